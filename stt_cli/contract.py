@@ -1,0 +1,199 @@
+"""What a provider is: a `Spec` of data, and a module that speaks its wire format.
+
+A provider module has `SPEC` and `transcribe(piece, ask, session)`. It builds requests and reads
+answers; it never sleeps, retries, prints or looks at the environment: `session` does the rest.
+Modules register in `stt_cli.providers`, or from outside by an entry point `stt_cli.providers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, BinaryIO, Literal, Protocol, runtime_checkable
+
+from stt_cli.errors import UsageError
+from stt_cli.model import Answer, Struct
+
+Feature = Literal[
+    "diarize", "speakers", "words", "characters", "keyterms", "prompt", "tag_events",
+    "entities", "temperature", "seed", "route", "multichannel", "language", "url",
+]  # fmt: skip
+
+
+class Price(Struct):
+    """What a model costs, as its service lists it."""
+
+    amount: float
+    per: Literal["minute", "hour", "request", "million_tokens"]
+    currency: str = "USD"
+    as_of: str
+    """The month the price was read, `YYYY-MM`."""
+    note: str = ""
+
+
+class Limits(Struct):
+    """What one request may hold, and how fast requests may come. None: no limit is known."""
+
+    max_bytes: int | None = None
+    """Bytes of the whole request body, multipart framing included."""
+    max_seconds: float | None = None
+    concurrency: int = 4
+    requests_per_minute: int | None = None
+    formats: frozenset[str] = frozenset()
+    """File extensions, without dot, that are sent as they are; everything else is re-encoded."""
+    max_url_bytes: int | None = None
+
+
+class Model(Struct):
+    """One model of a service."""
+
+    id: str
+    timing: Literal["word", "segment", "none"]
+    features: frozenset[Feature] = frozenset()
+    price: Price | None = None
+    limits: Limits | None = None
+    """Instead of the service's own, where this model's differ."""
+    note: str = ""
+
+
+class Spec(Struct):
+    """A service as data. `models[0]` is the default; unlisted model ids pass through as it."""
+
+    name: str
+    title: str
+    base_url: str = ""
+    key_env: str | None = None
+    key_required: bool = True
+    auth: Mapping[str, str] = {}
+    """Headers that carry the key, each a template with `{key}`."""
+    models: tuple[Model, ...]
+    limits: Limits
+    local: bool = False
+    open_models: bool = True
+    """Whether model ids that are not listed are passed on rather than refused."""
+    errors: Mapping[str, str] = {}
+    """Error codes of the service -> name of the class in `errors` that they mean."""
+    bills_silence: bool = True
+    notes: str = ""
+
+    def model(self, name: str | None) -> Model:
+        """The model called `name` (None: the default).
+
+        Raises UsageError for an unknown name where the list is closed.
+        """
+        if name is None:
+            return self.models[0]
+        for model in self.models:
+            if model.id == name:
+                return model
+        if self.open_models:
+            return Model(id=name, timing=self.models[0].timing, features=self.models[0].features)
+        known = ", ".join(model.id for model in self.models)
+        raise UsageError(f"{self.name} has no model {name!r}", hint=f"it has: {known}")
+
+    def limits_of(self, model: Model) -> Limits:
+        return model.limits or self.limits
+
+
+class Ask(Struct):
+    """The settings that change what a service answers. None or empty: the service's default."""
+
+    model: str | None = None
+    language: str | None = None
+    diarize: bool = False
+    speakers: int | None = None
+    words: bool = True
+    characters: bool = False
+    keyterms: tuple[str, ...] = ()
+    prompt: str | None = None
+    tag_events: bool = False
+    entities: tuple[str, ...] = ()
+    temperature: float | None = None
+    seed: int | None = None
+    route: str | None = None
+    multichannel: bool = False
+
+    def wants(self) -> list[Feature]:
+        """The features this ask needs beyond plain text."""
+        optional: list[Feature] = [
+            "diarize", "speakers", "characters", "keyterms", "prompt", "tag_events",
+            "entities", "temperature", "seed", "route", "multichannel",
+        ]  # fmt: skip
+        return [name for name in optional if getattr(self, name) not in (None, False, ())]
+
+
+class Piece(Struct):
+    """Audio to be sent: bytes in memory, a file on disk, or a URL the service fetches itself."""
+
+    name: str
+    """File name shown to the service; its extension names the container."""
+    mime: str
+    seconds: float
+    size: int
+    open: Callable[[], BinaryIO] | None = None
+    """Opens the bytes anew, once per attempt; None for a URL."""
+    url: str | None = None
+    pcm: bytes | None = None
+    """16 kHz mono s16le, for local engines only."""
+
+
+class Pending(Struct):
+    """An asynchronous job: what must be remembered to ask for its result."""
+
+    remote_id: str
+    echo: dict[str, Any] = {}
+    """Fields of the submit answer that polling must send back."""
+    poll_after: float = 5.0
+    """Seconds until asking again makes sense."""
+
+
+class Reply(Protocol):
+    """An HTTP answer of status 2xx."""
+
+    status: int
+    headers: Mapping[str, str]
+
+    def json(self) -> Any:
+        """The decoded body. Raises BadAnswer where it is not JSON."""
+
+    def text(self) -> str: ...
+
+
+class Session(Protocol):
+    """The way to one service: base URL, key, pace, retry, deadlines and error mapping applied."""
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        piece: Piece | None = None,
+        piece_field: str = "file",
+        fields: list[tuple[str, str]] | None = None,
+        json: Any = None,
+        query: list[tuple[str, str]] | None = None,
+        paid: bool = False,
+        base: str | None = None,
+    ) -> Reply:
+        """Send one request and return its 2xx answer; everything else is raised as SttError.
+
+        `fields` and `piece` make a multipart form, streamed; `json` a JSON body. `paid` marks a
+        request that may cost money when it is accepted: its repeats are bounded and counted.
+        `base` names another of the service's base URLs (`"account"`).
+        """
+
+
+@runtime_checkable
+class Provider(Protocol):
+    """The shape of a provider module."""
+
+    SPEC: Spec
+
+    def transcribe(self, piece: Piece, ask: Ask, session: Session) -> Answer | Pending:
+        """Have one piece transcribed; `Pending` when the service works on it later."""
+
+
+@runtime_checkable
+class PollingProvider(Provider, Protocol):
+    """A provider with asynchronous jobs."""
+
+    def poll(self, pending: Pending, session: Session) -> Answer | Pending: ...

@@ -1,0 +1,125 @@
+"""Every failure a user can meet.
+
+    SttError                      1   a failure no other code names
+    ├── UsageError                2   flags, configuration, a feature the provider lacks
+    ├── InputError                3   missing, unreadable, not media, without audio
+    ├── KeyRejected               4   no key, or the service refused it
+    ├── CreditError               5   out of credit, or --max-cost reached
+    ├── ProviderError             6   unreachable, rate-limited or failing after all retries
+    │   ├── Refused                   not accepted: may be repeated freely
+    │   ├── Uncertain                 may have been accepted: repeated only within --retries
+    │   └── BadAnswer                 answered, but not with a transcript
+    ├── OutputError               1   an output could not be written
+    ├── StoreError                1   the job store cannot be used
+    └── Interrupted             130   Ctrl-C (130) or SIGTERM (143), with everything saved
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """The exit codes of `stt`."""
+
+    OK = 0
+    FAILED = 1
+    USAGE = 2
+    INPUT = 3
+    KEY = 4
+    CREDIT = 5
+    PROVIDER = 6
+    BUG = 70
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+class SttError(Exception):
+    """A failure with one line for the user: what happened, and what to do about it."""
+
+    exit_code: Exit = Exit.FAILED
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Failures cross process borders: rebuilt without __init__, so that subclasses may differ.
+        return _rebuild, (type(self), self.args, self.__dict__)
+
+
+def _rebuild(kind: type[SttError], args: tuple[object, ...], state: dict[str, object]) -> SttError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
+
+
+class UsageError(SttError):
+    """The command, the configuration or the combination of provider and feature is wrong."""
+
+    exit_code = Exit.USAGE
+
+
+class InputError(SttError):
+    """The input is missing, unreadable, not media, or has no audio."""
+
+    exit_code = Exit.INPUT
+
+
+class KeyRejected(SttError):
+    """There is no key for the service, or the service refused the one there is."""
+
+    exit_code = Exit.KEY
+
+
+class CreditError(SttError):
+    """The account is out of credit, or --max-cost was reached."""
+
+    exit_code = Exit.CREDIT
+
+
+class ProviderError(SttError):
+    """The service could not be reached, or did not do its work."""
+
+    exit_code = Exit.PROVIDER
+
+    def __init__(
+        self, message: str, *, hint: str | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
+        """Seconds the service asked to be left alone, uncapped; None when it did not say."""
+
+
+class Refused(ProviderError):
+    """The request was not accepted (rate limit, overload, no connection): nothing was paid."""
+
+
+class Uncertain(ProviderError):
+    """The request may have been accepted and paid for, but its answer was lost."""
+
+
+class BadAnswer(ProviderError):
+    """The service answered with something that is not a transcript."""
+
+
+class OutputError(SttError):
+    """An output could not be written."""
+
+
+class StoreError(SttError):
+    """The job store cannot be opened, read or written."""
+
+
+class Interrupted(SttError):
+    """The user or the system asked to stop; all that was finished is saved."""
+
+    exit_code = Exit.INTERRUPTED
+
+    def __init__(self, exit_code: Exit = Exit.INTERRUPTED) -> None:
+        super().__init__("interrupted")
+        self.exit_code = exit_code

@@ -1,0 +1,190 @@
+"""The values that travel between rooms. Times are seconds on the source's clock unless said."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+Timing = Literal["word", "segment", "aligned", "estimated"]
+"""Where word times come from: the service, its segments, forced alignment, or proportion."""
+
+
+class Struct(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all values: immutable, built by keyword."""
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A stretch of time, start <= end."""
+
+    start: float
+    end: float
+
+    @property
+    def seconds(self) -> float:
+        return self.end - self.start
+
+
+class Character(Struct):
+    """One character of a word, where a service times them."""
+
+    text: str
+    start: float
+    end: float
+
+
+class Word(Struct):
+    """One spoken word with the punctuation that belongs to it; confidence in [0, 1]."""
+
+    word: str
+    start: float
+    end: float
+    confidence: float | None = None
+    speaker: str | None = None
+    characters: tuple[Character, ...] | msgspec.UnsetType = msgspec.UNSET
+
+
+class Segment(Struct):
+    """A sentence or turn. `words` is empty where nobody timed them."""
+
+    id: int = 0
+    start: float
+    end: float
+    text: str
+    speaker: str | None = None
+    confidence: float | None = None
+    words: tuple[Word, ...] = ()
+
+
+class Sound(Struct):
+    """Something heard that is not speech, such as "(laughter)"."""
+
+    text: str
+    start: float
+    end: float
+
+
+class Entity(Struct):
+    """A stretch of the transcript's text that names something; offsets in characters."""
+
+    text: str
+    type: str
+    start_char: int | None = None
+    end_char: int | None = None
+
+
+class Cost(Struct):
+    """Money, or a service's own tokens or credits, by `currency`."""
+
+    amount: float
+    currency: str = "USD"
+
+
+class Source(Struct):
+    """The recording: its name without folders, the SHA-256 of its bytes, its length."""
+
+    name: str
+    sha256: str
+    duration: float
+
+
+class ChunkReport(Struct):
+    """What became of one chunk: who served it, in how many attempts, at what cost."""
+
+    index: int
+    start: float
+    end: float
+    provider: str
+    attempts: int = 1
+    cost: Cost | None = None
+    model: str | None = None
+    remote_id: str | None = None
+
+
+class Seam(Struct):
+    """Where two chunks were joined, and the words that were decided between."""
+
+    at: float
+    cut: Literal["silence", "overlap"]
+    kept: str = ""
+    dropped: str = ""
+
+
+class Transcript(Struct):
+    """What `-f json` writes. `text` is the segments' text joined; see CONTRACT for every field."""
+
+    version: int = 1
+    text: str
+    language: str | None = None
+    duration: float
+    segments: tuple[Segment, ...] = ()
+    speakers: tuple[str, ...] = ()
+    events: tuple[Sound, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    timing: Timing = "word"
+    provider: str
+    model: str
+    source: Source
+    cost: Cost | None = None
+    chunks: tuple[ChunkReport, ...] = ()
+    seams: tuple[Seam, ...] = ()
+    gaps: tuple[Span, ...] = ()
+    job: str | None = None
+
+
+class Answer(Struct):
+    """What a service or engine heard in one piece of audio; times from that piece's start.
+
+    `segments` carry words where the service times words, none where it times segments only;
+    `segments` is empty where it answers with bare text.
+    """
+
+    text: str
+    segments: tuple[Segment, ...] = ()
+    language: str | None = None
+    language_confidence: float | None = None
+    events: tuple[Sound, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    cost: Cost | None = None
+    model: str | None = None
+    remote_id: str | None = None
+    extra: dict[str, Any] = {}
+    """Fields of the service's answer that have no place above and that users may want."""
+
+    @property
+    def words(self) -> list[Word]:
+        return [word for segment in self.segments for word in segment.words]
+
+
+class Chunk(Struct):
+    """A piece of the recording to be heard in one go.
+
+    Its audio is `spans` of the source one after the other (several where long silence between
+    them is left out). `cut` says how its end was chosen: in a pause, with overlap into the next
+    chunk, or because the recording ends.
+    """
+
+    index: int
+    spans: tuple[Span, ...]
+    cut: Literal["silence", "overlap", "end"] = "end"
+
+    @property
+    def start(self) -> float:
+        return self.spans[0].start
+
+    @property
+    def end(self) -> float:
+        return self.spans[-1].end
+
+    @property
+    def seconds(self) -> float:
+        return sum(span.seconds for span in self.spans)
+
+    def to_source(self, seconds: float) -> float:
+        """The source's time of a moment in this chunk's audio, clamped to the chunk."""
+        for span in self.spans[:-1]:
+            if seconds < span.seconds:
+                return span.start + max(0.0, seconds)
+            seconds -= span.seconds
+        last = self.spans[-1]
+        return min(last.end, last.start + max(0.0, seconds))
