@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO, Literal, Protocol, runtime_checkable
 
+from msgspec import Struct, field
+
 from stt_cli.errors import UsageError
-from stt_cli.model import Answer, Struct
+from stt_cli.model import Answer
 
 Feature = Literal[
     "diarize", "speakers", "words", "characters", "keyterms", "prompt", "tag_events",
@@ -19,7 +21,7 @@ Feature = Literal[
 ]  # fmt: skip
 
 
-class Price(Struct):
+class Price(Struct, frozen=True, kw_only=True):
     """What a model costs, as its service lists it."""
 
     amount: float
@@ -30,7 +32,7 @@ class Price(Struct):
     note: str = ""
 
 
-class Limits(Struct):
+class Limits(Struct, frozen=True, kw_only=True):
     """What one request may hold, and how fast requests may come. None: no limit is known."""
 
     max_bytes: int | None = None
@@ -43,7 +45,7 @@ class Limits(Struct):
     max_url_bytes: int | None = None
 
 
-class Model(Struct):
+class Model(Struct, frozen=True, kw_only=True):
     """One model of a service."""
 
     id: str
@@ -55,7 +57,7 @@ class Model(Struct):
     note: str = ""
 
 
-class Spec(Struct):
+class Spec(Struct, frozen=True, kw_only=True):
     """A service as data. `models[0]` is the default; unlisted model ids pass through as it."""
 
     name: str
@@ -63,14 +65,14 @@ class Spec(Struct):
     base_url: str = ""
     key_env: str | None = None
     key_required: bool = True
-    auth: Mapping[str, str] = {}
+    auth: Mapping[str, str] = field(default_factory=dict)
     """Headers that carry the key, each a template with `{key}`."""
     models: tuple[Model, ...]
     limits: Limits
     local: bool = False
     open_models: bool = True
     """Whether model ids that are not listed are passed on rather than refused."""
-    errors: Mapping[str, str] = {}
+    errors: Mapping[str, str] = field(default_factory=dict)
     """Error codes of the service -> name of the class in `errors` that they mean."""
     bills_silence: bool = True
     notes: str = ""
@@ -94,7 +96,7 @@ class Spec(Struct):
         return model.limits or self.limits
 
 
-class Ask(Struct):
+class Ask(Struct, frozen=True, kw_only=True):
     """The settings that change what a service answers. None or empty: the service's default."""
 
     model: str | None = None
@@ -121,7 +123,7 @@ class Ask(Struct):
         return [name for name in optional if getattr(self, name) not in (None, False, ())]
 
 
-class Piece(Struct):
+class Piece(Struct, frozen=True, kw_only=True):
     """Audio to be sent: bytes in memory, a file on disk, or a URL the service fetches itself."""
 
     name: str
@@ -136,11 +138,11 @@ class Piece(Struct):
     """16 kHz mono s16le, for local engines only."""
 
 
-class Pending(Struct):
+class Pending(Struct, frozen=True, kw_only=True):
     """An asynchronous job: what must be remembered to ask for its result."""
 
     remote_id: str
-    echo: dict[str, Any] = {}
+    echo: dict[str, Any] = field(default_factory=dict)
     """Fields of the submit answer that polling must send back."""
     poll_after: float = 5.0
     """Seconds until asking again makes sense."""

@@ -1,17 +1,17 @@
 """Every failure a user can meet.
 
-    SttError                      1   a failure no other code names
-    ├── UsageError                2   flags, configuration, a feature the provider lacks
-    ├── InputError                3   missing, unreadable, not media, without audio
-    ├── KeyRejected               4   no key, or the service refused it
-    ├── CreditError               5   out of credit, or --max-cost reached
-    ├── ProviderError             6   unreachable, rate-limited or failing after all retries
-    │   ├── Refused                   not accepted: may be repeated freely
-    │   ├── Uncertain                 may have been accepted: repeated only within --retries
-    │   └── BadAnswer                 answered, but not with a transcript
-    ├── OutputError               1   an output could not be written
-    ├── StoreError                1   the job store cannot be used
-    └── Interrupted             130   Ctrl-C (130) or SIGTERM (143), with everything saved
+SttError                      1   a failure no other code names
+├── UsageError                2   flags, configuration, a feature the provider lacks
+├── InputError                3   missing, unreadable, not media, without audio
+├── KeyRejected               4   no key, or the service refused it
+├── CreditError               5   out of credit, or --max-cost reached
+├── ProviderError             6   unreachable, rate-limited or failing after all retries
+│   ├── Refused                   not accepted: may be repeated freely
+│   ├── Uncertain                 may have been accepted: repeated only within --retries
+│   └── BadAnswer                 answered, but not with a transcript
+├── OutputError               1   an output could not be written
+├── StoreError                1   the job store cannot be used
+└── Interrupted             130   Ctrl-C (130) or SIGTERM (143), with everything saved
 """
 
 from __future__ import annotations

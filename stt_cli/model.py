@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import msgspec
+from msgspec import UNSET, Struct, UnsetType, field
 
 Timing = Literal["word", "segment", "aligned", "estimated"]
 """Where word times come from: the service, its segments, forced alignment, or proportion."""
 
 
-class Struct(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of all values: immutable, built by keyword."""
-
-
-class Span(msgspec.Struct, frozen=True):
+class Span(Struct, frozen=True):
     """A stretch of time, start <= end."""
 
     start: float
@@ -25,7 +21,7 @@ class Span(msgspec.Struct, frozen=True):
         return self.end - self.start
 
 
-class Character(Struct):
+class Character(Struct, frozen=True, kw_only=True):
     """One character of a word, where a service times them."""
 
     text: str
@@ -33,7 +29,7 @@ class Character(Struct):
     end: float
 
 
-class Word(Struct):
+class Word(Struct, frozen=True, kw_only=True):
     """One spoken word with the punctuation that belongs to it; confidence in [0, 1]."""
 
     word: str
@@ -41,10 +37,10 @@ class Word(Struct):
     end: float
     confidence: float | None = None
     speaker: str | None = None
-    characters: tuple[Character, ...] | msgspec.UnsetType = msgspec.UNSET
+    characters: tuple[Character, ...] | UnsetType = UNSET
 
 
-class Segment(Struct):
+class Segment(Struct, frozen=True, kw_only=True):
     """A sentence or turn. `words` is empty where nobody timed them."""
 
     id: int = 0
@@ -56,7 +52,7 @@ class Segment(Struct):
     words: tuple[Word, ...] = ()
 
 
-class Sound(Struct):
+class Sound(Struct, frozen=True, kw_only=True):
     """Something heard that is not speech, such as "(laughter)"."""
 
     text: str
@@ -64,7 +60,7 @@ class Sound(Struct):
     end: float
 
 
-class Entity(Struct):
+class Entity(Struct, frozen=True, kw_only=True):
     """A stretch of the transcript's text that names something; offsets in characters."""
 
     text: str
@@ -73,14 +69,14 @@ class Entity(Struct):
     end_char: int | None = None
 
 
-class Cost(Struct):
+class Cost(Struct, frozen=True, kw_only=True):
     """Money, or a service's own tokens or credits, by `currency`."""
 
     amount: float
     currency: str = "USD"
 
 
-class Source(Struct):
+class Source(Struct, frozen=True, kw_only=True):
     """The recording: its name without folders, the SHA-256 of its bytes, its length."""
 
     name: str
@@ -88,7 +84,7 @@ class Source(Struct):
     duration: float
 
 
-class ChunkReport(Struct):
+class ChunkReport(Struct, frozen=True, kw_only=True):
     """What became of one chunk: who served it, in how many attempts, at what cost."""
 
     index: int
@@ -101,7 +97,7 @@ class ChunkReport(Struct):
     remote_id: str | None = None
 
 
-class Seam(Struct):
+class Seam(Struct, frozen=True, kw_only=True):
     """Where two chunks were joined, and the words that were decided between."""
 
     at: float
@@ -110,7 +106,7 @@ class Seam(Struct):
     dropped: str = ""
 
 
-class Transcript(Struct):
+class Transcript(Struct, frozen=True, kw_only=True):
     """What `-f json` writes. `text` is the segments' text joined; see CONTRACT for every field."""
 
     version: int = 1
@@ -132,7 +128,7 @@ class Transcript(Struct):
     job: str | None = None
 
 
-class Answer(Struct):
+class Answer(Struct, frozen=True, kw_only=True):
     """What a service or engine heard in one piece of audio; times from that piece's start.
 
     `segments` carry words where the service times words, none where it times segments only;
@@ -148,7 +144,7 @@ class Answer(Struct):
     cost: Cost | None = None
     model: str | None = None
     remote_id: str | None = None
-    extra: dict[str, Any] = {}
+    extra: dict[str, Any] = field(default_factory=dict)
     """Fields of the service's answer that have no place above and that users may want."""
 
     @property
@@ -156,7 +152,7 @@ class Answer(Struct):
         return [word for segment in self.segments for word in segment.words]
 
 
-class Chunk(Struct):
+class Chunk(Struct, frozen=True, kw_only=True):
     """A piece of the recording to be heard in one go.
 
     Its audio is `spans` of the source one after the other (several where long silence between
