@@ -1,0 +1,119 @@
+"""Settings, resolved once: flag over environment over config file over default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct, field
+
+from stt_cli.contract import Limits, Spec
+from stt_cli.errors import UsageError
+
+APP = "stt"
+
+
+class ProviderConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[providers.NAME]`: what differs from the service's usual address and limits."""
+
+    base_url: str | None = None
+    account_url: str | None = None
+    max_bytes: int | None = None
+    max_seconds: float | None = None
+    concurrency: int | None = None
+    requests_per_minute: int | None = None
+
+
+class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`config.toml`."""
+
+    provider: str | None = None
+    model: str | None = None
+    language: str | None = None
+    providers: dict[str, ProviderConfig] = field(default_factory=dict)
+
+
+class Paths(Struct, frozen=True, kw_only=True):
+    """Where `stt` keeps things."""
+
+    config: Path
+    keys: Path
+    store: Path
+    logs: Path
+
+
+def paths() -> Paths:
+    """The user's folders as the platform (or XDG) has them. Nothing is created."""
+    import platformdirs
+
+    folder = Path(platformdirs.user_config_dir(APP, appauthor=False))
+    return Paths(
+        config=folder / "config.toml",
+        keys=folder / "keys.toml",
+        store=Path(platformdirs.user_data_dir(APP, appauthor=False)) / "jobs.sqlite3",
+        logs=Path(platformdirs.user_log_dir(APP, appauthor=False)),
+    )
+
+
+def read(path: Path) -> Config:
+    """The config file at `path`; the defaults where there is none.
+
+    Raises UsageError for a file that cannot be read or has a setting nobody knows.
+    """
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Config)
+    except FileNotFoundError:
+        return Config()
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: {error}", hint="correct the file or move it away") from error
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """What the environment and the config file say, flags aside."""
+
+    env: Mapping[str, str]
+    config: Config
+
+    def provider(self, flag: str | None) -> str:
+        return flag or self.env.get("STT_PROVIDER") or self.config.provider or "local"
+
+    def model(self, flag: str | None, provider: str) -> str | None:
+        """The model to use. One set for everything counts only for the provider set with it."""
+        if flag or provider != self.provider(None):
+            return flag or None
+        return self.env.get("STT_MODEL") or self.config.model or None
+
+    def language(self, flag: str | None) -> str | None:
+        """The language to expect; None for `auto` and where nobody said."""
+        language = flag or self.env.get("STT_LANGUAGE") or self.config.language
+        return None if language in (None, "", "auto") else language
+
+    def base_url(self, spec: Spec) -> str:
+        variables = [f"STT_{spec.name.upper()}_BASE_URL"]
+        if spec.name == "openai":
+            variables.append("OPENAI_BASE_URL")
+        said = next((self.env[name] for name in variables if self.env.get(name)), None)
+        return (said or self._of(spec.name).base_url or spec.base_url).rstrip("/")
+
+    def account_url(self, spec: Spec, default: str) -> str:
+        """The address of a service's second API, which manages the account."""
+        variable = f"STT_{spec.name.upper()}_ACCOUNT_URL"
+        return (self.env.get(variable) or self._of(spec.name).account_url or default).rstrip("/")
+
+    def limits(self, name: str, limits: Limits) -> Limits:
+        """`limits` with what the config file changes for provider `name`."""
+        own = msgspec.structs.asdict(self._of(name))
+        changed = {key: own[key] for key in _LIMITS if own[key] is not None}
+        return msgspec.structs.replace(limits, **changed)
+
+    def _of(self, name: str) -> ProviderConfig:
+        return self.config.providers.get(name, ProviderConfig())
+
+
+_LIMITS = ("max_bytes", "max_seconds", "concurrency", "requests_per_minute")
+
+
+def load(env: Mapping[str, str]) -> Settings:
+    """The settings of this user in environment `env`."""
+    return Settings(env=env, config=read(paths().config))

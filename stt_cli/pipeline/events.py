@@ -1,0 +1,102 @@
+"""What happens during a run, as plain values. A progress bar, the heartbeat and
+`--progress json` are three readers of this one stream."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from stt_cli.model import Cost
+
+Phase = Literal["waiting", "reading", "transcribing", "stitching", "done"]
+
+
+class Event(Struct, frozen=True, kw_only=True, tag_field="event"):
+    """Base of all events. `file` is the input's index in the run, where one is meant."""
+
+
+class RunStarted(Event, frozen=True, kw_only=True, tag="started"):
+    """The inputs are known."""
+
+    files: int
+    provider: str
+    model: str
+
+
+class FileStarted(Event, frozen=True, kw_only=True, tag="file"):
+    """Work on an input began; `seconds` is its length as its container claims."""
+
+    file: int
+    name: str
+    seconds: float
+    job: str
+
+
+class Progress(Event, frozen=True, kw_only=True, tag="progress"):
+    """How far one input is. Sent at least every few seconds while anything is going on."""
+
+    file: int
+    name: str
+    phase: Phase
+    done: float
+    """Seconds of audio whose text is known (or known to be silence)."""
+    total: float
+    chunks_done: int
+    chunks: int
+    """Chunks planned so far; planning runs ahead of the uploads."""
+    cost: Cost | None = None
+    eta: float | None = None
+
+
+class Notice(Event, frozen=True, kw_only=True, tag="notice"):
+    """A line for the user: `level` 0 always, 1 with -v, 2 with -vv."""
+
+    level: Literal[0, 1, 2]
+    message: str
+    file: int | None = None
+
+
+class FileDone(Event, frozen=True, kw_only=True, tag="done"):
+    """An input's transcript is complete and its outputs are written."""
+
+    file: int
+    name: str
+    job: str
+    outputs: tuple[str, ...]
+    seconds: float
+    cost: Cost | None = None
+
+
+class FileSkipped(Event, frozen=True, kw_only=True, tag="skipped"):
+    """An input's outputs were already there."""
+
+    file: int
+    name: str
+    outputs: tuple[str, ...]
+
+
+class FileFailed(Event, frozen=True, kw_only=True, tag="failed"):
+    """An input could not be transcribed; its finished chunks are kept."""
+
+    file: int
+    name: str
+    error: str
+    exit_code: int
+    job: str | None = None
+
+
+class RunDone(Event, frozen=True, kw_only=True, tag="finished"):
+    """The run is over."""
+
+    done: int
+    skipped: int
+    failed: int
+    seconds: float
+    """Seconds of audio transcribed."""
+    cost: tuple[Cost, ...] = ()
+
+
+AnyEvent = (
+    RunStarted | FileStarted | Progress | Notice | FileDone | FileSkipped | FileFailed | RunDone
+)

@@ -1,0 +1,139 @@
+"""From what the user named to a list of recordings."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+
+from stt_cli.errors import InputError, SttError, UsageError
+
+STDIN = "-"
+
+
+class Input(Struct, frozen=True, kw_only=True):
+    """One recording: how the user knows it, where it lies, and its place in an output folder."""
+
+    name: str
+    path: Path | None = None
+    url: str | None = None
+    relative: Path
+    """Under `-o DIR` its outputs go to this path with another suffix."""
+    beside: Path
+    """Without `-o`, its outputs go to this folder."""
+    from_stdin: bool = False
+
+
+class Bad(Struct, frozen=True, kw_only=True):
+    """Something the user named that holds no recording."""
+
+    name: str
+    error: SttError
+
+
+def expand(named: Sequence[str], *, exclude: Callable[[Path], bool]) -> list[Input | Bad]:
+    """All recordings that `named` stands for, in a stable order, each once.
+
+    Folders are walked; hidden files and those for which `exclude` holds are left out, and so is
+    what is not media. A file that the user named is never left out: it fails later with a
+    reason. Raises UsageError for an empty name.
+    """
+    found: dict[str, Input | Bad] = {}
+    for name in named:
+        if not name:
+            raise UsageError("an input is empty", hint="name a file, a folder, a URL or -")
+        for item in _expand_one(name, exclude):
+            found.setdefault(_identity(item), item)
+    return list(found.values())
+
+
+def _identity(item: Input | Bad) -> str:
+    if isinstance(item, Bad) or item.from_stdin:
+        return item.name
+    return item.url or str(Path(item.path or "").absolute())
+
+
+def _expand_one(name: str, exclude: Callable[[Path], bool]) -> Iterator[Input | Bad]:
+    if name == STDIN:
+        yield Input(name="stdin", relative=Path("stdin"), beside=Path(), from_stdin=True)
+    elif name.lower().startswith(("http://", "https://")):
+        base = unquote(PurePosixPath(urlsplit(name).path).name) or "download"
+        yield Input(name=base, url=name, relative=Path(_safe(base)), beside=Path())
+    elif (path := Path(name)).is_dir():
+        yield from _walk(path, exclude)
+    else:
+        yield Input(name=name, path=path, relative=Path(path.name), beside=path.parent)
+
+
+def _walk(folder: Path, exclude: Callable[[Path], bool]) -> Iterator[Input | Bad]:
+    from stt_cli.media.probe import is_media
+
+    unreadable: list[OSError] = []
+    empty = True
+    for path in _files(folder, unreadable.append):
+        if exclude(path) or not is_media(path):
+            continue
+        empty = False
+        yield Input(
+            name=str(path), path=path, relative=path.relative_to(folder), beside=path.parent
+        )
+    for problem in unreadable:
+        name = str(problem.filename)
+        yield Bad(name=name, error=InputError(f"{name}: cannot be read: {problem.strerror}"))
+    if empty and not unreadable:
+        none = InputError(f"{folder}: there is no recording in this folder")
+        yield Bad(name=str(folder), error=none)
+
+
+def _files(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
+    for root, folders, files in os.walk(folder, onerror=on_error):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield Path(root, name)
+
+
+def _safe(name: str) -> str:
+    """`name` from a URL, fit to be a file's name."""
+    cleaned = "".join("_" if c in '/\\:*?"<>|' or not c.isprintable() else c for c in name)
+    return cleaned.strip(". ")[:150] or "download"
+
+
+def names_from(source: str) -> list[str]:
+    """The inputs listed in a file (or stdin for `-`), one a line; empty lines do not count."""
+    try:
+        text = sys.stdin.read() if source == STDIN else Path(source).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{source}: the list of inputs cannot be read: {error}") from error
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def spool(stream: BinaryIO, folder: Path) -> Path:
+    """Copy a stream that cannot be read twice into a new file in `folder`.
+
+    Raises InputError where there is nothing, or no room for it.
+    """
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix="stdin-", delete=False) as file:
+            shutil.copyfileobj(stream, file, 1 << 20)
+            size = file.tell()
+    except OSError as error:
+        raise InputError(f"stdin: cannot be read: {error.strerror}") from error
+    if not size:
+        raise InputError("stdin: there is nothing in it", hint="pipe a recording into stt")
+    return Path(file.name)
+
+
+def remove_all(paths: Iterable[Path]) -> None:
+    """Delete temporary files; one that is already gone is fine."""
+    for path in paths:
+        with suppress(FileNotFoundError):
+            path.unlink()

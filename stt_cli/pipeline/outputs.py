@@ -1,0 +1,118 @@
+"""Where transcripts go: names, what is already there, and writing whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from stt_cli.errors import OutputError, UsageError
+from stt_cli.pipeline.inputs import Input
+
+STDOUT = "-"
+
+
+class Target(Struct, frozen=True, kw_only=True):
+    """One output of one input: a format, and the file it goes to (None: stdout)."""
+
+    format: str
+    path: Path | None = None
+
+
+class Layout(Struct, frozen=True, kw_only=True):
+    """What `-o` means for this run: one file (or stdout), a folder, or beside the inputs."""
+
+    formats: tuple[str, ...]
+    file: Path | None = None
+    folder: Path | None = None
+    stdout: bool = False
+
+
+def layout(output: str | None, formats: Sequence[str], *, single: bool) -> Layout:
+    """What `-o OUTPUT` means. `single`: the command names exactly one recording.
+
+    Raises UsageError where several transcripts would go to one file.
+    """
+    one = single and len(formats) == 1
+    kept = tuple(formats)
+    if output == STDOUT or (output is None and one):
+        if not one:
+            raise UsageError("only one transcript fits stdout", hint="name a folder with -o")
+        return Layout(formats=kept, stdout=True)
+    if output is None:
+        return Layout(formats=kept)
+    if not output:
+        raise UsageError("-o is empty", hint="name a file, a folder or -")
+    path = Path(output)
+    if path.is_dir() or output.endswith(("/", os.sep)):
+        return Layout(formats=kept, folder=path)
+    if one:
+        return Layout(formats=kept, file=path)
+    if path.exists() or path.suffix.removeprefix(".") in formats:
+        raise UsageError(f"-o {output} is one file", hint="name a folder for several transcripts")
+    return Layout(formats=kept, folder=path)
+
+
+def targets(layout: Layout, inputs: Sequence[Input]) -> list[tuple[Target, ...]]:
+    """The outputs of each input. No two inputs share one: later ones get a longer name."""
+    taken: set[str] = set()
+    return [_targets_of(layout, item, taken) for item in inputs]
+
+
+def _targets_of(layout: Layout, item: Input, taken: set[str]) -> tuple[Target, ...]:
+    if layout.stdout or layout.file:
+        return tuple(Target(format=name, path=layout.file) for name in layout.formats)
+    beside = item.beside / item.relative.name
+    base = layout.folder / item.relative if layout.folder else beside
+    for stem in _stems(base):
+        paths = [base.with_name(f"{stem}.{name}") for name in layout.formats]
+        keys = {str(path.absolute()).casefold() for path in paths}
+        if not keys & taken:
+            taken |= keys
+            break
+    return tuple(Target(format=f, path=p) for f, p in zip(layout.formats, paths, strict=True))
+
+
+def _stems(base: Path) -> Sequence[str]:
+    """Names for outputs of `base`: `talk`, then `talk.mp3`, then `talk.mp3-2` and so on."""
+    return [base.stem, base.name, *(f"{base.name}-{n}" for n in range(2, 10_000))]
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write `data` to `path` whole or not at all, creating its folder.
+
+    Raises OutputError, and leaves what was there before as it was.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)  # a device or a pipe: there is nothing to replace
+        else:
+            _replace(path.resolve(), data)
+    except OSError as error:
+        raise OutputError(
+            f"{path}: cannot be written: {error.strerror}",
+            hint="nothing is lost: run the same command again once it can",
+        ) from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).replace(path)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
