@@ -1,0 +1,75 @@
+"""Transcripts as files people use: the registry of formats, and `render`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from msgspec import Struct
+
+from stt_cli.errors import UsageError
+from stt_cli.export.edit import edited
+from stt_cli.export.options import Options
+from stt_cli.model import Transcript
+
+__all__ = ["FORMATS", "Format", "Options", "format_named", "render"]
+
+
+class Format(Struct, frozen=True, kw_only=True):
+    """One output format; `module` has `write(transcript, options) -> str | bytes`."""
+
+    module: str
+    extension: str
+    binary: bool = False
+    cues: bool = False
+    """Whether it is a sequence of cues, which presets and limits shape."""
+    extra: str | None = None
+    """The extra of the distribution that installs `library`."""
+    library: str | None = None
+
+
+FORMATS: dict[str, Format] = {
+    "txt": Format(module="stt_cli.export.txt", extension="txt"),
+    "srt": Format(module="stt_cli.export.srt", extension="srt", cues=True),
+    "vtt": Format(module="stt_cli.export.vtt", extension="vtt", cues=True),
+    "json": Format(module="stt_cli.export.json", extension="json"),
+    "csv": Format(module="stt_cli.export.csv", extension="csv"),
+    "tsv": Format(module="stt_cli.export.tsv", extension="tsv"),
+    "ass": Format(module="stt_cli.export.ass", extension="ass", cues=True),
+    "lrc": Format(module="stt_cli.export.lrc", extension="lrc", cues=True),
+    "md": Format(module="stt_cli.export.md", extension="md"),
+    "html": Format(module="stt_cli.export.html", extension="html"),
+    "docx": Format(
+        module="stt_cli.export.docx", extension="docx", binary=True, extra="docs", library="docx"
+    ),
+    "pdf": Format(
+        module="stt_cli.export.pdf", extension="pdf", binary=True, extra="docs", library="fpdf"
+    ),
+}
+
+
+def format_named(name: str) -> Format:
+    """The format called `name`. Raises UsageError for an unknown one."""
+    try:
+        return FORMATS[name]
+    except KeyError:
+        raise UsageError(
+            f"there is no format {name!r}", hint=f"there are: {', '.join(FORMATS)}"
+        ) from None
+
+
+def render(transcript: Transcript, name: str, options: Options | None = None) -> bytes:
+    """`transcript` as a file of format `name`.
+
+    Raises UsageError for an unknown format, one whose library is not installed, or limits
+    that contradict each other.
+    """
+    options = options or Options()
+    chosen = format_named(name)
+    if chosen.library and find_spec(chosen.library) is None:
+        raise UsageError(
+            f"{name} needs a library that is not installed",
+            hint=f'pip install "stt-cli[{chosen.extra}]"',
+        )
+    content = import_module(chosen.module).write(edited(transcript, options), options)
+    return content if isinstance(content, bytes) else content.encode()

@@ -1,0 +1,31 @@
+"""Our own JSON: every field of the transcript, times in seconds to the millisecond."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from stt_cli.export.edit import without_speakers
+from stt_cli.export.options import Options
+from stt_cli.model import Transcript
+
+_TIMES = frozenset({"start", "end", "at", "duration"})
+
+
+def write(transcript: Transcript, options: Options) -> bytes:
+    """The transcript as indented UTF-8 JSON with a line end after it."""
+    if not options.speakers:
+        transcript = without_speakers(transcript)
+    rounded = _rounded(msgspec.to_builtins(transcript))
+    return msgspec.json.format(msgspec.json.encode(rounded), indent=2) + b"\n"
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: round(item, 3) if key in _TIMES else _rounded(item) for key, item in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [_rounded(item) for item in value]
+    return value

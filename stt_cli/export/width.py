@@ -1,0 +1,58 @@
+"""How wide text is on a screen, and which script it is written in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+SPACELESS = "\u2e80-\u2fff\u3005-\u30ff\u3100-\u312f\u31a0-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+"""Inside a character class: Han, kana and bopomofo, which are written without spaces."""
+
+_SPACELESS = re.compile(f"[{SPACELESS}]")
+_SCRIPTS = {
+    "ja": re.compile("[\u3041-\u30ff]"),
+    "ko": re.compile("[\u1100-\u11ff\uac00-\ud7af]"),
+    "zh": re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]"),
+    "ar": re.compile("[\u0600-\u06ff\u0750-\u077f]"),
+    "hi": re.compile("[\u0900-\u097f]"),
+}
+_LANGUAGES = {
+    "ja": "ja", "jpn": "ja", "japanese": "ja", "ko": "ko", "kor": "ko", "korean": "ko",
+    "zh": "zh", "zho": "zh", "chi": "zh", "cmn": "zh", "yue": "zh", "chinese": "zh",
+    "ar": "ar", "ara": "ar", "arabic": "ar", "hi": "hi", "hin": "hi", "hindi": "hi",
+}  # fmt: skip
+
+
+def columns(text: str) -> int:
+    """Columns that `text` takes: wide characters two, combining and invisible ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_columns, text))
+
+
+@cache
+def _columns(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def spaceless(char: str) -> bool:
+    """Whether `char` belongs to a script in which a line may break at any character."""
+    return bool(_SPACELESS.match(char))
+
+
+def script(text: str, language: str | None = None) -> str | None:
+    """The key of `options.SCRIPTS` for `text`, None where Latin counts hold.
+
+    The language decides where it is known, else what a fifth of the letters are written in.
+    """
+    if language:
+        return _LANGUAGES.get(re.split("[-_]", language.lower())[0])
+    sample = text[:5000]
+    letters = sum(map(str.isalpha, sample))
+    for name, letter in _SCRIPTS.items():
+        if len(letter.findall(sample)) * 5 > letters > 0:
+            return name
+    return None
