@@ -1,0 +1,31 @@
+"""What was done and what it gave, in SQLite: nothing lost, nothing paid twice.
+
+The only room that knows SQL. One store serves any number of `stt` processes and their threads.
+"""
+
+from __future__ import annotations
+
+from stt_cli.store.chunks import Chunks
+from stt_cli.store.files import Files
+from stt_cli.store.jobs import Jobs
+from stt_cli.store.records import (
+    Claim,
+    Done,
+    Job,
+    JobChunk,
+    Mine,
+    Output,
+    State,
+    Theirs,
+    chunk_key,
+    new_id,
+)  # fmt: skip
+
+__all__ = [
+    "Claim", "Done", "Job", "JobChunk", "Mine", "Output", "State", "Store", "Theirs",
+    "chunk_key", "new_id",
+]  # fmt: skip
+
+
+class Store(Jobs, Chunks, Files):
+    """The job store: `with Store.open(path) as store`."""

@@ -1,0 +1,132 @@
+"""Chunks in the store: each is sent by one process at a time, and paid for once."""
+
+from __future__ import annotations
+
+from sqlite3 import Row
+
+import msgspec
+
+from stt_cli.contract import Pending
+from stt_cli.model import Answer, Chunk, Cost
+from stt_cli.store.database import Database
+from stt_cli.store.records import (
+    Claim,
+    Done,
+    JobChunk,
+    Mine,
+    Theirs,
+    from_optional_json,
+    optional_json,
+    pack,
+    unpack,
+)  # fmt: skip
+
+
+class Chunks(Database):
+    """The part of the store that keeps chunks and their answers, shared between jobs by key."""
+
+    def claim(
+        self, key: str, *, job: str, chunk: Chunk, provider: str, fresh: bool = False
+    ) -> Claim:
+        """Ask for the chunk as `job`'s, to be served by `provider` (see Mine, Done, Theirs).
+
+        A claim ends with `finish`, `fail`, `release`, the end of the job or of the process.
+        `fresh` takes no answer that was not made in the job's own run.
+        """
+        values = {
+            "key": key, "job": job, "number": chunk.index, "provider": provider,
+            "plan": msgspec.json.encode(chunk).decode(), "now": self._clock(),
+        }  # fmt: skip
+        with self.transaction():
+            self._write("INSERT OR IGNORE INTO chunk (key, updated) VALUES (:key, :now)", values)
+            self._write(_LINK, values)
+            row = self._read(_FIND, values)[0]
+            if row["owner"] is not None and self._is_alive(row["owner"]):
+                return Theirs(pid=int(row["owner"].split("-")[0]))
+            stale = fresh and not row["same_run"]
+            if row["answer"] is not None and not stale:
+                return Done(answer=unpack(row["answer"], Answer), attempts=row["attempts"])
+            return self._take(key, job, None if stale else row["remote"], row["attempts"])
+
+    def _take(self, key: str, job: str, remote: str | None, attempts: int) -> Mine:
+        self._write(
+            "UPDATE chunk SET owner = :me, job = :job, remote = :remote, answer = NULL,"
+            " cost = NULL, updated = :now WHERE key = :key",
+            {
+                "key": key, "job": job, "remote": remote, "now": self._clock(), "me": self._me(),
+            },
+        )  # fmt: skip
+        return Mine(pending=from_optional_json(remote, Pending))
+
+    def submitted(self, key: str, pending: Pending) -> None:
+        """Remember the asynchronous job, before it is first polled and whenever it changes."""
+        self._write(
+            "UPDATE chunk SET remote = :remote, updated = :now WHERE key = :key AND answer IS NULL",
+            {"key": key, "remote": optional_json(pending), "now": self._clock()},
+        )
+
+    def finish(self, key: str, answer: Answer, *, attempts: int = 1) -> None:
+        """Keep the answer, after `attempts` more requests; it is on the disk on return.
+
+        An answer that is there already stays: others may have used it.
+        """
+        self._write(
+            "UPDATE chunk SET answer = :answer, cost = :cost, attempts = attempts + :attempts,"
+            " remote = NULL, owner = NULL, updated = :now WHERE key = :key AND answer IS NULL",
+            {
+                "key": key, "answer": pack(answer), "cost": optional_json(answer.cost),
+                "attempts": attempts, "now": self._clock(),
+            },
+        )  # fmt: skip
+
+    def fail(self, key: str, *, attempts: int = 1) -> None:
+        """Give the chunk up: whoever claims it next sends it anew, even if it was submitted."""
+        self._let_go(key, attempts, lost=True)
+
+    def release(self, key: str, *, attempts: int = 0) -> None:
+        """Let go of the chunk: whoever claims it next goes on from here."""
+        self._let_go(key, attempts, lost=False)
+
+    def chunks(self, job_id: str) -> list[JobChunk]:
+        """The chunks that were claimed for the job with exactly this id, in order."""
+        return [_to_job_chunk(row) for row in self._read(_OF_JOB, {"job": job_id})]
+
+    def _let_go(self, key: str, attempts: int, *, lost: bool) -> None:
+        self._write(
+            "UPDATE chunk SET owner = NULL, attempts = attempts + :attempts, updated = :now,"
+            " remote = iif(:lost, NULL, remote) WHERE key = :key AND owner = :me",
+            {
+                "key": key, "attempts": attempts, "lost": lost, "now": self._clock(),
+                "me": self._me(),
+            },
+        )  # fmt: skip
+
+
+_LINK = """
+    INSERT INTO job_chunk (job, number, plan, key, provider)
+    VALUES (:job, :number, :plan, :key, :provider)
+    ON CONFLICT (job, number) DO UPDATE SET plan = :plan, key = :key, provider = :provider
+    WHERE plan != :plan OR key != :key OR provider != :provider
+"""
+_FIND = """
+    SELECT chunk.owner, remote, answer, attempts, maker.run IS asker.run AS same_run
+    FROM chunk LEFT JOIN job AS maker ON maker.id = chunk.job
+               LEFT JOIN job AS asker ON asker.id = :job
+    WHERE key = :key
+"""
+_OF_JOB = """
+    SELECT plan, key, provider, attempts, remote, cost, answer IS NOT NULL AS done
+    FROM job_chunk JOIN chunk USING (key) WHERE job_chunk.job = :job ORDER BY number
+"""
+
+
+def _to_job_chunk(row: Row) -> JobChunk:
+    return JobChunk(
+        chunk=msgspec.json.decode(row["plan"], type=Chunk),
+        key=row["key"],
+        provider=row["provider"],
+        attempts=row["attempts"],
+        done=bool(row["done"]),
+        pending=from_optional_json(row["remote"], Pending),
+        cost=from_optional_json(row["cost"], Cost),
+    )

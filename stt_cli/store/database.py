@@ -1,0 +1,175 @@
+"""The way to SQLite: one connection under a lock, short transactions, failures in plain words."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from stt_cli.errors import StoreError
+from stt_cli.store.owner import Owner, is_alive, sweep
+from stt_cli.store.schema import migrate
+
+BUSY_SECONDS = 60.0
+"""How long a write waits for those of other processes, each of which takes milliseconds."""
+
+_FULL = ("the disk is full", "free some space and run it again: what is finished is kept")
+_DENIED = (
+    "it cannot be written",
+    "make {folder} writable for you, or set XDG_DATA_HOME to a folder that is",
+)
+_DAMAGED = (
+    "it is damaged",
+    "move {path} away and run it again: outputs are safe, unfinished jobs start over",
+)
+_FAULTS: dict[int, tuple[str, str]] = {
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_READONLY: _DENIED,
+    sqlite3.SQLITE_CANTOPEN: _DENIED,
+    sqlite3.SQLITE_PERM: _DENIED,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_BUSY: ("another program holds it", "run it again when that one is done"),
+    sqlite3.SQLITE_IOERR: ("the disk does not answer", "check {folder} and its free space"),
+}
+"""What SQLite reports -> what happened, and what to do. Anything else is a bug, and shows."""
+
+
+class Database:
+    """A store's file. Safe for all threads of a process; a forked child must open its own."""
+
+    def __init__(self, path: Path, db: sqlite3.Connection, clock: Callable[[], float]) -> None:
+        self.path = path
+        self._db = db
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._locks = path.with_name(f"{path.name}-locks")
+        self._owner: Owner | None = None
+
+    @classmethod
+    def open(cls, path: Path, clock: Callable[[], float] = time.time) -> Self:
+        """Open the store at `path`, made if it is not there.
+
+        `clock` gives seconds since 1970; nothing but dates that are shown depends on it.
+        Raises StoreError when the store cannot be used, saying what to do.
+        """
+        with _plain_words(path):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            db = _connect(path)
+            try:
+                _prepare(db)
+                migrate(db, clock)
+                store = cls(path, db, clock)
+                sweep(store._locks)
+            except BaseException:
+                db.close()
+                raise
+            return store
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store. Chunks still claimed are free for any process from now on."""
+        with self._lock, _plain_words(self.path):
+            if self._owner is not None:
+                self._owner.close()
+                self._owner = None
+            self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do all or nothing of the writes inside, with one commit instead of one for each.
+
+        Every other process that wants to write waits meanwhile: nothing slow belongs in here.
+        """
+        with self._lock, _plain_words(self.path):
+            if self._db.in_transaction:
+                yield
+                return
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def _read(self, sql: str, values: Mapping[str, Any]) -> list[sqlite3.Row]:
+        with self._lock, _plain_words(self.path):
+            return self._db.execute(sql, values).fetchall()
+
+    def _write(self, sql: str, values: Mapping[str, Any]) -> int:
+        """Run one statement and return the number of rows it changed."""
+        with self.transaction(), closing(self._db.execute(sql, values)) as cursor:
+            return cursor.rowcount
+
+    def _me(self) -> str:
+        with self._lock, _plain_words(self.path):
+            if self._owner is None:
+                self._owner = Owner(self._locks)
+            return self._owner.name
+
+    def _is_alive(self, owner: str) -> bool:
+        with self._lock, _plain_words(self.path):
+            mine = self._owner is not None and self._owner.name == owner
+            return mine or is_alive(self._locks, owner)
+
+
+def to_text(text: str) -> bytes:
+    """For `CAST(? AS TEXT)`: file names may hold bytes that are no UTF-8, as lone surrogates."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _from_text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogatepass")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # Transactions are begun by hand: the module's own begin too late to be safe between processes.
+    db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    db.row_factory = sqlite3.Row
+    db.text_factory = _from_text
+    return db
+
+
+def _prepare(db: sqlite3.Connection) -> None:
+    db.execute("PRAGMA auto_vacuum = INCREMENTAL")  # before the first table, or it has no effect
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA foreign_keys = ON")
+
+
+@contextmanager
+def _plain_words(path: Path) -> Iterator[None]:
+    """Turn failures of SQLite and of the file system into StoreError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        # The low byte is the kind; the rest tells apart what users need not know.
+        fault = _FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if fault is None:
+            raise
+        raise _store_error(path, *fault) from error
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        what, hint = _FULL if full else (error.strerror or str(error), _DENIED[1])
+        raise _store_error(path, what, hint) from error
+
+
+def _store_error(path: Path, what: str, hint: str) -> StoreError:
+    return StoreError(
+        f"the job store {path} cannot be used: {what}",
+        hint=hint.format(path=path, folder=path.parent),
+    )

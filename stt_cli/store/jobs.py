@@ -1,0 +1,239 @@
+"""Jobs in the store."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from sqlite3 import Row
+from typing import Any
+
+import msgspec
+
+from stt_cli.errors import UsageError
+from stt_cli.model import Cost, Transcript
+from stt_cli.store.database import Database, to_text
+from stt_cli.store.records import (
+    Job,
+    State,
+    from_optional_json,
+    new_id,
+    optional_json,
+    pack,
+    to_json,
+    unpack,
+)  # fmt: skip
+
+
+class Jobs(Database):
+    """The part of the store that keeps jobs."""
+
+    def new_job(
+        self,
+        *,
+        run: str,
+        name: str,
+        source: str,
+        provider: str,
+        model: str | None = None,
+        settings: Mapping[str, Any],
+        fresh: bool = False,
+    ) -> Job:
+        """Record a job as run by this process, before anything is sent.
+
+        Unless `fresh`, the newest job of the same source, provider, model and settings that was
+        left unfinished and that nobody runs is taken up instead, and joins this `run`.
+        `settings` must be JSON, and must not hold keys or other secrets.
+        """
+        values = {
+            "run": run, "name": to_text(name), "source": to_text(source), "provider": provider,
+            "model": model, "settings": to_json(settings),
+        }  # fmt: skip
+        with self.transaction():
+            job_id = None if fresh else self._unfinished(values)
+            if job_id is None:
+                job_id = self._insert(values)
+            else:
+                self._write("UPDATE job SET run = :run WHERE id = :id", {"run": run, "id": job_id})
+                self.update_job(job_id, state="running")
+            return self.job(job_id)
+
+    def job(self, prefix: str) -> Job:
+        """The job with this id, or whose id alone begins so. Raises UsageError otherwise."""
+        self._mark_interrupted()
+        found = self._read(
+            "SELECT * FROM job WHERE id >= :low AND id < :low || '~' LIMIT 2",
+            {"low": prefix.lower()},
+        )
+        if not found or not prefix:
+            raise _no_job(prefix)
+        if len(found) > 1:
+            raise UsageError(
+                f"{prefix!r} begins the id of several jobs", hint="give more of its letters"
+            )
+        return _to_job(found[0])
+
+    def jobs(
+        self, *, state: State | None = None, run: str | None = None, limit: int | None = None
+    ) -> list[Job]:
+        """The newest jobs first."""
+        self._mark_interrupted()
+        found = self._read(
+            "SELECT * FROM job WHERE (:state IS NULL OR state = :state)"
+            " AND (:run IS NULL OR run = :run) ORDER BY number DESC LIMIT coalesce(:limit, -1)",
+            {"state": state, "run": run, "limit": limit},
+        )
+        return [_to_job(row) for row in found]
+
+    def resume_job(self, prefix: str) -> Job:
+        """Make the job this process's to run. Raises UsageError while another one runs it."""
+        with self.transaction():
+            job = self.job(prefix)
+            if job.state == "running" and job.owner != self._me():
+                raise UsageError(f"job {job.id} is being run already, by process {job.pid}")
+            self.update_job(job.id, state="running")
+            return self.job(job.id)
+
+    def update_job(
+        self,
+        job_id: str,
+        *,
+        state: State | None = None,
+        error: str | None = None,
+        sha256: str | None = None,
+        duration: float | None = None,
+        cost: Cost | None = None,
+        transcript: Transcript | None = None,
+    ) -> None:
+        """Change what is given. A new state comes with its error or has none.
+
+        Any state but `running` lets go of the chunks that this process claimed for the job.
+        Raises UsageError where the job is gone.
+        """
+        values = {
+            "id": job_id, "now": self._clock(), "state": state, "sha256": sha256,
+            "error": None if error is None else to_text(error), "duration": duration,
+            "cost": optional_json(cost), "me": self._me(),
+        }  # fmt: skip
+        with self.transaction():
+            if not self._write(_UPDATE, values):
+                raise _no_job(job_id)
+            if transcript is not None:
+                self._write(
+                    "INSERT OR REPLACE INTO transcript VALUES (:id, :body)",
+                    {"id": job_id, "body": pack(transcript)},
+                )
+            if state not in (None, "running"):
+                self._write(
+                    "UPDATE chunk SET owner = NULL WHERE job = :id AND owner = :me",
+                    {"id": job_id, "me": self._me()},
+                )
+
+    def transcript(self, job_id: str) -> Transcript | None:
+        """What the job with exactly this id made; None unless it was finished."""
+        found = self._read("SELECT body FROM transcript WHERE job = :id", {"id": job_id})
+        return unpack(found[0]["body"], Transcript) if found else None
+
+    def remove_job(self, prefix: str) -> Job:
+        """Forget the job, its transcript, and the chunks that no other job uses.
+
+        Raises UsageError while it runs.
+        """
+        with self.transaction():
+            job = self.job(prefix)
+            if job.state == "running":
+                raise UsageError(f"job {job.id} is being run, by process {job.pid}")
+            self._write("DELETE FROM job WHERE id = :id", {"id": job.id})
+            self._drop_unused_chunks()
+        return job
+
+    def prune(self, older_than: float) -> int:
+        """Forget the jobs that nothing happened to for `older_than` seconds; how many they were.
+
+        Those that run or wait for a provider stay. Records of files that are gone go as well.
+        """
+        self._mark_interrupted()
+        self._drop_missing_files()
+        with self.transaction():
+            pruned = self._write(
+                "DELETE FROM job WHERE updated < :before AND state NOT IN ('running', 'waiting')",
+                {"before": self._clock() - older_than},
+            )
+            self._drop_unused_chunks()
+        self._read("PRAGMA incremental_vacuum", {})
+        return pruned
+
+    def _unfinished(self, values: Mapping[str, Any]) -> str | None:
+        self._mark_interrupted()
+        found = self._read(
+            "SELECT id FROM job WHERE source = CAST(:source AS TEXT) AND provider = :provider"
+            " AND model IS :model AND settings = :settings"
+            " AND state IN ('interrupted', 'failed', 'waiting') ORDER BY number DESC LIMIT 1",
+            values,
+        )
+        return found[0]["id"] if found else None
+
+    def _insert(self, values: Mapping[str, Any]) -> str:
+        job_id = new_id()
+        while self._read("SELECT 1 FROM job WHERE id = :id", {"id": job_id}):
+            job_id = new_id()
+        more = {"id": job_id, "now": self._clock(), "me": self._me()}
+        self._write(_INSERT, {**values, **more})
+        return job_id
+
+    def _mark_interrupted(self) -> None:
+        """Record the death of processes that had no time to do it themselves."""
+        owners = self._read("SELECT DISTINCT owner FROM job WHERE owner IS NOT NULL", {})
+        for row in owners:
+            if not self._is_alive(row["owner"]):
+                self._write(
+                    "UPDATE job SET state = 'interrupted', owner = NULL WHERE owner = :dead",
+                    {"dead": row["owner"]},
+                )
+
+    def _drop_unused_chunks(self) -> None:
+        # A chunk whose claiming job is gone is in nobody's hands, whatever its owner says.
+        self._write(
+            "DELETE FROM chunk WHERE (owner IS NULL OR job IS NULL)"
+            " AND key NOT IN (SELECT key FROM job_chunk)",
+            {},
+        )
+
+    def _drop_missing_files(self) -> None:
+        for table in ("output", "file"):
+            paths = self._read(f"SELECT path FROM {table}", {})  # noqa: S608 - names of our own
+            gone = [row["path"] for row in paths if not os.path.lexists(row["path"])]
+            with self.transaction():
+                for path in gone:
+                    self._write(
+                        f"DELETE FROM {table} WHERE path = CAST(:path AS TEXT)",  # noqa: S608
+                        {"path": to_text(path)},
+                    )
+
+
+_INSERT = """
+    INSERT INTO job (id, run, created, updated, state, owner, name, source, provider, model, settings)
+    VALUES (:id, :run, :now, :now, 'running', :me, CAST(:name AS TEXT), CAST(:source AS TEXT),
+            :provider, :model, :settings)
+"""
+_UPDATE = """
+    UPDATE job SET updated = :now,
+        state = coalesce(:state, state),
+        error = CASE WHEN :state IS NULL THEN error ELSE CAST(:error AS TEXT) END,
+        owner = CASE WHEN :state IS NULL THEN owner WHEN :state = 'running' THEN :me END,
+        sha256 = coalesce(:sha256, sha256),
+        duration = coalesce(:duration, duration),
+        cost = coalesce(:cost, cost)
+    WHERE id = :id
+"""
+
+
+def _to_job(row: Row) -> Job:
+    columns = dict(row)
+    columns["settings"] = json.loads(columns["settings"])
+    columns["cost"] = from_optional_json(columns["cost"], Cost)
+    return msgspec.convert(columns, Job)
+
+
+def _no_job(prefix: str) -> UsageError:
+    return UsageError(f"there is no job {prefix!r}", hint="`stt jobs list` shows those there are")

@@ -1,0 +1,140 @@
+"""What the store hands out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import zlib
+from typing import Any, Literal, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from stt_cli.contract import Ask, Pending
+from stt_cli.errors import StoreError
+from stt_cli.model import Answer, Chunk, Cost
+
+State = Literal["running", "done", "failed", "interrupted", "waiting", "cancelled"]
+"""Of a job. `waiting`: asynchronous jobs of the provider are under way, and nobody polls them."""
+
+T = TypeVar("T")
+
+
+class Job(Struct, frozen=True, kw_only=True):
+    """The transcription of one input with one set of settings. Times: seconds since 1970, UTC."""
+
+    id: str
+    run: str
+    created: float
+    updated: float
+    state: State
+    name: str
+    source: str
+    """Absolute path, URL, or "-"."""
+    sha256: str | None
+    duration: float | None
+    provider: str
+    model: str | None
+    settings: dict[str, Any]
+    error: str | None
+    cost: Cost | None
+    owner: str | None
+
+    @property
+    def pid(self) -> int | None:
+        """The process that runs the job now."""
+        return int(self.owner.split("-")[0]) if self.owner else None
+
+
+class JobChunk(Struct, frozen=True, kw_only=True):
+    """One chunk of a job and how far it is."""
+
+    chunk: Chunk
+    key: str
+    provider: str
+    attempts: int
+    done: bool
+    pending: Pending | None
+    cost: Cost | None
+
+
+class Mine(Struct, frozen=True, kw_only=True):
+    """The chunk is the caller's to have heard; every other claim waits for `finish` or `release`.
+
+    With `pending` it was submitted before, and is to be polled, never sent again.
+    """
+
+    pending: Pending | None = None
+
+
+class Done(Struct, frozen=True, kw_only=True):
+    """The chunk was heard before, in `attempts` requests."""
+
+    answer: Answer
+    attempts: int
+
+
+class Theirs(Struct, frozen=True, kw_only=True):
+    """Process `pid`, maybe this one, is having the chunk heard: wait a little and ask again."""
+
+    pid: int
+
+
+Claim = Mine | Done | Theirs
+
+
+class Output(Struct, frozen=True, kw_only=True):
+    """A file that was written whole: from which source and settings, and the hash of its bytes."""
+
+    path: str
+    source_sha256: str
+    settings: str
+    sha256: str
+    job: str | None
+    written: float
+
+
+def new_id() -> str:
+    """An id that is easy to type: 8 of a-z and 2-7."""
+    return "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz234567") for _ in range(8))
+
+
+def chunk_key(audio_sha256: str, provider: str, ask: Ask) -> str:
+    """The key under which every run finds the answer to this audio with these settings.
+
+    `provider` names the service, and its address where that is not the usual one. Settings left
+    at their defaults are left out, so that a setting invented later changes no key.
+    """
+    defaults = msgspec.structs.asdict(Ask())
+    settings = {k: v for k, v in msgspec.structs.asdict(ask).items() if v != defaults[k]}
+    return hashlib.sha256(to_json([audio_sha256, provider, settings]).encode()).hexdigest()
+
+
+def to_json(value: Any) -> str:
+    """JSON that is equal for equal values. ASCII: file names may not be valid UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def pack(value: Struct) -> bytes:
+    """Words with their times shrink to a tenth."""
+    return zlib.compress(msgspec.json.encode(value), level=1)
+
+
+def unpack(body: bytes, kind: type[T]) -> T:
+    """Raises StoreError where the bytes are not what `pack` made."""
+    try:
+        return msgspec.json.decode(zlib.decompress(body), type=kind)
+    except (zlib.error, msgspec.DecodeError) as error:
+        raise StoreError(
+            f"the job store holds an unreadable {kind.__name__.lower()}",
+            hint="run it again with --fresh",
+        ) from error
+
+
+def optional_json(value: Struct | None) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()
+
+
+def from_optional_json(text: str | None, kind: type[T]) -> T | None:
+    return None if text is None else msgspec.json.decode(text, type=kind)

@@ -1,0 +1,124 @@
+"""The tables, as numbered migrations: each runs once, in a transaction with its own record."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from stt_cli.errors import StoreError
+
+MIGRATIONS: list[tuple[str, tuple[str, ...]]] = [
+    (
+        "jobs, their chunks, outputs and the hashes of files",
+        (
+            """
+            CREATE TABLE job (
+                number INTEGER PRIMARY KEY,      -- order of arrival, whatever the clock says
+                id TEXT NOT NULL UNIQUE,
+                run TEXT NOT NULL,               -- shared by the jobs of one command
+                created REAL NOT NULL,           -- seconds since 1970, UTC, like all times here
+                updated REAL NOT NULL,
+                state TEXT NOT NULL,
+                owner TEXT,                      -- the process at work; NULL unless running
+                name TEXT NOT NULL,
+                source TEXT NOT NULL,            -- absolute path, URL or "-"
+                sha256 TEXT,                     -- NULL until the input was read
+                duration REAL,
+                provider TEXT NOT NULL,
+                model TEXT,                      -- NULL: the provider's default
+                settings TEXT NOT NULL,          -- JSON with sorted keys, compared as text
+                error TEXT,
+                cost TEXT
+            )
+            """,
+            "CREATE INDEX job_source ON job (source)",
+            "CREATE INDEX job_run ON job (run)",
+            "CREATE INDEX job_owner ON job (owner) WHERE owner IS NOT NULL",
+            # Apart from its job, so that a list of jobs reads no transcripts.
+            """
+            CREATE TABLE transcript (
+                job TEXT PRIMARY KEY REFERENCES job (id) ON DELETE CASCADE,
+                body BLOB NOT NULL
+            ) WITHOUT ROWID
+            """,
+            # A chunk is in hand while its owner lives, submitted while it has a remote, done when
+            # it has an answer. There is no state beside these that could contradict them.
+            """
+            CREATE TABLE chunk (
+                key TEXT PRIMARY KEY,
+                owner TEXT,                      -- the process that is having it heard
+                job TEXT REFERENCES job (id) ON DELETE SET NULL,  -- the last that claimed it
+                remote TEXT,                     -- the asynchronous job that hears it
+                answer BLOB,
+                cost TEXT,
+                attempts INTEGER NOT NULL DEFAULT 0,
+                updated REAL NOT NULL
+            )
+            """,
+            "CREATE INDEX chunk_job ON chunk (job)",
+            """
+            CREATE TABLE job_chunk (
+                job TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+                number INTEGER NOT NULL,         -- Chunk.index
+                plan TEXT NOT NULL,
+                key TEXT NOT NULL REFERENCES chunk (key),
+                provider TEXT NOT NULL,          -- differs from the job's after a fallback
+                PRIMARY KEY (job, number)
+            ) WITHOUT ROWID
+            """,
+            "CREATE INDEX job_chunk_key ON job_chunk (key)",
+            # Outlives its job: a finished file is skipped even after `stt jobs remove`.
+            """
+            CREATE TABLE output (
+                path TEXT PRIMARY KEY,
+                source_sha256 TEXT NOT NULL,
+                settings TEXT NOT NULL,
+                sha256 TEXT NOT NULL,
+                job TEXT REFERENCES job (id) ON DELETE SET NULL,
+                written REAL NOT NULL
+            ) WITHOUT ROWID
+            """,
+            "CREATE INDEX output_job ON output (job)",
+            # Spares a second run over thousands of recordings the reading of them all.
+            """
+            CREATE TABLE file (
+                path TEXT PRIMARY KEY,
+                fingerprint TEXT NOT NULL,       -- what changes when the file does
+                sha256 TEXT NOT NULL
+            ) WITHOUT ROWID
+            """,
+        ),
+    ),
+]
+
+
+def migrate(db: sqlite3.Connection, clock: Callable[[], float]) -> None:
+    """Bring the store up to date. Raises StoreError for one that a newer stt wrote."""
+    db.execute(
+        "CREATE TABLE IF NOT EXISTS migration "
+        "(number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied REAL NOT NULL)"
+    )
+    while _applied(db) < len(MIGRATIONS):
+        db.execute("BEGIN IMMEDIATE")
+        # Asked again: another process may have migrated while this one waited for its turn.
+        with db:
+            number = _applied(db)
+            if number < len(MIGRATIONS):
+                _apply(db, number + 1, clock())
+    if _applied(db) > len(MIGRATIONS):
+        raise StoreError(
+            "the job store was written by a newer version of stt",
+            hint="update stt, for example with: pip install --upgrade stt-cli",
+        )
+
+
+def _applied(db: sqlite3.Connection) -> int:
+    number: int = db.execute("SELECT coalesce(max(number), 0) FROM migration").fetchone()[0]
+    return number
+
+
+def _apply(db: sqlite3.Connection, number: int, now: float) -> None:
+    name, statements = MIGRATIONS[number - 1]
+    for statement in statements:
+        db.execute(statement)
+    db.execute("INSERT INTO migration VALUES (?, ?, ?)", (number, name, now))
