@@ -21,6 +21,14 @@ class Span(Struct, frozen=True):
         return self.end - self.start
 
 
+class Pause(Struct, frozen=True, kw_only=True):
+    """A stretch without speech energy; `level` is its mean loudness in dBFS."""
+
+    start: float
+    end: float
+    level: float
+
+
 class Character(Struct, frozen=True, kw_only=True):
     """One character of a word, where a service times them."""
 
@@ -163,6 +171,8 @@ class Chunk(Struct, frozen=True, kw_only=True):
     index: int
     spans: tuple[Span, ...]
     cut: Literal["silence", "overlap", "end"] = "end"
+    why: str = ""
+    """Why it ends where it ends, for people."""
 
     @property
     def start(self) -> float:

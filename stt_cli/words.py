@@ -1,0 +1,1 @@
+"""Words as text: splitting and joining by script, comparing, times for words without any."""
