@@ -80,7 +80,10 @@ class Chunks(Database):
         )  # fmt: skip
 
     def fail(self, key: str, *, attempts: int = 1) -> None:
-        """Give the chunk up: whoever claims it next sends it anew, even if it was submitted."""
+        """Give the chunk up: whoever claims it next sends it anew, even if it was submitted.
+
+        Like `release`, it does nothing to a chunk that another process has in hand.
+        """
         self._let_go(key, attempts, lost=True)
 
     def release(self, key: str, *, attempts: int = 0) -> None:
@@ -94,7 +97,7 @@ class Chunks(Database):
     def _let_go(self, key: str, attempts: int, *, lost: bool) -> None:
         self._write(
             "UPDATE chunk SET owner = NULL, attempts = attempts + :attempts, updated = :now,"
-            " remote = iif(:lost, NULL, remote) WHERE key = :key AND owner = :me",
+            " remote = iif(:lost, NULL, remote) WHERE key = :key AND coalesce(owner, :me) = :me",
             {
                 "key": key, "attempts": attempts, "lost": lost, "now": self._clock(),
                 "me": self._me(),

@@ -36,7 +36,7 @@ _FAULTS: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: _DAMAGED,
     sqlite3.SQLITE_BUSY: ("another program holds it", "run it again when that one is done"),
-    sqlite3.SQLITE_IOERR: ("the disk does not answer", "check {folder} and its free space"),
+    sqlite3.SQLITE_IOERR: ("the disk reports an error", "check {folder} and its free space"),
 }
 """What SQLite reports -> what happened, and what to do. Anything else is a bug, and shows."""
 
@@ -94,7 +94,8 @@ class Database:
         Every other process that wants to write waits meanwhile: nothing slow belongs in here.
         """
         with self._lock, _plain_words(self.path):
-            if self._db.in_transaction:
+            joined = self._db.in_transaction
+            if joined:
                 yield
                 return
             try:
@@ -163,9 +164,15 @@ def _plain_words(path: Path) -> Iterator[None]:
             raise
         raise _store_error(path, *fault) from error
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        what, hint = _FULL if full else (error.strerror or str(error), _DENIED[1])
-        raise _store_error(path, what, hint) from error
+        raise _store_error(path, *_file_fault(error)) from error
+
+
+def _file_fault(error: OSError) -> tuple[str, str]:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _FULL
+    if error.errno in (errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
+        return f"{error.filename} is in the way", "move that away and run it again"
+    return error.strerror or str(error), _DENIED[1]
 
 
 def _store_error(path: Path, what: str, hint: str) -> StoreError:
