@@ -43,39 +43,33 @@ class Chunks(Database):
             row = self._read(_FIND, values)[0]
             if row["owner"] is not None and self._is_alive(row["owner"]):
                 return Theirs(pid=int(row["owner"].split("-")[0]))
-            stale = fresh and not row["same_run"]
-            if row["answer"] is not None and not stale:
+            if row["answer"] is not None and (row["own_answer"] or not fresh):
                 return Done(answer=unpack(row["answer"], Answer), attempts=row["attempts"])
-            return self._take(key, job, None if stale else row["remote"], row["attempts"])
-
-    def _take(self, key: str, job: str, remote: str | None, attempts: int) -> Mine:
-        self._write(
-            "UPDATE chunk SET owner = :me, job = :job, remote = :remote, answer = NULL,"
-            " cost = NULL, updated = :now WHERE key = :key",
-            {
-                "key": key, "job": job, "remote": remote, "now": self._clock(), "me": self._me(),
-            },
-        )  # fmt: skip
+            remote = row["remote"] if row["own_claim"] or not fresh else None
+            self._write(_TAKE, {**values, "remote": remote, "me": self._me()})
         return Mine(pending=from_optional_json(remote, Pending))
 
     def submitted(self, key: str, pending: Pending) -> None:
         """Remember the asynchronous job, before it is first polled and whenever it changes."""
         self._write(
-            "UPDATE chunk SET remote = :remote, updated = :now WHERE key = :key AND answer IS NULL",
-            {"key": key, "remote": optional_json(pending), "now": self._clock()},
-        )
+            "UPDATE chunk SET remote = :remote, updated = :now"
+            " WHERE key = :key AND (owner = :me OR answer IS NULL)",
+            {
+                "key": key, "remote": optional_json(pending), "now": self._clock(),
+                "me": self._me(),
+            },
+        )  # fmt: skip
 
     def finish(self, key: str, answer: Answer, *, attempts: int = 1) -> None:
-        """Keep the answer, after `attempts` more requests; it is on the disk on return.
+        """Keep the answer, got in `attempts` requests more; it is on the disk on return.
 
-        An answer that is there already stays: others may have used it.
+        An answer already there stays, unless this process claimed the chunk to replace it.
         """
         self._write(
-            "UPDATE chunk SET answer = :answer, cost = :cost, attempts = attempts + :attempts,"
-            " remote = NULL, owner = NULL, updated = :now WHERE key = :key AND answer IS NULL",
+            _FINISH,
             {
                 "key": key, "answer": pack(answer), "cost": optional_json(answer.cost),
-                "attempts": attempts, "now": self._clock(),
+                "attempts": attempts, "now": self._clock(), "me": self._me(),
             },
         )  # fmt: skip
 
@@ -112,13 +106,24 @@ _LINK = """
     WHERE plan != :plan OR key != :key OR provider != :provider
 """
 _FIND = """
-    SELECT chunk.owner, remote, answer, attempts, maker.run IS asker.run AS same_run
-    FROM chunk LEFT JOIN job AS maker ON maker.id = chunk.job
-               LEFT JOIN job AS asker ON asker.id = :job
-    WHERE key = :key
+    SELECT chunk.owner, remote, answer, attempts,
+           claimant.run IS asker.run AS own_claim, answer_run IS asker.run AS own_answer
+    FROM job AS asker, chunk LEFT JOIN job AS claimant ON claimant.id = chunk.job
+    WHERE asker.id = :job AND key = :key
+"""
+_TAKE = """
+    UPDATE chunk SET owner = :me, job = :job, remote = :remote, updated = :now WHERE key = :key
+"""
+# Requests that an earlier answer took are not this one's.
+_FINISH = """
+    UPDATE chunk SET answer = :answer, cost = :cost, remote = NULL, owner = NULL, updated = :now,
+        answer_run = (SELECT run FROM job WHERE id = chunk.job),
+        attempts = iif(answer IS NULL, attempts, 0) + :attempts
+    WHERE key = :key AND (owner = :me OR answer IS NULL)
 """
 _OF_JOB = """
-    SELECT plan, key, provider, attempts, remote, cost, answer IS NOT NULL AS done
+    SELECT plan, key, provider, attempts, remote, cost,
+           answer IS NOT NULL AND owner IS NULL AS done
     FROM job_chunk JOIN chunk USING (key) WHERE job_chunk.job = :job ORDER BY number
 """
 

@@ -42,7 +42,7 @@ MIGRATIONS: list[tuple[str, tuple[str, ...]]] = [
             ) WITHOUT ROWID
             """,
             # A chunk is in hand while its owner lives, submitted while it has a remote, done when
-            # it has an answer. There is no state beside these that could contradict them.
+            # it has an answer and no owner. No state beside these could contradict them.
             """
             CREATE TABLE chunk (
                 key TEXT PRIMARY KEY,
@@ -50,6 +50,7 @@ MIGRATIONS: list[tuple[str, tuple[str, ...]]] = [
                 job TEXT REFERENCES job (id) ON DELETE SET NULL,  -- the last that claimed it
                 remote TEXT,                     -- the asynchronous job that hears it
                 answer BLOB,
+                answer_run TEXT,                 -- the run that paid for it, for --fresh
                 cost TEXT,
                 attempts INTEGER NOT NULL DEFAULT 0,
                 updated REAL NOT NULL
