@@ -1,0 +1,118 @@
+"""What is sent: the file as it is, or chunks in the encoding that costs the least."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal, NamedTuple
+
+from msgspec import Struct
+
+from stt_cli.contract import Limits
+
+Codec = Literal["copy", "flac", "opus", "mp3", "wav"]
+
+FORM = 16_384
+"""Bytes allowed for the multipart framing and the fields that go with the audio."""
+
+UPLINK = 2_500_000
+"""Bytes per second assumed when encodings that need equally many requests are compared."""
+
+VARIATION = 1.5
+"""How far a stretch of a copied stream may exceed its average bit rate."""
+
+
+class Facts(Struct, frozen=True, kw_only=True):
+    """What is known of a recording. None: unknown, as for a pipe."""
+
+    size: int | None = None
+    """Bytes of the whole file."""
+    duration: float | None = None
+    extension: str = ""
+    """File extension that names the container, without dot."""
+    codec: str | None = None
+    """FFmpeg's name of the audio codec."""
+    bit_rate: int | None = None
+    """Of the audio stream, bit/s."""
+
+
+class Encoding(Struct, frozen=True, kw_only=True):
+    """What to send: `whole` is the file as it is; else chunks of at most `max_seconds`."""
+
+    whole: bool = False
+    codec: Codec
+    extension: str
+    max_seconds: float
+
+
+class _Candidate(NamedTuple):
+    codec: Codec
+    extension: str
+    """Names the container."""
+    most: float
+    """Bytes per second that no chunk exceeds."""
+    usual: float
+    """Bytes per second of speech."""
+    effort: float
+    """Seconds of encoding per second of audio, measured over two hours on two cores."""
+
+
+ENCODINGS = (
+    # 16-bit PCM at 16 kHz is 32 kB/s; a FLAC frame that cannot be compressed is stored verbatim.
+    _Candidate("flac", "flac", 32_400, 16_000, 1.8 / 7200),
+    _Candidate("mp3", "mp3", 8_100, 8_000, 30 / 7200),
+    # 32 kbit/s on average; a hard stretch may take half as much again, Ogg pages included.
+    _Candidate("opus", "ogg", 6_000, 4_000, 81 / 7200),
+    _Candidate("opus", "opus", 6_000, 4_000, 81 / 7200),
+    _Candidate("wav", "wav", 32_000, 32_000, 0.0),
+)
+
+CONTAINERS = {
+    "aac": "m4a",
+    "alac": "m4a",
+    "flac": "flac",
+    "mp3": "mp3",
+    "opus": "ogg",
+    "vorbis": "ogg",
+}
+"""Codecs that can be copied without decoding -> extension of the container they are put in."""
+
+
+def choose(facts: Facts, limits: Limits, *, form: int = FORM) -> Encoding:
+    """The file as it is where it fits; else the encoding with fewest requests, then least time.
+
+    `form` is how many bytes of a request are not audio. The chunks' sizes are safe for all
+    encodings but "copy", whose bit rate may vary: a copied chunk that comes out larger than the
+    limit must be encoded again, as anything else. A service that names no format it takes is
+    sent WAV.
+    """
+    room = math.inf if limits.max_bytes is None else limits.max_bytes - form
+    longest = math.inf if limits.max_seconds is None else limits.max_seconds
+    if _fits(facts, limits.formats, room, longest):
+        return Encoding(whole=True, codec="copy", extension=facts.extension, max_seconds=longest)
+    duration = facts.duration if facts.duration is not None else math.inf
+
+    def cost(candidate: _Candidate) -> tuple[float, float]:
+        requests = max(1.0, duration / min(longest, room / candidate.most))
+        return math.ceil(requests) if requests < math.inf else requests, (
+            candidate.effort + candidate.usual / UPLINK
+        )
+
+    best = min(_candidates(facts, limits.formats), key=cost)
+    return Encoding(
+        codec=best.codec, extension=best.extension, max_seconds=min(longest, room / best.most)
+    )
+
+
+def _fits(facts: Facts, formats: frozenset[str], room: float, longest: float) -> bool:
+    if facts.size is None or facts.duration is None:
+        return False
+    return facts.extension in formats and facts.size <= room and facts.duration <= longest
+
+
+def _candidates(facts: Facts, formats: frozenset[str]) -> list[_Candidate]:
+    found = [candidate for candidate in ENCODINGS if candidate.extension in formats]
+    container = CONTAINERS.get(facts.codec or "")
+    if container in formats and facts.bit_rate:
+        rate = facts.bit_rate / 8
+        found.append(_Candidate("copy", str(container), rate * VARIATION, rate, 0.8 / 7200))
+    return found or [candidate for candidate in ENCODINGS if candidate.codec == "wav"]
