@@ -1,0 +1,76 @@
+"""What a live session tells while it runs. Times are seconds on the stream's own clock.
+
+Encoded as JSON, each event has its name in `event`.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from stt_cli.model import Segment, Timing, Word
+
+
+class Started(Struct, frozen=True, kw_only=True, tag_field="event", tag="started"):
+    """The first connection stands; the service hears."""
+
+    source: str
+    provider: str
+    model: str
+    rate: int
+    session: str | None = None
+
+
+class Partial(Struct, frozen=True, kw_only=True, tag_field="event", tag="partial"):
+    """What is heard since the last final; replaces the partial before it, and may still change."""
+
+    start: float
+    text: str
+
+
+class Final(Struct, frozen=True, kw_only=True, tag_field="event", tag="final"):
+    """Text that will not change, after all finals before it. `timing` is that of its words."""
+
+    id: int
+    start: float
+    end: float
+    text: str
+    words: tuple[Word, ...] = ()
+    language: str | None = None
+    timing: Timing = "word"
+
+    @property
+    def segment(self) -> Segment:
+        return Segment(id=self.id, start=self.start, end=self.end, text=self.text, words=self.words)
+
+
+class Reconnected(Struct, frozen=True, kw_only=True, tag_field="event", tag="reconnected"):
+    """Another connection stands. Audio from `start` on is sent again on it.
+
+    `lost`: seconds before that which were neither settled nor kept. `reason` is empty where the
+    session was only renewed.
+    """
+
+    start: float
+    repeated: float
+    lost: float
+    reason: str = ""
+    attempts: int = 1
+
+
+class Ended(Struct, frozen=True, kw_only=True, tag_field="event", tag="ended"):
+    """All audio was heard and every final told."""
+
+    duration: float
+    finals: int
+    stopped: bool
+    """Whether the user ended it, rather than the source."""
+
+
+class Error(Struct, frozen=True, kw_only=True, tag_field="event", tag="error"):
+    """A fault. After a fatal one nothing follows."""
+
+    message: str
+    fatal: bool
+
+
+Event = Started | Partial | Final | Reconnected | Ended | Error

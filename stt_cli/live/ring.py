@@ -1,0 +1,185 @@
+"""The audio of a session that may still be needed: unsent, or sent and not yet settled.
+
+Positions are samples since the stream began. One thread puts, one takes; any may ask.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import deque
+from threading import Condition
+
+SLOT = 0.02
+"""Seconds over which loudness is measured."""
+QUIET = 12
+"""How many times quieter than the loudest recent sound a pause is."""
+NOISE = 40
+"""Sample values up to which anything is quiet."""
+RECENT = 500
+"""Slots that decide what is loud: 10 s."""
+BEHIND = 2.0
+"""Seconds of settled audio that are kept, to find a good place to go on from."""
+
+
+class Ring:
+    """A bounded store of mono s16le.
+
+    `live` audio cannot wait: when the ring is full its oldest is dropped. Otherwise `put` waits
+    while more than `ahead` seconds are unsent.
+    """
+
+    def __init__(self, rate: int, *, keep: float = 300.0, ahead: float = 10.0, live: bool) -> None:
+        self.rate = rate
+        self._keep = round(keep * rate)
+        self._ahead = round(ahead * rate)
+        self._live = live
+        self._changed = Condition()
+        self._pcm = bytearray()
+        self._peaks: deque[int] = deque()
+        self._slot = round(SLOT * rate)
+        self._recent: deque[int] = deque(maxlen=RECENT)
+        self._unmeasured = bytearray()
+        self._closed = False
+        self._dropped = 0
+        self.start = 0
+        """Oldest sample that is kept; a whole number of slots."""
+        self.sent = 0
+        self.end = 0
+
+    def put(self, pcm: bytes) -> None:
+        with self._changed:
+            while not (self._live or self._closed) and self.end - self.sent > self._ahead:
+                self._changed.wait()
+            if self._closed:
+                return
+            self._pcm += pcm
+            self.end += len(pcm) // 2
+            self._measure(pcm)
+            if self.end - self.start > self._keep:
+                self._drop_to(self.end - self._keep)
+            self._changed.notify_all()
+
+    def take(self, most: int, timeout: float | None) -> bytes | None:
+        """Up to `most` unsent samples, as soon as there are any.
+
+        None once the ring is closed and all was taken, b"" after `timeout` seconds of waiting.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self.end > self.sent, timeout)
+            if self.end == self.sent:
+                return None if self._closed else b""
+            first = 2 * (self.sent - self.start)
+            pcm = bytes(self._pcm[first : first + 2 * most])
+            self.sent += len(pcm) // 2
+            self._changed.notify_all()
+            return pcm
+
+    def wait(self, timeout: float) -> bool:
+        """Whether, within `timeout` seconds, there is audio to send or no more to come."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._closed or self.end > self.sent, timeout)
+
+    def close(self) -> None:
+        """No more audio comes; what is there can still be taken."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def settle(self, position: int) -> None:
+        """Audio before `position` is not needed again."""
+        with self._changed:
+            self._forget(position - round(BEHIND * self.rate))
+
+    def rewind(self, position: int) -> int:
+        """Go on sending from `position`, or from the oldest that is kept. Returns which."""
+        with self._changed:
+            self.sent = max(position, self.start)
+            self._changed.notify_all()
+            return self.sent
+
+    def dropped(self) -> int:
+        """Samples dropped before they were ever sent, since the last time this was asked."""
+        with self._changed:
+            dropped, self._dropped = self._dropped, 0
+            return dropped
+
+    def pause(self, position: int, seconds: float) -> bool:
+        """Whether the `seconds` before `position` are quiet."""
+        count = max(1, round(seconds / SLOT))
+        with self._changed:
+            last = position // self._slot - self.start // self._slot
+            peaks = list(self._peaks)[max(0, last - count) : last]
+            return len(peaks) == count and max(peaks) <= self._threshold()
+
+    def sounds(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The stretches between `start` and `end` that are not quiet."""
+        found: list[tuple[int, int]] = []
+        with self._changed:
+            threshold = self._threshold()
+            base = self.start // self._slot
+            slots = range(max(0, start // self._slot - base), max(0, end // self._slot - base))
+            peaks = list(self._peaks)
+            for slot in slots:
+                if slot < len(peaks) and peaks[slot] > threshold:
+                    at = (slot + base) * self._slot
+                    if found and found[-1][1] == at:
+                        found[-1] = (found[-1][0], at + self._slot)
+                    else:
+                        found.append((at, at + self._slot))
+        return found
+
+    def resume_point(self, settled: int) -> int:
+        """Where to go on after all before `settled` is final, without cutting a word in two.
+
+        In the pause there, if there is one; else far enough back that the last words are heard
+        again, whole.
+        """
+        around = self._gap(settled - self._samples(0.1), settled + self._samples(0.5))
+        if around is not None:
+            return around
+        earlier = self._gap(settled - self._samples(1.8), settled - self._samples(0.3), least=1)
+        return max(0, settled - self._samples(1.0)) if earlier is None else earlier
+
+    def _gap(self, start: int, end: int, least: int = 3) -> int | None:
+        """The middle of the first pause of `least` slots that begins between the two positions."""
+        start, at = max(start, self.start, 0), max(start, self.start, 0)
+        for first, last in [*self.sounds(start, self.end), (self.end, self.end)]:
+            if at > end:
+                break
+            if first - at >= least * self._slot:
+                return min(at + self._samples(0.1), (at + first) // 2)
+            at = last
+        return None
+
+    def _samples(self, seconds: float) -> int:
+        return round(seconds * self.rate)
+
+    def _threshold(self) -> int:
+        return max(NOISE, max(self._recent, default=0) // QUIET)
+
+    def _measure(self, pcm: bytes) -> None:
+        self._unmeasured += pcm
+        size = 2 * self._slot
+        whole = len(self._unmeasured) // size * size
+        samples = array("h", bytes(self._unmeasured[:whole]))
+        del self._unmeasured[:whole]
+        for at in range(0, len(samples), self._slot):
+            slot = samples[at : at + self._slot]
+            peak = max(max(slot), -min(slot))
+            self._peaks.append(peak)
+            self._recent.append(peak)
+
+    def _drop_to(self, position: int) -> None:
+        before = self.sent
+        self._forget(position)
+        if self.start > before:
+            self._dropped += self.start - before
+            self.sent = self.start
+
+    def _forget(self, position: int) -> None:
+        slots = min((position - self.start) // self._slot, len(self._peaks))
+        if slots > 0:
+            del self._pcm[: 2 * slots * self._slot]
+            self.start += slots * self._slot
+            for _ in range(slots):
+                self._peaks.popleft()

@@ -1,0 +1,207 @@
+"""What a live service is: its traits as data, and a codec that does no input or output.
+
+A codec turns audio into messages and messages into what was heard; `stt_cli.live` connects, waits,
+sends and repeats. A module of `LIVE` has `traits(ask)` and, for a service, `codec(ask)`: one codec
+per connection. For an engine on this machine it has `engine(ask)` instead.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any, Literal, Protocol, cast
+
+import msgspec
+from msgspec import Struct
+
+from stt_cli.errors import BadAnswer, SttError, UsageError
+from stt_cli.model import Word
+
+LIVE: Mapping[str, str] = {
+    "elevenlabs": "stt_cli.providers.live_elevenlabs",
+    "sttai": "stt_cli.providers.live_sttai",
+    "llmstats": "stt_cli.providers.live_llmstats",
+    "local": "stt_cli.providers.local.live",
+}
+"""Provider -> the module that speaks to it live."""
+
+Message = str | bytes
+"""A text or binary frame."""
+
+
+class LiveAsk(Struct, frozen=True, kw_only=True):
+    """The settings of a live session. None or empty: the service's default."""
+
+    model: str | None = None
+    language: str | None = None
+    commit: Literal["vad", "manual"] = "vad"
+    """Who ends a segment: the service at a pause, or we."""
+    vad_silence: float | None = None
+    """Seconds of silence that end a segment."""
+    vad_threshold: float | None = None
+    min_speech_ms: int | None = None
+    min_silence_ms: int | None = None
+    audio_format: str | None = None
+    detect_language: bool = False
+    keyterms: tuple[str, ...] = ()
+    previous_text: str = ""
+    """What was said before the session, as context."""
+
+
+class Traits(Struct, frozen=True, kw_only=True):
+    """How a session with the service has to be led. Times in seconds; None: not at all."""
+
+    provider: str
+    model: str
+    rate: int = 16_000
+    """Samples per second of the mono s16le PCM that the codec takes."""
+    ready_within: float | None = None
+    """How long the service may take to say that it is ready; audio waits for that."""
+    ready_required: bool = True
+    """Whether silence on that means failure, or a dialect that never says it."""
+    commits: Literal["service", "ours", "close"] = "service"
+    """What settles text: the service's own ear, our commits, or only the session's end."""
+    commit_seconds: float | None = None
+    """Unsettled audio after which we commit at the next pause."""
+    session_seconds: float | None = None
+    """Age at which a session is ended at a pause and another begun."""
+    keepalive_seconds: float | None = None
+    finish_within: float = 20.0
+    grace: float = 0.0
+    """How long after the last text still another may come."""
+
+
+class Ready(Struct, frozen=True):
+    """The service takes audio from now on."""
+
+    session: str | None = None
+
+
+class Interim(Struct, frozen=True):
+    """What the service thinks it hears since the last settled text; replaces the interim before."""
+
+    text: str
+
+
+class Settled(Struct, frozen=True):
+    """Text that will not change. Word times count from the first audio of this connection."""
+
+    text: str
+    words: tuple[Word, ...] = ()
+    language: str | None = None
+
+
+class Nothing(Struct, frozen=True):
+    """There was nothing left to settle for a commit."""
+
+
+class Silence(Struct, frozen=True):
+    """The service heard nobody in all it was sent since the last settled text."""
+
+
+class Done(Struct, frozen=True):
+    """The answer to `finish` is complete, but for what `grace` allows."""
+
+
+class Notice(Struct, frozen=True):
+    """Something the user should know."""
+
+    text: str
+
+
+class Failure(Struct, frozen=True):
+    """The session is over. A `Refused` may be tried again on a new connection."""
+
+    error: SttError
+    cause: Literal["fault", "expired", "too_fast"] = "fault"
+    """`expired`: the session's time is up. `too_fast`: audio came faster than it was heard."""
+
+
+Heard = Ready | Interim | Settled | Nothing | Silence | Done | Notice | Failure
+
+
+class Codec(Protocol):
+    """The wire format of one connection."""
+
+    def url(self, base: str, token: str | None) -> str:
+        """Where to connect; `base` is an http(s) or ws(s) URL, `token` stands in for the key."""
+
+    def headers(self, key: str | None) -> dict[str, str]: ...
+
+    def opening(self) -> list[Message]:
+        """What is sent first, before the service is ready."""
+
+    def audio(self, pcm: bytes) -> list[Message]: ...
+
+    def commit(self) -> list[Message]: ...
+
+    def finish(self) -> list[Message]:
+        """Asks for the text of all audio sent; `Done` answers it."""
+
+    def keepalive(self) -> list[Message]: ...
+
+    def receive(self, message: Message) -> list[Heard]:
+        """Raises BadAnswer for what is not the service's format at all."""
+
+    def flush(self) -> list[Heard]:
+        """What was heard and is held back, where the service says no more."""
+
+
+class Engine(Protocol):
+    """A recogniser on this machine that settles text by itself."""
+
+    def audio(self, pcm: bytes) -> list[Heard]: ...
+
+    def finish(self) -> list[Heard]: ...
+
+
+class CodecModule(Protocol):
+    """A module of `LIVE` that speaks to a service."""
+
+    def traits(self, ask: LiveAsk) -> Traits:
+        """Raises UsageError for what the service cannot do."""
+
+    def codec(self, ask: LiveAsk) -> Codec: ...
+
+
+class EngineModule(Protocol):
+    """A module of `LIVE` that runs here."""
+
+    def traits(self, ask: LiveAsk) -> Traits:
+        """Raises UsageError for what the engine cannot do."""
+
+    def engine(self, ask: LiveAsk) -> Engine: ...
+
+
+def live_module(provider: str) -> CodecModule | EngineModule:
+    """The provider's live module. Raises UsageError where it has none."""
+    if provider not in LIVE:
+        raise UsageError(f"{provider} cannot transcribe live", hint=f"these can: {', '.join(LIVE)}")
+    return cast("CodecModule | EngineModule", importlib.import_module(LIVE[provider]))
+
+
+def websocket(base: str, path: str) -> str:
+    """The WebSocket URL of a path under an http(s) or ws(s) base."""
+    base = base.rstrip("/")
+    return ("ws" + base.removeprefix("http") if base.startswith("http") else base) + path
+
+
+def json_message(**fields: Any) -> Message:
+    return msgspec.json.encode(fields).decode()
+
+
+def json_object(message: Message, provider: str) -> dict[str, Any]:
+    """The object in a message. Raises BadAnswer for anything else."""
+    try:
+        return msgspec.json.decode(message, type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise BadAnswer(f"{provider} sent something that is not its protocol") from error
+
+
+def refuse(ask: LiveAsk, provider: str, *features: str) -> None:
+    """Raises UsageError if `ask` sets one of the `features`, which the provider lacks."""
+    defaults = LiveAsk()
+    for name in features:
+        if getattr(ask, name) != getattr(defaults, name):
+            flag = "--" + name.replace("_", "-")
+            raise UsageError(f"{provider} has no {flag} in live sessions")

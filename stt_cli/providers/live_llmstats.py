@@ -1,0 +1,120 @@
+"""LLM-Stats gateway, live. Experimental: the service documents nothing but "stream PCM frames".
+
+Sends binary PCM and reads whatever looks like a transcript.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from stt_cli.errors import CreditError, KeyRejected, Refused, SttError, UsageError
+from stt_cli.model import Word
+from stt_cli.providers.live import (
+    Done,
+    Failure,
+    Heard,
+    Interim,
+    LiveAsk,
+    Message,
+    Settled,
+    Traits,
+    json_message,
+    json_object,
+    refuse,
+    websocket,
+)
+
+NAME = "llmstats"
+MODEL = "whisper-1"
+RATE = 16_000
+FINAL_TYPES = {"final", "transcript", "completed", "done"}
+ERRORS: dict[str, type[SttError]] = {
+    "unauthenticated": KeyRejected,
+    "insufficient_quota": CreditError,
+    "invalid_input": UsageError,
+}
+
+
+def traits(ask: LiveAsk) -> Traits:
+    """Raises UsageError for what the gateway has no setting for."""
+    refuse(
+        ask, NAME, "vad_silence", "vad_threshold", "min_speech_ms", "min_silence_ms",
+        "audio_format", "keyterms", "previous_text",
+    )  # fmt: skip
+    return Traits(provider=NAME, model=ask.model or MODEL, finish_within=8.0, grace=1.0)
+
+
+def codec(ask: LiveAsk) -> Codec:
+    return Codec(ask)
+
+
+class Codec:
+    """One connection."""
+
+    def __init__(self, ask: LiveAsk) -> None:
+        self._ask = ask
+        self._interim = ""
+        self._finishing = False
+
+    def url(self, base: str, token: str | None) -> str:
+        query = {"model_id": self._ask.model or MODEL, "sample_rate": RATE}
+        if self._ask.language not in (None, "auto"):
+            query["language"] = str(self._ask.language)
+        return websocket(base, f"/v1/stt/stream?{urlencode(query)}")
+
+    def headers(self, key: str | None) -> dict[str, str]:
+        return {"Authorization": f"Bearer {key}"} if key else {}
+
+    def opening(self) -> list[Message]:
+        return []
+
+    def audio(self, pcm: bytes) -> list[Message]:
+        return [pcm]
+
+    def commit(self) -> list[Message]:
+        return []
+
+    def finish(self) -> list[Message]:
+        self._finishing = True
+        return [json_message(type="stop", action="stop")]
+
+    def keepalive(self) -> list[Message]:
+        return []
+
+    def receive(self, message: Message) -> list[Heard]:
+        answer = json_object(message, NAME)
+        if answer.get("error"):
+            return [Failure(_error(answer["error"]))]
+        text = next((answer[k] for k in ("text", "transcript", "partial") if answer.get(k)), "")
+        final = answer.get("is_final") or answer.get("final") or answer.get("type") in FINAL_TYPES
+        if final:
+            self._interim = ""
+            settled: list[Heard] = [Settled(text, _words(answer), answer.get("language"))]
+            return [*settled, Done()] if self._finishing else settled
+        if isinstance(text, str) and text:
+            self._interim = text
+            return [Interim(text)]
+        return []
+
+    def flush(self) -> list[Heard]:
+        text, self._interim = self._interim, ""
+        return [Settled(text)] if text else []
+
+
+def _words(answer: dict[str, Any]) -> tuple[Word, ...]:
+    return tuple(
+        Word(
+            word=item["word"],
+            start=item["start"],
+            end=item["end"],
+            confidence=item.get("confidence"),
+        )
+        for item in answer.get("words") or ()
+    )
+
+
+def _error(error: Any) -> SttError:
+    fields = error if isinstance(error, dict) else {"message": error}
+    kind = ERRORS.get(str(fields.get("code")), Refused)
+    return kind(f"{NAME}: {fields.get('message') or fields.get('code')}")

@@ -1,0 +1,168 @@
+"""STT.ai, live: a JSON greeting, then binary PCM in and JSON updates out.
+
+The documents disagree on what `text` holds: the settled segment of this update, or everything of
+the session so far, still revisable. The updates themselves tell (see `_Text`). Text is taken as
+final only when the session ends, so sessions are kept short.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stt_cli.errors import CreditError, KeyRejected, ProviderError, Refused, SttError
+from stt_cli.providers.live import (
+    Done,
+    Failure,
+    Heard,
+    Interim,
+    LiveAsk,
+    Message,
+    Ready,
+    Settled,
+    Traits,
+    json_message,
+    json_object,
+    refuse,
+    websocket,
+)
+
+NAME = "sttai"
+MODEL = "large-v3-turbo"
+LARGEST_FRAME = 32_000
+"""Bytes of one binary frame, which must hold whole samples."""
+ERRORS: dict[str, type[SttError]] = {"401": KeyRejected, "403": KeyRejected, "402": CreditError}
+
+
+def traits(ask: LiveAsk) -> Traits:
+    """Raises UsageError for what STT.ai has no setting for."""
+    refuse(
+        ask, NAME, "vad_silence", "vad_threshold", "min_speech_ms", "min_silence_ms",
+        "audio_format", "keyterms", "previous_text",
+    )  # fmt: skip
+    return Traits(
+        provider=NAME,
+        model=ask.model or MODEL,
+        ready_within=10.0,
+        ready_required=False,
+        commits="close",
+        session_seconds=15.0,
+    )
+
+
+def codec(ask: LiveAsk) -> Codec:
+    return Codec(ask)
+
+
+class Codec:
+    """One connection: one stretch of speech, settled as a whole."""
+
+    def __init__(self, ask: LiveAsk) -> None:
+        self._ask = ask
+        self._text = _Text()
+        self._partial = ""
+        self._finishing = False
+
+    def url(self, base: str, token: str | None) -> str:
+        return websocket(base, "/v1/stream")
+
+    def headers(self, key: str | None) -> dict[str, str]:
+        return {"Authorization": f"Bearer {key}"} if key else {}
+
+    def opening(self) -> list[Message]:
+        return [json_message(language=self._ask.language or "auto", model=self._ask.model or MODEL)]
+
+    def audio(self, pcm: bytes) -> list[Message]:
+        return [pcm[at : at + LARGEST_FRAME] for at in range(0, len(pcm), LARGEST_FRAME)]
+
+    def commit(self) -> list[Message]:
+        return []
+
+    def finish(self) -> list[Message]:
+        self._finishing = True
+        return [json_message(action="stop")]
+
+    def keepalive(self) -> list[Message]:
+        return []
+
+    def receive(self, message: Message) -> list[Heard]:
+        answer = json_object(message, NAME)
+        if answer.get("error"):
+            return [Failure(_error(answer))]
+        if answer.get("status") == "ready":
+            return [Ready()]
+        self._update(answer)
+        complete = answer.get("is_final") or answer.get("final")
+        if self._finishing and (complete or answer.get("type") == "transcript"):
+            self._partial = ""
+            return [*self.flush(), Done()]
+        if complete:
+            # Unasked: what came after its last text was not heard. All is sent again.
+            return [Failure(Refused(f"{NAME} ended the session"), "expired")]
+        return [Interim(self._shown())]
+
+    def flush(self) -> list[Heard]:
+        text = self._shown()
+        self._text, self._partial = _Text(), ""
+        return [Settled(text)] if text else []
+
+    def _shown(self) -> str:
+        return f"{self._text.whole} {self._partial}".strip()
+
+    def _update(self, answer: dict[str, Any]) -> None:
+        text, partial = answer.get("text"), answer.get("partial")
+        if answer.get("type") == "partial":
+            text, partial = None, text
+        if isinstance(partial, str):
+            self._partial = partial
+        if isinstance(text, str):
+            self._text.take(text)
+            if answer.get("type") == "transcript":
+                self._partial = ""
+
+
+class _Text:
+    """The text of a session, from updates that each replace it or each add to it."""
+
+    def __init__(self) -> None:
+        self._segments: list[str] = []
+        self._latest = ""
+        self._votes = 0
+        """Updates that go on from the one before, less those that do not."""
+
+    def take(self, text: str) -> None:
+        if text == self._latest:
+            return
+        if text and self._latest:
+            self._votes += 1 if _goes_on(self._latest, text) else -1
+        if text:
+            self._segments.append(text)
+        # Nothing is a revision only from a service that is known to revise.
+        if text or self._votes > 0:
+            self._latest = text
+
+    @property
+    def whole(self) -> str:
+        if self._votes < 0:
+            return " ".join(segment.strip() for segment in self._segments)
+        return self._latest.strip()
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether `after` is `before` again, longer, shorter or with few words changed."""
+    old, new = before.lower().split(), after.lower().split()
+    same = sum(a == b for a, b in zip(old, new, strict=False))
+    return same >= 0.8 * min(len(old), len(new))
+
+
+def _error(answer: dict[str, Any]) -> SttError:
+    """Errors come as a bare sentence; a status beside it tells key and credit from the rest."""
+    text = f"{NAME}: {answer['error']}"
+    status = str(answer.get("status") or answer.get("code") or "")
+    if status in ERRORS:
+        return ERRORS[status](text)
+    sentence = text.lower()
+    if "credit" in sentence or "minutes" in sentence:
+        return CreditError(text)
+    if "key" in sentence or "auth" in sentence:
+        return KeyRejected(text)
+    return ProviderError(text) if "unsupported" in sentence else Refused(text)
