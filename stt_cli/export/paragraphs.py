@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from stt_cli.export.tokens import Token, joined, tokens
+from stt_cli.export.tokens import Token, flow, joined
 from stt_cli.model import Transcript
 
 PAUSE = 2.0
@@ -47,13 +47,12 @@ def _paragraph(part: list[Token]) -> Paragraph:
 def _parts(transcript: Transcript) -> Iterator[list[Token]]:
     part: list[Token] = []
     length = 0
-    for segment in transcript.segments:
-        for token in tokens(segment):
-            if part and _ends(part[-1], token, length):
-                yield part
-                part, length = [], 0
-            part.append(token)
-            length += len(token.text) + 1
+    for token in flow(transcript.segments):
+        if part and _ends(part[-1], token, length):
+            yield part
+            part, length = [], 0
+        part.append(token)
+        length += len(token.text) + 1
     if part:
         yield part
 

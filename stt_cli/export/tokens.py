@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from stt_cli.export.width import SPACELESS, columns
 from stt_cli.model import Segment, Word
@@ -28,7 +29,10 @@ _BREAK = re.compile(
     rf"|(?<![{_OPENING}])(?<=[{SPACELESS}{_CLOSING}])(?![{_NO_START}])(?!$)"
 )
 _OPENS = re.compile(rf"[{_OPENING}]+$")
-_LAST_SPACE = re.compile(r"\s+(?=\S*$)")
+# A no-break space holds words together, so it is part of them.
+_SPACES = re.compile(r"[^\S\xa0\u2007\u202f]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_LAST_SPACE = re.compile(r" (?=[^ ]*$)")
 _LETTER = re.compile(r"\w")
 _MARKS = re.compile(r"\W")
 
@@ -61,15 +65,42 @@ def breakable(before: str, after: str) -> bool:
     return bool(_BREAK.search(before[-1:] + after[:1]))
 
 
+def flow(segments: Iterable[Segment]) -> Iterator[Token]:
+    """The tokens of all segments in their order, spaced as the script wants between them."""
+    before = ""
+    for segment in segments:
+        for number, token in enumerate(tokens(segment)):
+            if number == 0 and before and breakable(before, token.text):
+                token = replace(token, space=False)
+            before = token.text
+            yield token
+
+
+def divided(token: Token) -> list[Token]:
+    """`token` in the parts between which its script lets a line break."""
+    parts = _BREAK.split(token.text)
+    pieces = [(part, token.space and number == 0) for number, part in enumerate(parts)]
+    return _spread(pieces, token.start, token.end, token.speaker)
+
+
 def tokens(segment: Segment) -> list[Token]:
     """The segment's text word by word; the text decides, `words` lend their times."""
     words = [word for word in segment.words if word.word.strip()]
-    pieces = segment.text.split()
+    pieces = written(segment.text)
     if len(pieces) == len(words) and all(p == w.word for p, w in zip(pieces, words, strict=True)):
         return [_token(word, word.word, segment, space=True) for word in words]
     if not pieces:
         return [_token(word, word.word.strip(), segment, space=True) for word in words]
-    return (words and _found(segment, words)) or _matched(segment, words)
+    return (words and _found(" ".join(pieces), segment, words)) or _matched(segment, words)
+
+
+def written(text: str) -> list[str]:
+    """The words of `text` as white space parts them; control characters are left out."""
+    return text.split() if text.isascii() and text.isprintable() else _split(text)
+
+
+def _split(text: str) -> list[str]:
+    return [word for part in _SPACES.split(text) if (word := _CONTROLS.sub("", part))]
 
 
 def _token(word: Word, text: str, segment: Segment, *, space: bool) -> Token:
@@ -83,9 +114,8 @@ def _token(word: Word, text: str, segment: Segment, *, space: bool) -> Token:
     )
 
 
-def _found(segment: Segment, words: Sequence[Word]) -> list[Token]:
+def _found(text: str, segment: Segment, words: Sequence[Word]) -> list[Token]:
     """The tokens where every word stands in the text in its order, else an empty list."""
-    text = segment.text.strip()
     spans = _spans(text, words)
     made: list[Token] = []
     begin, space = 0, True
@@ -147,7 +177,7 @@ def _pieces(text: str) -> list[tuple[str, bool]]:
     """The words of `text`, and whether white space stands before each."""
     return [
         (piece, number == 0)
-        for word in text.split()
+        for word in written(text)
         for number, piece in enumerate(_BREAK.split(word))
     ]
 

@@ -1,0 +1,114 @@
+"""The words of a transcript laid out for breaking: what may stand apart, how wide, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import accumulate, pairwise
+
+from msgspec import Struct
+
+from stt_cli.export import breaks
+from stt_cli.export.clock import milliseconds
+from stt_cli.export.cue import label
+from stt_cli.export.options import Limits
+from stt_cli.export.tokens import Token, breakable, divided, flow, joined
+from stt_cli.export.width import columns
+from stt_cli.model import Transcript
+
+PAUSE = 2000
+"""Milliseconds of silence that no cue spans."""
+_PAUSE_COUNTS = 600
+
+
+class Atom(Struct, kw_only=True, gc=False):
+    """Tokens between which nothing may break; times in ms, the width in columns."""
+
+    tokens: list[Token]
+    start: int
+    end: int
+    width: int
+    label: str
+
+
+class Layout(Struct, frozen=True, kw_only=True):
+    """Atoms and, by number, what breaking needs to know of them.
+
+    `right` is the width of all before an atom, `cuts` what a break before it costs, `bonds` what
+    it costs to leave out all breaks up to it, `hard` whether there must be one.
+    """
+
+    atoms: list[Atom]
+    right: list[int]
+    spaces: list[int]
+    cuts: list[float]
+    bonds: list[float]
+    hard: list[bool]
+
+    def width(self, first: int, last: int) -> int:
+        """The columns of atoms `first` up to and without `last` in one line."""
+        return self.right[last] - self.right[first] - self.spaces[first]
+
+
+def layout(transcript: Transcript, limits: Limits) -> Layout:
+    """The transcript laid out; times inside [0, duration] and in order."""
+    atoms = _atoms(transcript, limits)
+    spaces = [int(atom.tokens[0].space) for atom in atoms]
+    widths = (space + atom.width for space, atom in zip(spaces, atoms, strict=True))
+    lists = breaks.word_lists(transcript.language)
+    cuts, bonds, hard = [0.0], [0.0], [True]
+    for before, after in pairwise(atoms):
+        last, first = before.tokens[-1], after.tokens[0]
+        cost = breaks.cost(last.text, first.text, lists)
+        pause = after.start - before.end
+        cuts.append(cost * (1 - min(max(pause, 0), _PAUSE_COUNTS) / 750))
+        bonds.append((10 if cost == breaks.SENTENCE else 0) + max(0, pause - 300) * 0.04)
+        hard.append(first.speaker != last.speaker or pause >= PAUSE)
+    return Layout(
+        atoms=atoms,
+        right=list(accumulate(widths, initial=0)),
+        spaces=[*spaces, 0],
+        cuts=[*cuts, 0.0],
+        bonds=list(accumulate(bonds)),
+        hard=[*hard, True],
+    )
+
+
+def _atoms(transcript: Transcript, limits: Limits) -> list[Atom]:
+    style = limits.speaker_style
+    if style == "dash" and len(transcript.speakers) < 2:
+        style = "none"
+    atoms: list[Atom] = []
+    last: Token | None = None
+    clock, end = 0, milliseconds(transcript.duration)
+    for token in _fitting(transcript, (limits.max_line_chars or 0) * limits.columns):
+        clock = min(end, max(clock, milliseconds(token.start)))
+        stop = min(end, max(clock, milliseconds(token.end)))
+        if last and _glued(last, token):
+            _glue(atoms[-1], token, stop)
+        else:
+            name = label(token.speaker, last.speaker if last else None, style)
+            width = columns(name) + columns(token.text)
+            atoms.append(Atom(tokens=[token], start=clock, end=stop, width=width, label=name))
+        last = token
+    return atoms
+
+
+def _fitting(transcript: Transcript, width: int) -> Iterator[Token]:
+    """The transcript's tokens; one wider than a line comes in parts where its script allows."""
+    for token in flow(transcript.segments):
+        if columns(token.text) > width:
+            yield from divided(token)
+        else:
+            yield token
+
+
+def _glued(last: Token, token: Token) -> bool:
+    if token.space or token.speaker != last.speaker:
+        return False
+    return not breakable(last.text, token.text)
+
+
+def _glue(atom: Atom, token: Token, end: int) -> None:
+    atom.tokens.append(token)
+    atom.end = end
+    atom.width = columns(atom.label) + columns(joined(atom.tokens))

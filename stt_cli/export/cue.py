@@ -1,0 +1,47 @@
+"""A cue: what stands on the screen at one time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from stt_cli.export.tokens import Token, joined
+
+
+class Cue(Struct, frozen=True, kw_only=True):
+    """Lines of words from `start` to `end`, whole milliseconds of the recording.
+
+    `label` is the name or dash that stands before the text where `speaker` takes over.
+    """
+
+    start: int
+    end: int
+    lines: tuple[tuple[Token, ...], ...]
+    speaker: str | None = None
+    label: str = ""
+
+    @property
+    def text_lines(self) -> list[str]:
+        """The lines as they are read, the label before the first."""
+        lines = [joined(line) for line in self.lines]
+        return [self.label + lines[0], *lines[1:]] if lines else []
+
+    @property
+    def tokens(self) -> list[Token]:
+        return [token for line in self.lines for token in line]
+
+
+def label(speaker: str | None, previous: str | None, style: str) -> str:
+    """What announces `speaker` after `previous`, nothing where the same one goes on."""
+    if speaker is None or speaker == previous or style == "none":
+        return ""
+    return "- " if style == "dash" else f"{speaker}: "
+
+
+def highlights(cue: Cue) -> Sequence[tuple[int, int]]:
+    """When each token of `cue` is spoken: stretches that follow each other and fill the cue."""
+    starts = [cue.start]
+    for token in cue.tokens[1:]:
+        starts.append(min(cue.end, max(starts[-1], round(token.start * 1000))))
+    return list(zip(starts, [*starts[1:], cue.end], strict=True))

@@ -1,0 +1,181 @@
+"""Cues from word times: where each begins and ends, and how its lines break.
+
+Breaking is optimal, not greedy: over all ways to cut the words into cues that fit the limits the
+cheapest is taken. A cut costs what `breaks.cost` says, less at a pause; a cue costs the more, the
+more its text lacks of the time it takes to read.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from stt_cli.errors import UsageError
+from stt_cli.export.atoms import Layout, layout
+from stt_cli.export.breaks import PLAIN
+from stt_cli.export.clock import milliseconds
+from stt_cli.export.cue import Cue, label
+from stt_cli.export.lines import broken
+from stt_cli.export.options import Limits, Options
+from stt_cli.export.timing import Speech, timed
+from stt_cli.export.tokens import Token, tokens, written
+from stt_cli.export.width import script
+from stt_cli.model import Segment, Transcript
+
+_CUE, _SECOND_LINE, _TOO_SHORT = 25, 6, 400
+
+
+def cues(transcript: Transcript, options: Options) -> list[Cue]:
+    """The transcript as cues in the order of time, inside [0, duration].
+
+    Raises UsageError where the preset `none` is asked to keep limits.
+    """
+    limits = options.limits(script(transcript.text, transcript.language))
+    if not options.speakers:
+        limits = replace(limits, speaker_style="none")
+    if options.preset != "none":
+        return _shaped(transcript, limits)
+    if limits != Limits(speaker_style=limits.speaker_style):
+        raise UsageError("the preset none leaves segments as they came", hint="drop the limits")
+    return _as_they_came(transcript, limits)
+
+
+def _shaped(transcript: Transcript, limits: Limits) -> list[Cue]:
+    table = layout(transcript, limits)
+    parts = _parts(table, limits, milliseconds(transcript.duration))
+    spoken = [
+        Speech(
+            start=table.atoms[first].start,
+            end=table.atoms[last - 1].end,
+            need=round(reading_time(table.width(first, last), last - first, limits)),
+        )
+        for first, last in parts
+    ]
+    times = timed(spoken, limits, milliseconds(transcript.duration))
+    return [_cue(table, part, time, limits) for part, time in zip(parts, times, strict=True)]
+
+
+def _cue(table: Layout, part: tuple[int, int], time: tuple[int, int], limits: Limits) -> Cue:
+    head = table.atoms[part[0]]
+    lines = broken(table, *part, (limits.max_line_chars or 0) * limits.columns)
+    return Cue(
+        start=time[0],
+        end=time[1],
+        lines=tuple(
+            tuple(token for atom in table.atoms[first:last] for token in atom.tokens)
+            for first, last in lines
+        ),
+        speaker=head.tokens[0].speaker,
+        label=head.label,
+    )
+
+
+def reading_time(columns: int, words: int, limits: Limits) -> float:
+    """Milliseconds that a cue of so much text has to stand under `limits`."""
+    by_chars = columns * 1000 / (limits.max_cps * limits.columns) if limits.max_cps else 0.0
+    by_words = words * 60_000 / limits.max_wpm if limits.max_wpm else 0.0
+    return max(limits.min_duration * 1000, by_chars, by_words)
+
+
+def _parts(table: Layout, limits: Limits, duration: int) -> list[tuple[int, int]]:
+    """The atoms of each cue, from and up to, at the least cost over all."""
+    count = len(table.atoms)
+    starts = [atom.start for atom in table.atoms]
+    ends = [atom.end for atom in table.atoms]
+    gap = limits.min_gap * 1000
+    deadlines = [*(start - gap for start in starts), float(duration)]
+    longest = limits.max_duration * 1000 if limits.max_duration else float("inf")
+    fit, low = _one_line(table, (limits.max_line_chars or 0) * limits.columns)
+    reach = _reach(table, fit, limits)
+    right, cuts, bonds = table.right, table.cuts, table.bonds
+    best = [float("inf")] * (count + 1)
+    before = [0] * (count + 1)
+    best[0] = 0.0
+    for first in range(count):
+        base = best[first] + _CUE - bonds[first]
+        start, edge = starts[first], right[first] + table.spaces[first]
+        for last in range(first + 1, reach[first] + 1):
+            if ends[last - 1] - start > longest and last > first + 1:
+                break
+            cost = base + cuts[last] + bonds[last - 1]
+            need = reading_time(right[last] - edge, last - first, limits)
+            room = deadlines[last] - start
+            if room < need:
+                cost += _TOO_SHORT * (need - room) / need
+            if last > fit[first]:
+                cost += _SECOND_LINE
+                cost += min(cuts[low[last] : fit[first] + 1], default=PLAIN) / 2
+            if cost < best[last]:
+                best[last], before[last] = cost, first
+    return _path(before, count)
+
+
+def _path(before: list[int], last: int) -> list[tuple[int, int]]:
+    parts = []
+    while last:
+        parts.append((before[last], last))
+        last = before[last]
+    return parts[::-1]
+
+
+def _one_line(table: Layout, width: int) -> tuple[list[int], list[int]]:
+    """By atom, where a line that begins there must end; by end, where a line may begin."""
+    count = len(table.atoms)
+    fit, low = [], [0]
+    last = 0
+    for first in range(count):
+        last = max(last, first + 1)
+        while last < count and table.width(first, last + 1) <= width:
+            last += 1
+        fit.append(last)
+    for last in range(1, count + 1):
+        first = low[-1]
+        while fit[first] < last:
+            first += 1
+        low.append(first)
+    return fit, low
+
+
+def _reach(table: Layout, fit: list[int], limits: Limits) -> list[int]:
+    """By atom, where a cue that begins there must end for its lines, words and speaker."""
+    count = len(table.atoms)
+    reach = [0] * count
+    wall = count
+    for first in reversed(range(count)):
+        last = first
+        for _ in range(limits.max_lines or 1):
+            last = fit[last] if last < count else count
+        most = first + limits.max_words if limits.max_words else count
+        reach[first] = min(last, most, wall)
+        if table.hard[first]:
+            wall = first
+    return reach
+
+
+def _as_they_came(transcript: Transcript, limits: Limits) -> list[Cue]:
+    duration = milliseconds(transcript.duration)
+    made: list[Cue] = []
+    previous = None
+    for segment in transcript.segments:
+        lines = _lines(segment)
+        if not lines:
+            continue
+        start = min(duration, milliseconds(segment.start))
+        name = label(segment.speaker, previous, limits.speaker_style)
+        end = min(duration, max(start, milliseconds(segment.end)))
+        made.append(Cue(start=start, end=end, lines=lines, speaker=segment.speaker, label=name))
+        previous = segment.speaker
+    return made
+
+
+def _lines(segment: Segment) -> tuple[tuple[Token, ...], ...]:
+    """The segment's own lines without the blank ones."""
+    rest = iter(tokens(segment))
+    lines = []
+    for line in segment.text.splitlines():
+        left = sum(map(len, written(line)))
+        taken = []
+        while left > 0 and (token := next(rest, None)):
+            taken.append(token)
+            left -= len(token.text.replace(" ", ""))
+        lines.append(tuple(taken))
+    return tuple(filter(None, [*lines, tuple(rest)]))
