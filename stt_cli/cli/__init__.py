@@ -1,5 +1,5 @@
-"""The command line."""
+"""The command line: typer and rich live in this room and nowhere else."""
 
+from stt_cli.cli.app import main
 
-def main() -> None:
-    """Run `stt`."""
+__all__ = ["main"]

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from stt_cli.model import Cost
 
-Phase = Literal["waiting", "reading", "transcribing", "stitching", "done"]
+Phase = Literal["reading", "transcribing", "checking"]
 
 
 class Event(Struct, frozen=True, kw_only=True, tag_field="event"):

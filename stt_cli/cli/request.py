@@ -1,0 +1,125 @@
+"""From the options of `stt transcribe` to a run of the pipeline, and its answer on stdout."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from msgspec import Struct
+
+from stt_cli import config
+from stt_cli.cli.ui import console
+from stt_cli.cli.ui.progress import Mode, reader
+from stt_cli.errors import Exit, Interrupted, UsageError
+from stt_cli.export import render
+from stt_cli.pipeline.assembly import Pace, crew_for, rules_for
+from stt_cli.pipeline.inputs import Bad, Input, expand, names_from
+from stt_cli.pipeline.intake import Intake, Work
+from stt_cli.pipeline.order import Order
+from stt_cli.pipeline.outputs import layout, targets
+from stt_cli.pipeline.run import Run
+from stt_cli.store import Store, new_id
+
+
+class Manners(Struct, frozen=True, kw_only=True):
+    """How a run shows itself."""
+
+    progress: Mode
+    verbosity: int
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """What the user typed after `stt transcribe`."""
+
+    inputs: tuple[str, ...]
+    files_from: str | None
+    formats: tuple[str, ...]
+    output: str | None
+    overwrite: bool
+    fresh: bool
+
+
+def transcribe(request: Request, order: Order, pace: Pace, manners: Manners) -> Exit:
+    """Transcribe what the request names. Raises SttError where nothing can be begun."""
+    with Store.open(config.paths().store) as store:
+        works = _works(request, store)
+        return perform(
+            works, order, pace, manners, store, fresh=request.fresh, overwrite=request.overwrite
+        )
+
+
+def _works(request: Request, store: Store) -> list[Work]:
+    named = list(request.inputs)
+    if request.files_from:
+        named += names_from(request.files_from)
+    if not named:
+        raise UsageError("there is nothing to transcribe", hint="name a file, a folder, a URL or -")
+    single = len(named) == 1 and not request.files_from and not Path(named[0]).is_dir()
+    where = layout(request.output, request.formats, single=single)
+    items = expand(named, exclude=lambda path: store.find_output(path.absolute()) is not None)
+    good = iter(targets(where, [item for item in items if isinstance(item, Input)]))
+    return [
+        Work(item=item) if isinstance(item, Bad) else Work(item=item, targets=next(good))
+        for item in items
+    ]
+
+
+def perform(
+    works: Sequence[Work],
+    order: Order,
+    pace: Pace,
+    manners: Manners,
+    store: Store,
+    *,
+    fresh: bool = False,
+    overwrite: bool = False,
+) -> Exit:
+    """Run `works`, show how it goes, and print what was meant for stdout."""
+    with (
+        _stoppable(),
+        tempfile.TemporaryDirectory(prefix="stt-") as scratch,
+        crew_for(order, pace) as crew,
+        reader(manners.progress, verbosity=manners.verbosity) as ui,
+    ):
+        run_id = new_id()
+        intake = Intake(
+            order, store, run=run_id, scratch=Path(scratch), fresh=fresh, overwrite=overwrite
+        )
+        run = Run(
+            order, intake, crew, store, rules=rules_for(order, crew.spec), emit=ui.show, fresh=fresh
+        )
+        try:
+            code = run(works)
+        except (Interrupted, KeyboardInterrupt) as error:
+            how = "run the same command again, or: stt jobs resume --all"
+            console.note(f"interrupted, what is finished is kept; to go on, {how}")
+            raise error if isinstance(error, Interrupted) else Interrupted() from error
+    for job, format in run.to_print:
+        transcript = store.transcript(job)
+        if transcript:
+            sys.stdout.buffer.write(render(transcript, format, order.options))
+    return code
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Make Ctrl-C, SIGTERM and SIGHUP stop the run in an orderly way."""
+    codes = {signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
+    if hasattr(signal, "SIGHUP"):
+        codes[signal.SIGHUP] = Exit.TERMINATED
+
+    def stop(number: int, frame: FrameType | None) -> NoReturn:
+        raise Interrupted(codes[signal.Signals(number)])
+
+    before = {number: signal.signal(number, stop) for number in codes}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,151 @@
+"""`stt transcribe`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from stt_cli.cli.options import (
+    CUTTING,
+    OUTPUT,
+    SETTINGS,
+    ProgressMode,
+    Quiet,
+    Verbose,
+    verbosity,
+)
+
+HELP = """Turn recordings into text and subtitles.
+
+INPUTS are audio or video files, folders (searched for media), http(s) URLs, or - for stdin.
+One input and one format go to stdout; otherwise files are written beside each input, or under
+the folder that -o names. What was finished before is never done, or paid for, again.
+
+[bold]Examples[/bold]
+
+  stt transcribe talk.mp3
+  stt transcribe talk.mp4 -f srt -o talk.srt
+  stt transcribe recordings/ -f txt,srt,json -o transcripts/
+  ffmpeg -i talk.mkv -f wav - | stt transcribe - -f json
+"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("transcribe", help=HELP, no_args_is_help=True)(transcribe)
+
+
+def transcribe(
+    inputs: Annotated[
+        list[str] | None, typer.Argument(show_default=False, help="Files, folders, URLs or -.")
+    ] = None,
+    files_from: Annotated[
+        str | None,
+        typer.Option(metavar="FILE|-", help="Read inputs from FILE, one a line."),
+    ] = None,
+    provider: Annotated[
+        str | None,
+        typer.Option("--provider", "-p", help="Who transcribes; [bold]local[/bold] by default."),
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", "-m", help="The provider's model.")
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", "-l", help="ISO 639 code of the language spoken, or auto."),
+    ] = None,
+    format: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="txt, srt, vtt, json ...; comma list or repeated.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="File, folder, or - for stdout.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace files that differ.", rich_help_panel=OUTPUT)
+    ] = False,
+    words: Annotated[
+        bool, typer.Option(help="Ask for word times.", rich_help_panel=SETTINGS)
+    ] = True,
+    concurrency: Annotated[
+        int | None,
+        typer.Option(
+            "--concurrency",
+            "-j",
+            min=1,
+            help="Chunks heard at a time; by default one for each core or what the service allows.",
+            rich_help_panel=CUTTING,
+        ),
+    ] = None,
+    chunk_seconds: Annotated[
+        float | None,
+        typer.Option(min=5.0, help="Longest chunk.", rich_help_panel=CUTTING),
+    ] = None,
+    overlap: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0,
+            help="Seconds two chunks share where there is no pause.",
+            rich_help_panel=CUTTING,
+        ),
+    ] = None,
+    keep_silence: Annotated[
+        bool, typer.Option("--keep-silence", help="Send silence too.", rich_help_panel=CUTTING)
+    ] = False,
+    fresh: Annotated[
+        bool,
+        typer.Option(
+            "--fresh/--resume",
+            help="Start over instead of reusing what was finished before.",
+            rich_help_panel=CUTTING,
+        ),
+    ] = False,
+    progress: ProgressMode = "auto",
+    quiet: Quiet = False,
+    verbose: Verbose = 0,
+) -> None:
+    from stt_cli.cli import request
+    from stt_cli.contract import Ask
+    from stt_cli.pipeline.assembly import Pace, order_for
+
+    order = order_for(
+        Ask(model=model, language=language, words=words),
+        provider=provider,
+        chunk_seconds=chunk_seconds,
+        overlap=overlap,
+        keep_silence=keep_silence,
+    )
+    asked = request.Request(
+        inputs=tuple(inputs or ()),
+        files_from=files_from,
+        formats=formats(format),
+        output=output,
+        overwrite=overwrite,
+        fresh=fresh,
+    )
+    manners = request.Manners(progress=progress, verbosity=verbosity(quiet, verbose))
+    raise typer.Exit(request.transcribe(asked, order, Pace(concurrency=concurrency), manners))
+
+
+def formats(named: list[str] | None) -> tuple[str, ...]:
+    """The formats of `-f a,b -f c`, each once; txt where none was named.
+
+    Raises UsageError for one that does not exist.
+    """
+    from stt_cli.export import format_named
+
+    names = [name.strip().lower() for part in named or ["txt"] for name in part.split(",")]
+    for name in names:
+        format_named(name)
+    return tuple(dict.fromkeys(names))

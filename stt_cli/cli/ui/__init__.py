@@ -1,0 +1,1 @@
+"""What people and scripts see on stderr. Nothing here writes to stdout."""

@@ -1,0 +1,75 @@
+"""Progress bars on a terminal."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from stt_cli.cli.ui import progress
+from stt_cli.cli.ui.console import clean
+from stt_cli.pipeline import events
+
+NAME_WIDTH = 32
+
+
+class Bars:
+    """One bar per input under way: phase, seconds of audio, chunks, time left, cost."""
+
+    def __init__(self, verbosity: int) -> None:
+        self._verbosity = verbosity
+        self._tasks: dict[int, TaskID] = {}
+        self._progress = Progress(
+            TextColumn("{task.description}", table_column=None),
+            BarColumn(bar_width=24),
+            TextColumn("{task.fields[detail]}"),
+            TimeRemainingColumn(elapsed_when_finished=True),
+            console=Console(stderr=True),
+            transient=True,
+            redirect_stdout=False,
+        )
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def show(self, event: events.AnyEvent) -> None:
+        match event:
+            case events.FileStarted():
+                self._tasks[event.file] = self._progress.add_task(
+                    _short(event.name), total=event.seconds or None, detail=""
+                )
+            case events.Progress():
+                self._update(event)
+            case events.FileDone() | events.FileFailed() | events.FileSkipped():
+                if (task := self._tasks.pop(event.file, None)) is not None:
+                    self._progress.remove_task(task)
+                progress.show_line(event, self._verbosity, quiet=False)
+            case _:
+                progress.show_line(event, self._verbosity, quiet=False)
+
+    def _update(self, event: events.Progress) -> None:
+        if (task := self._tasks.get(event.file)) is None:
+            return
+        detail = f"{event.phase} {progress.clock(event.done)}/{progress.clock(event.total)}"
+        if event.chunks > 1:
+            detail += f" {event.chunks_done}/{event.chunks}"
+        if event.cost:
+            detail += f" {progress.money(event.cost)}"
+        self._progress.update(task, completed=event.done, total=event.total or None, detail=detail)
+
+
+def _short(name: str) -> str:
+    name = clean(name)
+    return escape(name if len(name) <= NAME_WIDTH else "…" + name[1 - NAME_WIDTH :])

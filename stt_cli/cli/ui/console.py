@@ -1,0 +1,52 @@
+"""Lines for the user: notices and errors, safe to print whatever they contain."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import TextIO
+
+
+def clean(text: str) -> str:
+    """`text` on one line, with everything that could steer a terminal made visible."""
+    return "".join(c if c.isprintable() else _visible(c) for c in text)
+
+
+def _visible(char: str) -> str:
+    if char in "\n\r\t":
+        return " "
+    return (
+        char.encode("unicode_escape").decode() if char < "\ud800" else "\N{REPLACEMENT CHARACTER}"
+    )
+
+
+def colour_wanted(stream: TextIO, env: Mapping[str, str] = os.environ) -> bool:
+    """Whether `stream` is a terminal whose user did not ask for plain text."""
+    return is_terminal(stream) and not env.get("NO_COLOR") and env.get("TERM") != "dumb"
+
+
+def is_terminal(stream: TextIO) -> bool:
+    try:
+        return stream.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def error(message: str) -> None:
+    """One line on stderr that says what went wrong."""
+    label = "\033[31merror:\033[0m" if colour_wanted(sys.stderr) else "error:"
+    _print(f"stt: {label} {clean(message)}")
+
+
+def note(message: str) -> None:
+    """One line on stderr that the user may want to know."""
+    _print(f"stt: {clean(message)}")
+
+
+def _print(line: str) -> None:
+    try:
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+    except (BrokenPipeError, ValueError):
+        pass  # nobody is listening any more, and there is no one left to tell

@@ -1,0 +1,30 @@
+"""A log of an unexpected failure, for its user to attach to a report."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+import stt_cli
+from stt_cli import config
+
+
+def write_log(error: BaseException) -> Path:
+    """Write what is needed to understand `error` to a new file, readable by its owner alone.
+
+    Arguments are left out: they may name what is nobody else's business. Raises OSError.
+    """
+    folder = config.paths().logs
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    handle, name = tempfile.mkstemp(dir=folder, prefix=f"stt-{stamp}-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(f"stt {stt_cli.__version__}, Python {sys.version}, {platform.platform()}\n")
+        file.write(f"command: {sys.argv[1] if len(sys.argv) > 1 else ''}\n\n")
+        file.writelines(traceback.format_exception(error))
+    return Path(name)

@@ -1,0 +1,169 @@
+"""Readers of a run's events: bars for a terminal, a heartbeat elsewhere, JSON for programs."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Literal, Protocol, Self
+
+import msgspec
+
+from stt_cli.cli.ui import console
+from stt_cli.model import Cost
+from stt_cli.pipeline.events import (
+    AnyEvent,
+    FileDone,
+    FileFailed,
+    FileSkipped,
+    FileStarted,
+    Notice,
+    Progress,
+    RunDone,
+)
+
+Mode = Literal["auto", "bar", "plain", "json", "none"]
+HEARTBEAT = 10.0
+"""Seconds between two plain lines about the same run."""
+
+
+class Reader(Protocol):
+    """Shows events as they come; a context manager, so that bars are taken down."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def show(self, event: AnyEvent) -> None: ...
+
+
+def reader(mode: Mode, *, verbosity: int) -> Reader:
+    """The reader for `mode`; `verbosity` is -1 for --quiet, 1 for -v, 2 for -vv."""
+    if mode == "json":
+        return Json()
+    if mode == "auto":
+        mode = "bar" if _bars_fit() else "plain"
+    if verbosity < 0 or mode == "none":
+        return Lines(verbosity, heartbeat=None)
+    if mode == "plain":
+        return Lines(verbosity, heartbeat=HEARTBEAT)
+    from stt_cli.cli.ui.bars import Bars
+
+    return Bars(verbosity)
+
+
+def _bars_fit() -> bool:
+    return (
+        console.is_terminal(sys.stderr)
+        and os.environ.get("TERM") != "dumb"
+        and not os.environ.get("CI")
+    )
+
+
+class _Reader:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Nothing to take down."""
+
+
+class Json(_Reader):
+    """One JSON object a line, whatever happens."""
+
+    def __init__(self) -> None:
+        self._encode = msgspec.json.Encoder(decimal_format="number").encode
+
+    def show(self, event: AnyEvent) -> None:
+        sys.stderr.write(self._encode(event).decode() + "\n")
+        sys.stderr.flush()
+
+
+class Lines(_Reader):
+    """A line when something is finished or wrong, and a heartbeat in between."""
+
+    def __init__(
+        self,
+        verbosity: int,
+        *,
+        heartbeat: float | None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._verbosity = verbosity
+        self._heartbeat = heartbeat
+        self._clock = clock
+        self._last = clock()
+
+    def show(self, event: AnyEvent) -> None:
+        if isinstance(event, Progress):
+            if self._heartbeat is not None and self._clock() - self._last >= self._heartbeat:
+                self._last = self._clock()
+                console.note(heartbeat(event))
+            return
+        show_line(event, self._verbosity, quiet=self._heartbeat is None)
+
+
+def show_line(event: AnyEvent, verbosity: int, *, quiet: bool) -> None:
+    """Print what deserves a line of its own. Failures do at every verbosity."""
+    match event:
+        case FileFailed():
+            console.error(event.error)
+        case Notice() if event.level <= verbosity and not (quiet and event.level == 0):
+            console.note(event.message)
+        case FileDone() if event.outputs and not quiet:
+            console.note(f"wrote {', '.join(event.outputs)}")
+        case FileSkipped() if not quiet:
+            console.note(f"{event.name}: already done, {', '.join(event.outputs)}")
+        case FileStarted() if verbosity >= 1:
+            console.note(f"{event.name}: {clock(event.seconds)}, job {event.job}")
+        case RunDone() if event.done + event.skipped + event.failed > 1 and not quiet:
+            console.note(summary(event))
+        case _:
+            pass
+
+
+def heartbeat(event: Progress) -> str:
+    """One line about how far an input is."""
+    parts = [f"{event.name}: {event.phase}", f"{clock(event.done)} of {clock(event.total)}"]
+    if event.chunks > 1:
+        parts.append(f"{event.chunks_done} of {event.chunks} chunks")
+    if event.eta is not None:
+        parts.append(f"about {clock(event.eta)} left")
+    if event.cost:
+        parts.append(money(event.cost))
+    return ", ".join(parts)
+
+
+def summary(event: RunDone) -> str:
+    """What became of all inputs, in one line."""
+    parts = [f"{event.done} done"]
+    if event.skipped:
+        parts.append(f"{event.skipped} skipped")
+    if event.failed:
+        parts.append(f"{event.failed} failed")
+    parts.append(f"{clock(event.seconds)} of audio")
+    return ", ".join(parts + [money(cost) for cost in event.cost])
+
+
+def clock(seconds: float) -> str:
+    """`1:02:03`, or `2:03` under an hour."""
+    minutes, second = divmod(round(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def money(cost: Cost) -> str:
+    """An amount with its currency, as precise as small amounts need."""
+    return f"{cost.amount:.4f}".rstrip("0").rstrip(".") + f" {cost.currency}"

@@ -1,0 +1,75 @@
+"""Putting a run together from an order: its crew, and the rules to cut by."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from stt_cli import config
+from stt_cli.contract import Ask, Spec
+from stt_cli.errors import UsageError
+from stt_cli.export import Options
+from stt_cli.pipeline.crew import Crew, LocalCrew
+from stt_cli.pipeline.order import Order
+from stt_cli.plan import Rules
+
+LOCAL_RULES = Rules(max_seconds=30.0, search=15.0, overlap=3.0, margin=0.15, leave_out=3.0)
+"""Short enough to keep all cores busy to the end, long enough to cut at real pauses."""
+
+
+class Pace(Struct, frozen=True, kw_only=True):
+    """How fast and how patiently to go; changes nothing in the transcript."""
+
+    concurrency: int | None = None
+
+
+def order_for(
+    ask: Ask,
+    *,
+    provider: str | None,
+    chunk_seconds: float | None,
+    overlap: float | None,
+    keep_silence: bool,
+    options: Options | None = None,
+) -> Order:
+    """The order that flags, environment and config file make together."""
+    settings = config.load(os.environ)
+    name = settings.provider(provider)
+    if name != "local":
+        raise UsageError(f"there is no provider {name!r}", hint="there is: local")
+    from stt_cli.providers import local
+
+    model = settings.model(ask.model, name) or local.default_model()
+    local.SPEC.model(model)
+    return Order(
+        provider=name,
+        ask=replace(ask, model=model, language=settings.language(ask.language)),
+        chunk_seconds=chunk_seconds,
+        overlap=overlap,
+        keep_silence=keep_silence,
+        options=options or Options(),
+    )
+
+
+@contextmanager
+def crew_for(order: Order, pace: Pace) -> Iterator[Crew]:
+    """Those who hear the order's audio; let go at the end."""
+    crew = LocalCrew(order.ask.model or "", pace.concurrency)
+    try:
+        yield crew
+    finally:
+        crew.close()
+
+
+def rules_for(order: Order, spec: Spec) -> Rules:
+    """How recordings are cut for the order's provider."""
+    rules = LOCAL_RULES
+    if order.chunk_seconds:
+        rules = replace(rules, max_seconds=order.chunk_seconds, search=order.chunk_seconds / 2)
+    if order.overlap is not None:
+        rules = replace(rules, overlap=order.overlap)
+    return replace(rules, leave_out=None) if order.keep_silence else rules

@@ -1,0 +1,126 @@
+"""The way in: an input becomes a recording that can be read twice, with a job of its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from msgspec import Struct
+
+from stt_cli.errors import InputError, UsageError
+from stt_cli.media.probe import probe
+from stt_cli.pipeline.inputs import STDIN, Bad, Input, spool
+from stt_cli.pipeline.order import Order, Stored
+from stt_cli.pipeline.outputs import Target
+from stt_cli.pipeline.recording import Recording
+from stt_cli.store import Job, Store
+
+
+class Work(Struct, frozen=True, kw_only=True):
+    """One input of a run with the files it is to become."""
+
+    item: Input | Bad
+    targets: tuple[Target, ...] = ()
+    job: Job | None = None
+    """The job to go on with; None for a new one."""
+
+
+class Skipped(Struct, frozen=True, kw_only=True):
+    """An input whose outputs are all there already."""
+
+    name: str
+    outputs: tuple[Path, ...]
+
+
+class Intake:
+    """Opens the inputs of one run."""
+
+    def __init__(
+        self,
+        order: Order,
+        store: Store,
+        *,
+        run: str,
+        scratch: Path,
+        fresh: bool = False,
+        overwrite: bool = False,
+    ) -> None:
+        self._order = order
+        self._store = store
+        self._run = run
+        self._scratch = scratch
+        self._fresh = fresh
+        self._overwrite = overwrite
+
+    def open(self, index: int, work: Work) -> Recording | Skipped:
+        """The recording, recorded as a job before anything is sent.
+
+        Raises SttError where it cannot be transcribed, or where an output is in the way.
+        """
+        if isinstance(work.item, Bad):
+            raise work.item.error
+        path = self._local(work.item)
+        media = probe(path)
+        sha256 = self._store.file_sha256(path.absolute())
+        missing = self._missing(work.targets, sha256)
+        if not missing:
+            found = tuple(target.path for target in work.targets if target.path)
+            return Skipped(name=work.item.name, outputs=found)
+        job = work.job or self._new_job(work.item, work.targets)
+        recording = Recording(index, work.item, missing, path, job.id)
+        recording.sha256 = sha256
+        recording.duration = media.duration
+        self._store.update_job(job.id, sha256=sha256, duration=media.duration)
+        return recording
+
+    def _local(self, item: Input) -> Path:
+        """A file that holds the input and stays as it is while it is read."""
+        if item.from_stdin:
+            return spool(sys.stdin.buffer, self._scratch)
+        if item.path is None:
+            raise UsageError(f"{item.name}: URLs cannot be read yet", hint="download it first")
+        if item.path.is_fifo() or item.path.is_char_device():
+            with item.path.open("rb") as stream:
+                return spool(stream, self._scratch)
+        return item.path
+
+    def _missing(self, targets: tuple[Target, ...], sha256: str) -> tuple[Target, ...]:
+        """The targets still to be written. Raises UsageError where another file is in the way."""
+        return tuple(target for target in targets if not self._is_there(target, sha256))
+
+    def _is_there(self, target: Target, sha256: str) -> bool:
+        if target.path is None or not target.path.is_file():
+            return False
+        written = self._store.find_output(target.path.absolute())
+        same = written is not None and (written.source_sha256, written.settings) == (
+            sha256,
+            self._order.fingerprint(target.format),
+        )
+        if same:
+            return not self._fresh
+        if not self._overwrite:
+            raise UsageError(
+                f"{target.path} is there already, from another recording or other settings",
+                hint="--overwrite replaces it",
+            )
+        return False
+
+    def _new_job(self, item: Input, targets: tuple[Target, ...]) -> Job:
+        absolute = tuple(
+            Target(format=target.format, path=target.path.absolute() if target.path else None)
+            for target in targets
+        )
+        return self._store.new_job(
+            run=self._run,
+            name=item.name,
+            source=STDIN if item.from_stdin else str((item.path or Path()).absolute()),
+            provider=self._order.provider,
+            model=self._order.ask.model,
+            settings=Stored(order=self._order, targets=absolute).to_settings(),
+            fresh=self._fresh,
+        )
+
+
+def unreadable(item: Input) -> InputError:
+    """For an input that can be read only once, by a later process."""
+    return InputError(f"{item.name}: its recording came from a pipe", hint="pipe it in again")

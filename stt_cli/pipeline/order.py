@@ -1,0 +1,52 @@
+"""What a run was asked for: all that changes a transcript, apart from the recording."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from stt_cli.contract import Ask
+from stt_cli.errors import StoreError
+from stt_cli.export import Options
+from stt_cli.pipeline.outputs import Target
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    """Settings that change what is written. `ask.model` is always the model's name."""
+
+    provider: str
+    ask: Ask
+    chunk_seconds: float | None = None
+    overlap: float | None = None
+    keep_silence: bool = False
+    options: Options = Options()
+
+    def fingerprint(self, format: str) -> str:
+        """Equal for orders that make the same file of `format` from the same recording."""
+        body = msgspec.json.encode([self, format], order="deterministic")
+        return hashlib.sha256(body).hexdigest()
+
+
+class Stored(Struct, frozen=True, kw_only=True):
+    """What a job remembers, so that it can be finished by another process."""
+
+    order: Order
+    targets: tuple[Target, ...]
+
+    def to_settings(self) -> dict[str, Any]:
+        settings: dict[str, Any] = msgspec.to_builtins(self)
+        return settings
+
+    @classmethod
+    def from_settings(cls, settings: dict[str, Any]) -> Stored:
+        """Raises StoreError for settings that this version cannot read."""
+        try:
+            return msgspec.convert(settings, cls)
+        except msgspec.ValidationError as error:
+            raise StoreError(
+                f"the job's settings cannot be read: {error}",
+                hint="run `stt transcribe` on its recording again: what was paid for is reused",
+            ) from error

@@ -1,0 +1,177 @@
+"""One recording on its way to a transcript: what is planned, heard, and still missing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from stt_cli.contract import Piece
+from stt_cli.errors import SttError
+from stt_cli.media.pauses import speech
+from stt_cli.model import (
+    Answer,
+    Chunk,
+    ChunkReport,
+    Cost,
+    Pause,
+    Segment,
+    Source,
+    Span,
+    Transcript,
+)
+from stt_cli.pipeline.events import Phase, Progress
+from stt_cli.pipeline.inputs import Input
+from stt_cli.pipeline.order import Order
+from stt_cli.pipeline.outputs import Target
+from stt_cli.stitch import Heard, gaps, stitch
+
+
+class Task(Struct, kw_only=True):
+    """A chunk to be heard: its audio, and the key under which its answer is kept."""
+
+    recording: Recording
+    chunk: Chunk
+    piece: Piece
+    key: str
+    gap: Span | None = None
+    """The gap that this chunk is a second look at."""
+    alone: bool = False
+    """Whether it was in hand when a worker died, and is tried again with nothing beside it."""
+
+
+class Recording:
+    """The state of one input. Only the run's own thread touches it."""
+
+    def __init__(
+        self, index: int, item: Input, targets: tuple[Target, ...], path: Path, job: str
+    ) -> None:
+        self.index = index
+        self.name = item.name
+        self.path = path
+        self.targets = targets
+        self.job = job
+        self.sha256 = ""
+        self.duration = 0.0
+        self.pauses: list[Pause] = []
+        self.failure: SttError | None = None
+        self.planned = 0
+        self.fully_planned = False
+        self.looked_twice = False
+        self._begun = time.monotonic()
+        self._heard: list[Heard] = []
+        self._looks: list[tuple[Span, Heard]] = []
+        self._reports: list[ChunkReport] = []
+
+    @property
+    def chunks_done(self) -> int:
+        return len(self._reports)
+
+    @property
+    def complete(self) -> bool:
+        return self.fully_planned and self.chunks_done == self.planned
+
+    @property
+    def seconds_done(self) -> float:
+        return sum(heard.chunk.seconds for heard in self._heard)
+
+    @property
+    def cost(self) -> Cost | None:
+        """What the chunks cost together, in the currency of the first that says."""
+        costs = [report.cost for report in self._reports if report.cost]
+        if not costs:
+            return None
+        currency = costs[0].currency
+        total = sum(cost.amount for cost in costs if cost.currency == currency)
+        return Cost(amount=round(total, 8), currency=currency)
+
+    def take(self, task: Task, answer: Answer, *, provider: str, attempts: int) -> None:
+        """Keep what was heard in the task's chunk."""
+        chunk = task.chunk
+        within = tuple(speech(self.pauses, chunk.start, chunk.end))
+        heard = Heard(chunk=chunk, answer=answer, speech=within)
+        if task.gap:
+            self._looks.append((task.gap, heard))
+        else:
+            self._heard.append(heard)
+        self._reports.append(
+            ChunkReport(
+                index=chunk.index,
+                start=chunk.start,
+                end=chunk.end,
+                provider=provider,
+                attempts=attempts,
+                cost=answer.cost,
+                model=answer.model,
+                remote_id=answer.remote_id,
+            )
+        )
+
+    def progress(self, now: float) -> Progress:
+        """How far it is at `now`, by the monotonic clock."""
+        done = min(self.seconds_done, self.duration)
+        elapsed = now - self._begun
+        return Progress(
+            file=self.index,
+            name=self.name,
+            phase=self._phase(),
+            done=done,
+            total=self.duration,
+            chunks_done=self.chunks_done,
+            chunks=self.planned,
+            cost=self.cost,
+            eta=elapsed * (self.duration - done) / done if done else None,
+        )
+
+    def _phase(self) -> Phase:
+        if self.looked_twice:
+            return "checking"
+        return "transcribing" if self.planned else "reading"
+
+    def gaps(self) -> list[Span]:
+        """Speech of which nobody heard a word, as far as the chunks heard tell."""
+        return self._gaps(stitch(self._heard, self.duration).segments)
+
+    def transcript(self, order: Order) -> Transcript:
+        """All that was heard, stitched."""
+        stitched = stitch(self._heard, self.duration)
+        segments = _with_looks(stitched.segments, self._looks, self.duration)
+        return Transcript(
+            text=" ".join(segment.text for segment in segments),
+            language=stitched.language,
+            duration=self.duration,
+            segments=segments,
+            speakers=stitched.speakers,
+            events=stitched.events,
+            entities=stitched.entities,
+            timing=stitched.timing,
+            provider=order.provider,
+            model=order.ask.model or "",
+            source=Source(name=Path(self.name).name, sha256=self.sha256, duration=self.duration),
+            cost=self.cost,
+            chunks=tuple(sorted(self._reports, key=lambda report: report.index)),
+            seams=stitched.seams,
+            gaps=tuple(self._gaps(segments)),
+            job=self.job,
+        )
+
+    def _gaps(self, segments: Iterable[Segment]) -> list[Span]:
+        words = [word for segment in segments for word in segment.words]
+        return gaps(words, speech(self.pauses, 0.0, self.duration), self.duration)
+
+
+def _with_looks(
+    segments: tuple[Segment, ...], looks: list[tuple[Span, Heard]], duration: float
+) -> tuple[Segment, ...]:
+    """`segments` and the words that second looks found inside their gaps."""
+    found = list(segments)
+    for gap, heard in looks:
+        for segment in stitch([heard], duration).segments:
+            middle = (segment.start + segment.end) / 2
+            if gap.start <= middle <= gap.end:
+                found.append(segment)
+    found.sort(key=lambda segment: segment.start)
+    return tuple(replace(segment, id=number) for number, segment in enumerate(found))
