@@ -116,6 +116,12 @@ class Database:
         with self.transaction(), closing(self._db.execute(sql, values)) as cursor:
             return cursor.rowcount
 
+    def _shrink(self) -> None:
+        """Give the space of what was deleted back to the file system."""
+        with self._lock, _plain_words(self.path):
+            # As a script, because `execute` takes one step of it, which frees one page.
+            self._db.executescript("PRAGMA incremental_vacuum")
+
     def _me(self) -> str:
         with self._lock, _plain_words(self.path):
             if self._owner is None:
@@ -146,7 +152,8 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _prepare(db: sqlite3.Connection) -> None:
-    db.execute("PRAGMA auto_vacuum = INCREMENTAL")  # before the first table, or it has no effect
+    if not db.execute("PRAGMA auto_vacuum").fetchone()[0]:
+        db.execute("PRAGMA auto_vacuum = INCREMENTAL")  # no effect after the first table
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA foreign_keys = ON")

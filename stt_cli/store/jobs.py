@@ -160,7 +160,7 @@ class Jobs(Database):
                 {"before": self._clock() - older_than},
             )
             self._drop_unused_chunks()
-        self._read("PRAGMA incremental_vacuum", {})
+        self._shrink()
         return pruned
 
     def _unfinished(self, values: Mapping[str, Any]) -> str | None:
