@@ -1,0 +1,220 @@
+"""Decoding to 16 kHz mono PCM, lazily, on the source's clock.
+
+The clock is what a player shows: 0 is the start of the container, not of its audio stream.
+Sound that is missing (a late audio stream, lost packets) is silence of the same length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import av
+import av.error
+from av.audio.resampler import AudioResampler
+from msgspec import Struct
+
+from stt_cli.errors import InputError
+from stt_cli.media.container import audio_stream, opened, read_failure, shown
+
+if TYPE_CHECKING:
+    from av.audio.frame import AudioFrame
+    from av.audio.stream import AudioStream
+    from av.container import InputContainer
+    from av.packet import Packet
+
+RATE = 16_000
+"""Samples per second of all PCM in the program."""
+
+BYTES = 2 * RATE
+"""Bytes of PCM per second."""
+
+TOLERANCE = 0.1
+"""Seconds that timestamps may stray from the samples counted before they are believed."""
+
+RUN_UP = 1.0
+"""Seconds decoded before a clip begins, until codecs that build on earlier packets are exact."""
+
+# Containers whose index takes a seek to an exact time; others are read from the start.
+INDEXED = {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "wav", "flac"}
+
+Placed = tuple[int, bytes]
+"""PCM and the number of its first sample on the source's clock."""
+
+
+class Window(Struct, frozen=True):
+    """A stretch of mono s16le PCM at 16 kHz; `start` in seconds, from counted samples."""
+
+    start: float
+    pcm: bytes
+
+    @property
+    def end(self) -> float:
+        return self.start + len(self.pcm) / BYTES
+
+
+def windows(path: Path, *, seconds: float = 10.0, channel: int | None = None) -> Iterator[Window]:
+    """The recording in windows of `seconds` each, one right after the other; the last is shorter.
+
+    All channels are mixed, or `channel` (from 0) is taken alone. Damaged packets are skipped,
+    a file that ends early ends there. Raises InputError where nothing at all can be decoded.
+    """
+    size = round(seconds * RATE) * 2
+    waiting, at = bytearray(), 0
+    with opened(path) as container:
+        pieces = _pieces(container, audio_stream(container, path), path, channel)
+        for pcm in _gapless(pieces, 0):
+            waiting += pcm
+            while len(waiting) >= size:
+                yield Window(at / RATE, bytes(waiting[:size]))
+                del waiting[:size]
+                at += size // 2
+    if not waiting and not at:
+        raise InputError(f"{shown(path)}: no sound in it can be decoded")
+    if waiting:
+        yield Window(at / RATE, bytes(waiting))
+
+
+def clip(path: Path, start: float, end: float, *, channel: int | None = None) -> bytes:
+    """The PCM from `start` to `end` as `windows` gives it, less what lies beyond the recording."""
+    first, last = round(start * RATE), round(end * RATE)
+    with opened(path) as container:
+        stream = audio_stream(container, path)
+        since = max(0.0, start - RUN_UP)
+        if since and container.format.name in INDEXED:
+            container.seek(int((since + _origin(container)) * av.time_base))
+        wanted = bytearray()
+        for pcm in _gapless(_pieces(container, stream, path, channel, since=since), first):
+            wanted += pcm
+            if len(wanted) >= 2 * (last - first):
+                break
+    return bytes(wanted[: 2 * (last - first)])
+
+
+def _gapless(pieces: Iterable[Placed], at: int) -> Iterator[bytes]:
+    """The PCM of pieces in order from sample `at` on, with silence where there is none."""
+    for first, pcm in pieces:
+        while at < first:
+            missing = min(first - at, RATE)
+            yield bytes(2 * missing)
+            at += missing
+        late = pcm[2 * (at - first) :]
+        if late:
+            yield late
+            at += len(late) // 2
+
+
+def _pieces(
+    container: InputContainer,
+    stream: AudioStream,
+    path: Path,
+    channel: int | None,
+    since: float = 0.0,
+) -> Iterator[Placed]:
+    """Decoded, resampled and placed; a new resampler wherever the sound does not simply go on."""
+    clock = _Clock(container)
+    resampler, at = _Resampler(channel), 0
+    for frame in _frames(_packets(container, stream, path, since + _origin(container))):
+        start = clock.place(frame)
+        if start is not None or not resampler.takes(frame):
+            pcm = resampler.rest()
+            yield at, pcm
+            at += len(pcm) // 2
+            resampler = _Resampler(channel)
+        if start is not None:
+            at = round(start * RATE)
+        pcm = resampler.feed(frame)
+        yield at, pcm
+        at += len(pcm) // 2
+    yield at, resampler.rest()
+
+
+def _packets(
+    container: InputContainer, stream: AudioStream, path: Path, since: float
+) -> Iterator[Packet[AudioStream]]:
+    """The packets that end at or after `since` seconds, by their own timestamps."""
+    try:
+        for packet in container.demux(stream):
+            if packet.pts is None or packet.pts * packet.time_base >= since:
+                yield packet
+    except av.error.InvalidDataError:
+        return  # cut off or damaged beyond here: what came before is kept
+    except av.error.FFmpegError as error:
+        raise read_failure(path, error) from error
+
+
+def _frames(packets: Iterable[Packet[AudioStream]]) -> Iterator[AudioFrame]:
+    for packet in packets:
+        try:
+            frames = packet.decode()
+        except av.error.FFmpegError:
+            continue  # a damaged packet: its time is filled by the clock
+        yield from frames
+
+
+def _origin(container: InputContainer) -> float:
+    return (container.start_time or 0) / av.time_base
+
+
+class _Clock:
+    """Says where frames start, from their timestamps and the samples counted."""
+
+    def __init__(self, container: InputContainer) -> None:
+        self.origin = _origin(container)
+        self.limit = container.duration / av.time_base if container.duration else float("inf")
+        self.next: Fraction | None = None
+
+    def place(self, frame: AudioFrame) -> float | None:
+        """The frame's start in seconds, or None where it goes on from the one before it.
+
+        A jump back, or beyond the end of the recording, is a fault of the timestamps.
+        """
+        expected = self.next
+        length = Fraction(frame.samples, frame.sample_rate)
+        start = expected or Fraction(0) if frame.time is None else frame.time - self.origin
+        if expected is None:
+            start = max(0.0, start)
+            self.next = Fraction(start) + length
+            return float(start)
+        self.next = expected + length
+        jump = start - expected
+        if abs(jump) <= TOLERANCE:
+            return None
+        if jump < 0 or start > self.limit + 1:
+            self.origin += jump
+            return None
+        self.next = Fraction(start) + length
+        return float(start)
+
+
+class _Resampler:
+    """Frames of one shape to mono s16 at 16 kHz."""
+
+    def __init__(self, channel: int | None) -> None:
+        self.channel = channel
+        self.shape: tuple[str, str, int] | None = None
+
+    def takes(self, frame: AudioFrame) -> bool:
+        return self.shape in (None, _shape(frame))
+
+    def feed(self, frame: AudioFrame) -> bytes:
+        if self.shape is None:
+            self.shape = _shape(frame)
+            layout = "mono" if self.channel is None else frame.layout
+            self._av = AudioResampler(format="s16p", layout=layout, rate=RATE)
+        return self._bytes(frame)
+
+    def rest(self) -> bytes:
+        """What the filter still holds; nothing may be fed after it."""
+        return self._bytes(None) if self.shape else b""
+
+    def _bytes(self, frame: AudioFrame | None) -> bytes:
+        made = self._av.resample(frame)
+        plane = self.channel or 0
+        return b"".join(bytes(part.planes[plane])[: 2 * part.samples] for part in made)
+
+
+def _shape(frame: AudioFrame) -> tuple[str, str, int]:
+    return frame.format.name, frame.layout.name, frame.sample_rate
