@@ -79,14 +79,15 @@ def join(words: Iterable[str]) -> str:
     parts: list[str] = []
     before = ""
     for word in words:
-        if before and _is_spaced(before, word):
+        if before and is_spaced(before, word):
             parts.append(" ")
         parts.append(word)
         before = word
     return "".join(parts)
 
 
-def _is_spaced(before: str, word: str) -> bool:
+def is_spaced(before: str, word: str) -> bool:
+    """Whether a space goes between two words; neither is empty."""
     if _UNSPACED_LETTER.match(before[-1]) and _UNSPACED_LETTER.match(word):
         return False
     return _CLOSING.fullmatch(word) is None

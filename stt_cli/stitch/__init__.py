@@ -1,0 +1,8 @@
+"""How answers about chunks become one transcript: pure functions over values."""
+
+from stt_cli.stitch.estimate import estimate
+from stt_cli.stitch.gaps import gaps
+from stt_cli.stitch.stitcher import Stitched, stitch
+from stt_cli.stitch.tracks import Heard
+
+__all__ = ["Heard", "Stitched", "estimate", "gaps", "stitch"]

@@ -1,0 +1,82 @@
+"""Which word of one chunk is which word of the next: a least-cost alignment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+Column = tuple[int | None, int | None]
+"""A word of the left chunk and a word of the right one; None where only one chunk has it."""
+
+_START, _LEFT, _RIGHT, _BOTH = range(4)
+
+
+@lru_cache(maxsize=65_536)
+def likeness(left: str, right: str) -> float:
+    """How alike two folded words are: 1 the same, 0.5 a variant or a fragment, 0 another word."""
+    if left == right:
+        return 1.0
+    shorter = min(len(left), len(right))
+    prefix = _common(left, right)
+    suffix = min(_common(left[::-1], right[::-1]), shorter - prefix)
+    longer = max(len(left), len(right))
+    is_fragment = shorter >= 2 and shorter in (prefix, suffix)
+    return 0.5 if is_fragment or (prefix + suffix) >= 0.6 * longer else 0.0
+
+
+def _common(left: str, right: str) -> int:
+    length = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        length += 1
+    return length
+
+
+def align(
+    lead: Sequence[float],
+    tail: Sequence[float],
+    bands: Sequence[tuple[int, int]],
+    cost: Callable[[int, int], float],
+    gap: float,
+) -> list[Column]:
+    """The alignment of `len(lead) - 1` words on the left with `len(tail) - 1` on the right.
+
+    `lead[i]` is the cost of leaving the first `i` words on the left alone, `tail[j]` that of
+    leaving alone what follows the first `j` on the right. `bands[i]` is how few and how many
+    words on the right may have passed when `i` have on the left; neighbours must touch.
+    `cost(i, j)` pairs two words, and `gap` leaves one alone between the pairs.
+    """
+    width = len(tail)
+    costs = [math.inf] * width
+    moves: list[bytearray] = []
+    for row, band in enumerate(bands):
+        above, costs, taken = costs, [math.inf] * width, bytearray(width)
+        for j in range(band[0], band[1] + 1):
+            options = (
+                lead[row] if j == 0 else math.inf,
+                above[j] + gap,
+                costs[j - 1] + gap if j else math.inf,
+                above[j - 1] + cost(row - 1, j - 1) if row and j else math.inf,
+            )
+            costs[j] = min(options)
+            taken[j] = options.index(costs[j])
+        moves.append(taken)
+    end = min(range(width), key=lambda j: costs[j] + tail[j])
+    path = _trace(moves, end)
+    return [*path, *((None, j) for j in range(end, width - 1))]
+
+
+def _trace(moves: Sequence[bytearray], j: int) -> list[Column]:
+    i = len(moves) - 1
+    path: list[Column] = []
+    while i or j:
+        move = moves[i][j]
+        if move == _START:
+            path += [(k, None) for k in range(i - 1, -1, -1)]
+            break
+        i -= move != _RIGHT
+        j -= move != _LEFT
+        path.append((i if move != _RIGHT else None, j if move != _LEFT else None))
+    return path[::-1]

@@ -1,0 +1,117 @@
+"""What was heard in all chunks, made into one transcript."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from stt_cli.model import Entity, Seam, Segment, Sound, Timing, Word
+from stt_cli.stitch import extras
+from stt_cli.stitch.again import fill
+from stt_cli.stitch.seam import meet
+from stt_cli.stitch.segments import Take, group
+from stt_cli.stitch.speakers import Voices
+from stt_cli.stitch.tracks import Heard, Track, track
+from stt_cli.words import join
+
+TIMINGS: tuple[Timing, ...] = ("word", "aligned", "segment", "estimated")
+"""From the surest to the least sure."""
+
+
+class Stitched(Struct, frozen=True, kw_only=True):
+    """One transcript of all chunks; `text` is the segments' text joined."""
+
+    text: str
+    segments: tuple[Segment, ...]
+    speakers: tuple[str, ...]
+    events: tuple[Sound, ...]
+    entities: tuple[Entity, ...]
+    seams: tuple[Seam, ...]
+    language: str | None
+    timing: Timing
+
+    @property
+    def words(self) -> list[Word]:
+        return [word for segment in self.segments for word in segment.words]
+
+
+def stitch(
+    heard: Sequence[Heard],
+    duration: float,
+    *,
+    again: Sequence[Heard] = (),
+    speakers: int | None = None,
+) -> Stitched:
+    """Join what was heard in the chunks of a recording that is `duration` seconds long.
+
+    The order of `heard` does not matter, and chunks may be missing. `again` are gaps that were
+    heard a second time, `speakers` is how many speak where the user knows. Words start and end
+    in order, within [0, duration]: one that overlaps the next is shortened.
+    """
+    tracks = [track(one) for one in sorted(heard, key=lambda one: one.chunk.index)]
+    for one in sorted(again, key=lambda one: one.chunk.start):
+        tracks = fill(tracks, track(one))
+    takes, seams, voices = _joined(tracks, speakers)
+    words = _in_order(_named(takes, voices), duration)
+    segments = group(takes, words)
+    named = (word.speaker for word in words if word.speaker is not None)
+    return Stitched(
+        text=join(segment.text for segment in segments),
+        segments=tuple(segments),
+        speakers=tuple(dict.fromkeys(named)),
+        events=tuple(extras.events(tracks, duration)),
+        entities=tuple(extras.entities(takes, segments)),
+        seams=tuple(seams),
+        language=extras.language(one.answer for one in tracks),
+        timing=max((one.timing for one in tracks if one.words), key=TIMINGS.index, default="word"),
+    )
+
+
+def _joined(tracks: Sequence[Track], speakers: int | None) -> tuple[list[Take], list[Seam], Voices]:
+    takes: list[Take] = []
+    seams: list[Seam] = []
+    voices = Voices(speakers)
+    begin = 0
+    for position, right in enumerate(tracks):
+        pairs: list[tuple[Word, Word]] = []
+        if position:
+            left = tracks[position - 1]
+            joint = meet(left, right, begin)
+            takes.append(Take(left, begin, joint.end))
+            seams.append(joint.seam)
+            begin, pairs = joint.begin, joint.pairs
+        voices.add(position, right.words, pairs)
+    if tracks:
+        takes.append(Take(tracks[-1], begin, len(tracks[-1].words)))
+    return takes, seams, voices
+
+
+def _named(takes: Sequence[Take], voices: Voices) -> list[Word]:
+    """All words that were taken, with their speakers' final names."""
+    words: list[Word] = []
+    for position, take in enumerate(takes):
+        for word in take.track.words[take.begin : take.end]:
+            if word.speaker is None:
+                words.append(word)
+            else:
+                name = voices.name(position, word.speaker)
+                words.append(replace(word, speaker=name))
+    return words
+
+
+def _in_order(words: Sequence[Word], duration: float) -> list[Word]:
+    """The words with starts that never decrease, ends before the next start, all in the recording."""
+    starts: list[float] = []
+    reached = 0.0
+    for word in words:
+        reached = min(max(reached, word.start), duration)
+        starts.append(reached)
+    ordered: list[Word] = []
+    for word, start, following in zip(words, starts, [*starts[1:], duration], strict=True):
+        end = max(start, min(word.end, following))
+        if (start, end) != (word.start, word.end):
+            word = replace(word, start=start, end=end)
+        ordered.append(word)
+    return ordered

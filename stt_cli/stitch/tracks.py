@@ -1,0 +1,129 @@
+"""What one chunk's answer says, as timed words on the source's clock."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from stt_cli.model import Answer, Chunk, Segment, Span, Timing, Word
+from stt_cli.stitch.estimate import clip, estimate
+from stt_cli.words import LONGEST, punctuated, segment
+
+
+class Heard(Struct, frozen=True, kw_only=True):
+    """What was heard in one chunk; the answer's times are seconds of the chunk's own audio."""
+
+    chunk: Chunk
+    answer: Answer
+    speech: tuple[Span, ...] = ()
+    """Where there is speech energy, on the source's clock; empty: not known."""
+    aligned: bool = False
+    """Whether the word times were made by forced alignment."""
+
+
+class Part(NamedTuple):
+    """A run of a track's words that belong together, and the service's segment of just them."""
+
+    begin: int
+    end: int
+    segment: Segment | None
+
+
+class Track(NamedTuple):
+    """The words of one chunk in order, on the source's clock, and the segments they form."""
+
+    chunk: Chunk
+    answer: Answer
+    words: list[Word]
+    parts: list[Part]
+    timing: Timing
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether a word's time tells which word it is."""
+        return self.timing in ("word", "aligned")
+
+
+class Clock:
+    """Moments of a chunk's audio on the source's clock."""
+
+    def __init__(self, chunk: Chunk) -> None:
+        self._spans = chunk.spans
+        self._offsets = [0.0, *accumulate(span.seconds for span in chunk.spans[:-1])]
+
+    def place(self, start: float, end: float) -> tuple[float, float]:
+        """A stretch of audio; it stays on the side of left-out silence where its middle lies."""
+        index = max(0, bisect_right(self._offsets, (start + end) / 2) - 1)
+        span = self._spans[index]
+        shift = span.start - self._offsets[index]
+        first = min(max(start + shift, span.start), span.end)
+        last = min(max(end + shift, first), span.end)
+        return round(first, 3), round(last, 3)
+
+
+def track(heard: Heard) -> Track:
+    """Put an answer on the source's clock, with times made up where the service gave none."""
+    if not heard.answer.segments:
+        return _of_text(heard)
+    clock = Clock(heard.chunk)
+    words: list[Word] = []
+    parts: list[Part] = []
+    untimed = False
+    for spoken in heard.answer.segments:
+        if spoken.words:
+            found = _placed(punctuated(spoken.words, spoken.text), clock, spoken.speaker)
+        else:
+            found = _of_segment(spoken, clock, heard)
+            untimed = untimed or bool(found)
+        if found:
+            parts.append(Part(len(words), len(words) + len(found), spoken))
+            words += found
+    timing: Timing = "segment" if untimed else "aligned" if heard.aligned else "word"
+    return Track(heard.chunk, heard.answer, words, _sensible(parts, words, untimed), timing)
+
+
+def _of_text(heard: Heard) -> Track:
+    speech = clip(heard.speech, heard.chunk.spans) or heard.chunk.spans
+    words = estimate(heard.answer.text, speech)
+    return Track(heard.chunk, heard.answer, words, _parts(words, 0), "estimated")
+
+
+def _placed(words: Iterable[Word], clock: Clock, speaker: str | None) -> list[Word]:
+    found = []
+    for word in words:
+        if text := word.word.strip():
+            start, end = clock.place(word.start, word.end)
+            who = word.speaker if word.speaker is not None else speaker
+            found.append(replace(word, word=text, start=start, end=end, speaker=who))
+    return found
+
+
+def _of_segment(spoken: Segment, clock: Clock, heard: Heard) -> list[Word]:
+    start, end = clock.place(spoken.start, spoken.end)
+    stretch = (Span(start, end),)
+    words = estimate(spoken.text, clip(heard.speech, stretch) or stretch)
+    return [replace(word, speaker=spoken.speaker) for word in words]
+
+
+def _sensible(parts: list[Part], words: list[Word], untimed: bool) -> list[Part]:
+    """The service's own segments, unless it put everything into one or made them too long."""
+    if len(parts) == 1 and not untimed:
+        return _parts(words, 0)
+    kept: list[Part] = []
+    for part in parts:
+        inside = words[part.begin : part.end]
+        if inside[-1].end - inside[0].start > LONGEST:
+            kept += _parts(inside, part.begin)
+        else:
+            kept.append(part)
+    return kept
+
+
+def _parts(words: Sequence[Word], begin: int) -> list[Part]:
+    edges = [begin, *accumulate((len(found.words) for found in segment(words)), initial=begin)][1:]
+    return [Part(first, last, None) for first, last in pairwise(edges)]
