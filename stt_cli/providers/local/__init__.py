@@ -1,0 +1,126 @@
+"""Engines on this machine: pocketsphinx, which is always there, and Whisper, an extra.
+
+`transcribe` runs in the worker processes of a pool; importing this module loads no engine.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+
+from stt_cli.contract import Ask, Limits, Model, Piece, Session, Spec
+from stt_cli.errors import UsageError
+from stt_cli.model import Answer
+
+SPHINX = "sphinx"
+WHISPER_INSTALLED = importlib.util.find_spec("faster_whisper") is not None
+
+
+def _cores() -> int:
+    """The cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+_SPHINX_MODEL = Model(
+    id=SPHINX,
+    timing="word",
+    features=frozenset({"words", "language"}),
+    limits=Limits(max_seconds=30, concurrency=_cores()),
+    note="US English only, nothing to download; the weakest choice",
+)
+
+
+def _whisper(name: str, download: str) -> Model:
+    # One process: CTranslate2 uses every core for one piece, and the weights are loaded once.
+    return Model(
+        id=name,
+        timing="word",
+        features=frozenset({"words", "language", "keyterms", "prompt", "temperature"}),
+        limits=Limits(max_seconds=600, concurrency=1),
+        note=f"downloads {download} on first use",
+    )
+
+
+# `small` leads: the first size that is good in many languages and still faster than real time on
+# a few cores; the larger ones are for those who have a GPU or patience.
+_WHISPER_MODELS = (
+    _whisper("small", "0.5 GB"),
+    _whisper("tiny", "75 MB"),
+    _whisper("tiny.en", "75 MB"),
+    _whisper("base", "0.15 GB"),
+    _whisper("base.en", "0.15 GB"),
+    _whisper("small.en", "0.5 GB"),
+    _whisper("medium", "1.5 GB"),
+    _whisper("medium.en", "1.5 GB"),
+    _whisper("large-v2", "3.1 GB"),
+    _whisper("large-v3", "3.1 GB"),
+    _whisper("turbo", "1.6 GB"),
+    _whisper("distil-small.en", "0.3 GB"),
+    _whisper("distil-medium.en", "0.8 GB"),
+    _whisper("distil-large-v3", "1.5 GB"),
+)
+
+SPEC = Spec(
+    name="local",
+    title="This machine",
+    key_required=False,
+    models=(*_WHISPER_MODELS, _SPHINX_MODEL)
+    if WHISPER_INSTALLED
+    else (_SPHINX_MODEL, *_WHISPER_MODELS),
+    limits=Limits(max_seconds=600, concurrency=1),
+    local=True,
+    bills_silence=False,
+    notes="A folder with a Whisper model for CTranslate2 is a model, too.",
+)
+
+
+def default_model() -> str:
+    """Whisper `small` once faster-whisper is installed, else `sphinx`."""
+    return SPEC.models[0].id
+
+
+def check(ask: Ask) -> None:
+    """Raise UsageError for what the engine of `ask` cannot do here; loads nothing."""
+    model = ask.model or default_model()
+    if model == SPHINX:
+        _check_english(ask.language)
+    elif not WHISPER_INSTALLED:
+        raise UsageError(
+            f"the local model {model!r} needs faster-whisper, which is not installed",
+            hint="install it with: pip install 'stt-cli[whisper]'",
+        )
+
+
+def _check_english(language: str | None) -> None:
+    if language and language.lower().replace("_", "-").split("-")[0] not in ("en", "eng", "auto"):
+        raise UsageError(
+            f"the local model 'sphinx' hears English only, not {language!r}",
+            hint="install Whisper with: pip install 'stt-cli[whisper]', or name a --provider",
+        )
+
+
+def transcribe(piece: Piece, ask: Ask, session: Session | None = None) -> Answer:
+    """Transcribe `piece.pcm` with the engine that `ask.model` names; there is no session.
+
+    Raises UsageError for what the engine cannot do, ProviderError where weights cannot be had.
+    """
+    check(ask)
+    if piece.pcm is None:
+        raise ValueError("local engines hear 16 kHz PCM only")
+    model = ask.model or default_model()
+    if model == SPHINX:
+        from stt_cli.providers.local import sphinx
+
+        return sphinx.transcribe(piece.pcm)
+    from stt_cli.providers.local import whisper
+
+    return whisper.transcribe(piece.pcm, model, ask)
+
+
+def initialize(model: str) -> None:
+    """Make a fresh process a worker for `model`: the initializer of a process pool."""
+    from stt_cli.providers.local import worker
+
+    worker.initialize(model)

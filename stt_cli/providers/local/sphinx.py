@@ -1,0 +1,90 @@
+"""pocketsphinx: US English with the model that its wheel brings.
+
+What is heard depends on the bytes of a chunk alone, never on what was decoded before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from statistics import fmean
+
+from pocketsphinx import Decoder
+
+from stt_cli.model import Answer, Segment, Word
+
+RATE = 16_000
+FRAMES = 100
+"""The decoder's frames per second."""
+SHORTEST = RATE // 10 * 2
+"""Bytes; under a tenth of a second there is no word, and the decoder fails on a few samples."""
+PAUSE = 0.5
+"""Seconds between words that end a segment."""
+
+_FILLER = re.compile(r"[<\[+].*")
+_VARIANT = re.compile(r"\(\d+\)$")
+
+
+@cache
+def decoder() -> Decoder:
+    """This process's decoder; loading it takes about half a second.
+
+    Cepstral means are taken over the whole chunk (`batch`), so that its first words are heard as
+    well as its last. The two limits make it a third faster and cost no accuracy
+    (`benchmarks/sphinx.py`).
+    """
+    return Decoder(loglevel="FATAL", cmn="batch", maxhmmpf=3000, maxwpf=10)
+
+
+def transcribe(pcm: bytes) -> Answer:
+    """Hear 16 kHz mono s16le. Silence and noise give an empty answer."""
+    words = list(_hear(pcm)) if len(pcm) >= SHORTEST else []
+    segments = tuple(_segment(phrase) for phrase in _phrases(words))
+    return Answer(
+        text=" ".join(segment.text for segment in segments),
+        segments=segments,
+        language="en",
+        model="sphinx",
+    )
+
+
+def _hear(pcm: bytes) -> Iterator[Word]:
+    heard = decoder()
+    heard.reinit_feat()  # else the features of this chunk depend on the chunk before
+    heard.start_utt()
+    heard.process_raw(pcm[: len(pcm) & ~1], full_utt=True)
+    heard.end_utt()
+    if heard.hyp() is None:
+        return
+    for segment in heard.seg():
+        if not _FILLER.fullmatch(segment.word):
+            yield Word(
+                word=_VARIANT.sub("", segment.word),
+                start=segment.start_frame / FRAMES,
+                end=(segment.end_frame + 1) / FRAMES,
+                # The posterior; a fixed-point logarithm makes it a little more than 1 at times.
+                confidence=min(1.0, round(segment.prob, 3)),
+            )
+
+
+def _phrases(words: list[Word]) -> Iterator[list[Word]]:
+    """The words in groups, parted at pauses."""
+    begin = 0
+    for index, (word, following) in enumerate(pairwise(words), 1):
+        if following.start - word.end > PAUSE:
+            yield words[begin:index]
+            begin = index
+    if words:
+        yield words[begin:]
+
+
+def _segment(words: list[Word]) -> Segment:
+    return Segment(
+        start=words[0].start,
+        end=words[-1].end,
+        text=" ".join(word.word for word in words),
+        confidence=round(fmean(word.confidence or 0.0 for word in words), 3),
+        words=tuple(words),
+    )

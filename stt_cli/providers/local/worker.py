@@ -1,0 +1,41 @@
+"""What a process must do to be a good worker: obey its parent alone, and have its engine loaded."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from contextlib import suppress
+from multiprocessing.connection import wait
+
+from stt_cli.errors import SttError
+from stt_cli.providers import local
+
+
+def initialize(model: str) -> None:
+    """Leave Ctrl-C to the parent, never outlive it, and load the engine of `model`."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow_parent, daemon=True).start()
+    # A pool whose initializer fails says only that it is broken; the first piece says why.
+    with suppress(SttError):
+        warm_up(model)
+
+
+def warm_up(model: str) -> None:
+    """Load the engine of `model` into this process. Raises as `local.transcribe` does."""
+    if model == local.SPHINX:
+        from stt_cli.providers.local import sphinx
+
+        sphinx.decoder()
+    elif local.WHISPER_INSTALLED:
+        from stt_cli.providers.local import whisper
+
+        whisper.load(model)
+
+
+def _follow_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)  # from a thread, nothing gentler ends a process that is decoding
