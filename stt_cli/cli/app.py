@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 import stt_cli
-from stt_cli.cli import transcribe
+from stt_cli.cli import export, jobs, transcribe
 from stt_cli.cli.ui import console
 from stt_cli.errors import Exit, Interrupted, SttError
 
@@ -22,6 +22,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 transcribe.register(app)
+app.add_typer(jobs.app, name="jobs")
+export.register(app)
 
 
 def _version(wanted: bool) -> None:

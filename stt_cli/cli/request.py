@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from stt_cli import config
 from stt_cli.cli.ui import console
-from stt_cli.cli.ui.progress import Mode, reader
+from stt_cli.cli.ui.progress import Manners, reader
 from stt_cli.errors import Exit, Interrupted, UsageError
 from stt_cli.export import render
 from stt_cli.pipeline.assembly import Pace, crew_for, rules_for
@@ -25,13 +25,6 @@ from stt_cli.pipeline.order import Order
 from stt_cli.pipeline.outputs import layout, targets
 from stt_cli.pipeline.run import Run
 from stt_cli.store import Store, new_id
-
-
-class Manners(Struct, frozen=True, kw_only=True):
-    """How a run shows itself."""
-
-    progress: Mode
-    verbosity: int
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -85,7 +78,7 @@ def perform(
         _stoppable(),
         tempfile.TemporaryDirectory(prefix="stt-") as scratch,
         crew_for(order, pace) as crew,
-        reader(manners.progress, verbosity=manners.verbosity) as ui,
+        reader(manners) as ui,
     ):
         run_id = new_id()
         intake = Intake(

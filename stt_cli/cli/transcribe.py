@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stt_cli.cli.options import (
-    CUTTING,
-    OUTPUT,
-    SETTINGS,
-    ProgressMode,
-    Quiet,
-    Verbose,
-    verbosity,
-)
+from stt_cli.cli.options import OUTPUT, RECOGNITION, SENDING, formats, manners, subtitles, takes
+from stt_cli.cli.ui.progress import Manners
+
+if TYPE_CHECKING:
+    from stt_cli.export import Options
 
 HELP = """Turn recordings into text and subtitles.
 
-INPUTS are audio or video files, folders (searched for media), http(s) URLs, or - for stdin.
-One input and one format go to stdout; otherwise files are written beside each input, or under
+INPUTS are audio or video files, folders (searched for media), http(s) URLs, or - for stdin. \
+One input and one format go to stdout; otherwise files are written beside each input, or under \
 the folder that -o names. What was finished before is never done, or paid for, again.
 
 [bold]Examples[/bold]
@@ -35,9 +31,11 @@ def register(app: typer.Typer) -> None:
     app.command("transcribe", help=HELP, no_args_is_help=True)(transcribe)
 
 
+@takes(manners=manners, options=subtitles)
 def transcribe(
+    *,
     inputs: Annotated[
-        list[str] | None, typer.Argument(show_default=False, help="Files, folders, URLs or -.")
+        list[str] | None, typer.Argument(metavar="INPUT", help="Files, folders, URLs or -.")
     ] = None,
     files_from: Annotated[
         str | None,
@@ -76,7 +74,7 @@ def transcribe(
         bool, typer.Option("--overwrite", help="Replace files that differ.", rich_help_panel=OUTPUT)
     ] = False,
     words: Annotated[
-        bool, typer.Option(help="Ask for word times.", rich_help_panel=SETTINGS)
+        bool, typer.Option(help="Ask for word times.", rich_help_panel=RECOGNITION)
     ] = True,
     concurrency: Annotated[
         int | None,
@@ -85,35 +83,34 @@ def transcribe(
             "-j",
             min=1,
             help="Chunks heard at a time; by default one for each core or what the service allows.",
-            rich_help_panel=CUTTING,
+            rich_help_panel=SENDING,
         ),
     ] = None,
     chunk_seconds: Annotated[
         float | None,
-        typer.Option(min=5.0, help="Longest chunk.", rich_help_panel=CUTTING),
+        typer.Option(min=5.0, help="Longest chunk.", rich_help_panel=SENDING),
     ] = None,
     overlap: Annotated[
         float | None,
         typer.Option(
             min=0.0,
             help="Seconds two chunks share where there is no pause.",
-            rich_help_panel=CUTTING,
+            rich_help_panel=SENDING,
         ),
     ] = None,
     keep_silence: Annotated[
-        bool, typer.Option("--keep-silence", help="Send silence too.", rich_help_panel=CUTTING)
+        bool, typer.Option("--keep-silence", help="Send silence too.", rich_help_panel=SENDING)
     ] = False,
     fresh: Annotated[
         bool,
         typer.Option(
             "--fresh/--resume",
             help="Start over instead of reusing what was finished before.",
-            rich_help_panel=CUTTING,
+            rich_help_panel=SENDING,
         ),
     ] = False,
-    progress: ProgressMode = "auto",
-    quiet: Quiet = False,
-    verbose: Verbose = 0,
+    manners: Manners,
+    options: Options,
 ) -> None:
     from stt_cli.cli import request
     from stt_cli.contract import Ask
@@ -125,6 +122,7 @@ def transcribe(
         chunk_seconds=chunk_seconds,
         overlap=overlap,
         keep_silence=keep_silence,
+        options=options,
     )
     asked = request.Request(
         inputs=tuple(inputs or ()),
@@ -134,18 +132,4 @@ def transcribe(
         overwrite=overwrite,
         fresh=fresh,
     )
-    manners = request.Manners(progress=progress, verbosity=verbosity(quiet, verbose))
     raise typer.Exit(request.transcribe(asked, order, Pace(concurrency=concurrency), manners))
-
-
-def formats(named: list[str] | None) -> tuple[str, ...]:
-    """The formats of `-f a,b -f c`, each once; txt where none was named.
-
-    Raises UsageError for one that does not exist.
-    """
-    from stt_cli.export import format_named
-
-    names = [name.strip().lower() for part in named or ["txt"] for name in part.split(",")]
-    for name in names:
-        format_named(name)
-    return tuple(dict.fromkeys(names))

@@ -25,6 +25,15 @@ from stt_cli.pipeline.events import (
 )
 
 Mode = Literal["auto", "bar", "plain", "json", "none"]
+
+
+class Manners(msgspec.Struct, frozen=True, kw_only=True):
+    """How a run shows itself; `verbosity` is -1 for --quiet, 1 for -v, 2 for -vv."""
+
+    progress: Mode = "auto"
+    verbosity: int = 0
+
+
 HEARTBEAT = 10.0
 """Seconds between two plain lines about the same run."""
 
@@ -44,19 +53,20 @@ class Reader(Protocol):
     def show(self, event: AnyEvent) -> None: ...
 
 
-def reader(mode: Mode, *, verbosity: int) -> Reader:
-    """The reader for `mode`; `verbosity` is -1 for --quiet, 1 for -v, 2 for -vv."""
+def reader(manners: Manners) -> Reader:
+    """The reader that `manners` ask for."""
+    mode = manners.progress
     if mode == "json":
         return Json()
     if mode == "auto":
         mode = "bar" if _bars_fit() else "plain"
-    if verbosity < 0 or mode == "none":
-        return Lines(verbosity, heartbeat=None)
+    if manners.verbosity < 0 or mode == "none":
+        return Lines(manners.verbosity, heartbeat=None)
     if mode == "plain":
-        return Lines(verbosity, heartbeat=HEARTBEAT)
+        return Lines(manners.verbosity, heartbeat=HEARTBEAT)
     from stt_cli.cli.ui.bars import Bars
 
-    return Bars(verbosity)
+    return Bars(manners.verbosity)
 
 
 def _bars_fit() -> bool:

@@ -1,0 +1,187 @@
+"""`stt jobs`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from stt_cli.cli.options import manners, takes
+from stt_cli.cli.ui.progress import Manners, clock, money
+from stt_cli.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from stt_cli.store import Job, Store
+
+UNFINISHED = ("failed", "interrupted", "waiting")
+
+JobId = Annotated[str, typer.Argument(metavar="ID", help="A job's id, or how it begins.")]
+JobIds = Annotated[
+    list[str] | None, typer.Argument(metavar="ID", help="Jobs' ids, or how they begin.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+app = typer.Typer(no_args_is_help=True, help="List, inspect, finish and forget transcriptions.")
+
+
+@contextmanager
+def _store() -> Iterator[Store]:
+    from stt_cli import config
+    from stt_cli.store import Store
+
+    with Store.open(config.paths().store) as store:
+        yield store
+
+
+@app.command("list")
+def list_(
+    state: Annotated[
+        Literal["running", "done", "failed", "interrupted", "waiting", "cancelled"] | None,
+        typer.Option(help="Only jobs in this state."),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "-n", min=1, help="At most so many, newest first.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """List jobs, newest first.
+
+    [bold]Examples[/bold]
+
+      stt jobs list
+      stt jobs list --state failed --json
+    """
+    from stt_cli.cli.ui.table import print_json, print_table
+
+    with _store() as store:
+        jobs = store.jobs(state=state, limit=limit)
+        if json:
+            print_json([_view(job, store) for job in jobs])
+            return
+        rows = [
+            (
+                job.id,
+                job.state,
+                _when(job.created),
+                clock(job.duration or 0),
+                job.provider,
+                job.name,
+            )
+            for job in jobs
+        ]
+    print_table(("ID", "STATE", "STARTED", "LENGTH", "PROVIDER", "INPUT"), rows)
+
+
+@app.command()
+def show(id: JobId, json: AsJson = False) -> None:
+    """Show what is known of a job and how far it is.
+
+    [bold]Examples[/bold]
+
+      stt jobs show k3xq
+      stt jobs show k3xq --json
+    """
+    from stt_cli.cli.ui.table import print_fields, print_json
+
+    with _store() as store:
+        job = store.job(id)
+        view = _view(job, store)
+    if json:
+        print_json(view)
+        return
+    fields = [
+        ("job", job.id),
+        ("state", job.state),
+        ("input", job.source),
+        ("length", clock(job.duration or 0)),
+        ("provider", f"{job.provider} {job.model or ''}"),
+        ("chunks", f"{view['chunks_done']} of {view['chunks']} claimed are done"),
+        ("started", _when(job.created)),
+        ("updated", _when(job.updated)),
+        ("cost", money(job.cost) if job.cost else "none known"),
+        ("outputs", ", ".join(map(str, view["outputs"])) or "stdout"),
+    ]
+    if job.error:
+        fields.append(("error", job.error))
+    print_fields(fields)
+
+
+@app.command()
+@takes(manners=manners)
+def resume(
+    *,
+    ids: JobIds = None,
+    all: Annotated[bool, typer.Option("--all", help="Every unfinished job.")] = False,
+    manners: Manners,
+) -> None:
+    """Finish jobs that a kill, a crash or an outage left unfinished.
+
+    Chunks that were heard before are not sent again.
+
+    [bold]Examples[/bold]
+
+      stt jobs resume --all
+      stt jobs resume k3xq
+    """
+    from stt_cli.cli.resume import resume
+
+    if not ids and not all:
+        raise UsageError("no job is named", hint="give its id, or --all")
+    with _store() as store:
+        jobs = [store.job(id) for id in ids or ()]
+        if all:
+            jobs += [job for job in reversed(store.jobs()) if job.state in UNFINISHED]
+        raise typer.Exit(resume(jobs, manners, store) if jobs else Exit.OK)
+
+
+@app.command()
+def remove(ids: JobIds = None) -> None:
+    """Forget jobs, with their transcripts and the chunks that no other job uses.
+
+    Files that were written stay.
+
+    [bold]Examples[/bold]
+
+      stt jobs remove k3xq
+    """
+    if not ids:
+        raise UsageError("no job is named", hint="`stt jobs list` shows those there are")
+    with _store() as store:
+        for id in ids:
+            job = store.remove_job(id)
+            typer.echo(f"removed {job.id}")
+
+
+def _view(job: Job, store: Store) -> dict[str, object]:
+    """The job as `--json` shows it."""
+    chunks = store.chunks(job.id)
+    targets = job.settings.get("targets", [])
+    return {
+        "id": job.id,
+        "state": job.state,
+        "name": job.name,
+        "source": job.source,
+        "sha256": job.sha256,
+        "duration": job.duration,
+        "provider": job.provider,
+        "model": job.model,
+        "created": _iso(job.created),
+        "updated": _iso(job.updated),
+        "error": job.error,
+        "cost": job.cost,
+        "chunks": len(chunks),
+        "chunks_done": sum(chunk.done for chunk in chunks),
+        "outputs": [target["path"] for target in targets if target.get("path")],
+        "run": job.run,
+    }
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+
+
+def _when(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
