@@ -88,21 +88,21 @@ def show(id: JobId, json: AsJson = False) -> None:
 
     with _store() as store:
         job = store.job(id)
-        view = _view(job, store)
-    if json:
-        print_json(view)
-        return
+        if json:
+            print_json(_view(job, store))
+            return
+        chunks = store.chunks(job.id)
     fields = [
         ("job", job.id),
         ("state", job.state),
         ("input", job.source),
         ("length", clock(job.duration or 0)),
         ("provider", f"{job.provider} {job.model or ''}"),
-        ("chunks", f"{view['chunks_done']} of {view['chunks']} claimed are done"),
+        ("chunks", f"{sum(chunk.done for chunk in chunks)} of {len(chunks)} begun are done"),
         ("started", _when(job.created)),
         ("updated", _when(job.updated)),
         ("cost", money(job.cost) if job.cost else "none known"),
-        ("outputs", ", ".join(map(str, view["outputs"])) or "stdout"),
+        ("outputs", ", ".join(_outputs(job)) or "stdout"),
     ]
     if job.error:
         fields.append(("error", job.error))
@@ -158,7 +158,6 @@ def remove(ids: JobIds = None) -> None:
 def _view(job: Job, store: Store) -> dict[str, object]:
     """The job as `--json` shows it."""
     chunks = store.chunks(job.id)
-    targets = job.settings.get("targets", [])
     return {
         "id": job.id,
         "state": job.state,
@@ -174,9 +173,14 @@ def _view(job: Job, store: Store) -> dict[str, object]:
         "cost": job.cost,
         "chunks": len(chunks),
         "chunks_done": sum(chunk.done for chunk in chunks),
-        "outputs": [target["path"] for target in targets if target.get("path")],
+        "outputs": _outputs(job),
         "run": job.run,
     }
+
+
+def _outputs(job: Job) -> list[str]:
+    targets = job.settings.get("targets", [])
+    return [target["path"] for target in targets if target.get("path")]
 
 
 def _iso(seconds: float) -> str:

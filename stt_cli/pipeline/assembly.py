@@ -18,7 +18,7 @@ from stt_cli.pipeline.order import Order
 from stt_cli.plan import Rules
 
 LOCAL_RULES = Rules(max_seconds=30.0, search=15.0, overlap=3.0, margin=0.15, leave_out=3.0)
-"""Short enough to keep all cores busy to the end, long enough to cut at real pauses."""
+"""Chunks short enough to keep all cores busy to the end, but cut at real pauses."""
 
 
 class Pace(Struct, frozen=True, kw_only=True):
@@ -44,10 +44,11 @@ def order_for(
     from stt_cli.providers import local
 
     model = settings.model(ask.model, name) or local.default_model()
-    local.SPEC.model(model)
+    asked = replace(ask, model=model, language=settings.language(ask.language))
+    local.check(asked)
     return Order(
         provider=name,
-        ask=replace(ask, model=model, language=settings.language(ask.language)),
+        ask=asked,
         chunk_seconds=chunk_seconds,
         overlap=overlap,
         keep_silence=keep_silence,
@@ -66,10 +67,10 @@ def crew_for(order: Order, pace: Pace) -> Iterator[Crew]:
 
 
 def rules_for(order: Order, spec: Spec) -> Rules:
-    """How recordings are cut for the order's provider."""
-    rules = LOCAL_RULES
-    if order.chunk_seconds:
-        rules = replace(rules, max_seconds=order.chunk_seconds, search=order.chunk_seconds / 2)
+    """How recordings are cut for the order's model."""
+    limit = spec.limits_of(spec.model(order.ask.model)).max_seconds or LOCAL_RULES.max_seconds
+    longest = min(order.chunk_seconds or limit, limit)
+    rules = replace(LOCAL_RULES, max_seconds=longest, search=longest / 2)
     if order.overlap is not None:
         rules = replace(rules, overlap=order.overlap)
     return replace(rules, leave_out=None) if order.keep_silence else rules

@@ -6,7 +6,6 @@ Both hide behind the executors of `concurrent.futures`, so that any other one (a
 from __future__ import annotations
 
 import multiprocessing
-import os
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Protocol
@@ -31,7 +30,8 @@ class Crew(Protocol):
     spec: Spec
     width: int
 
-    def submit(self, piece: Piece, ask: Ask) -> Future[Served]: ...
+    def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Served]:
+        """Have `piece` heard or, where it was submitted before, have its job polled."""
 
     def close(self) -> None:
         """Let everyone go, without waiting for work in hand."""
@@ -45,7 +45,8 @@ class LocalCrew:
 
         self.spec = local.SPEC
         self._model = model
-        self._processes = processes or len(os.sched_getaffinity(0))
+        limits = self.spec.limits_of(self.spec.model(model))
+        self._processes = processes or limits.concurrency
         self.width = 2 * self._processes  # the next piece waits at the process, not in the decoder
         self._pool = self._new_pool()
 
@@ -59,7 +60,7 @@ class LocalCrew:
             initargs=(self._model,),
         )
 
-    def submit(self, piece: Piece, ask: Ask) -> Future[Served]:
+    def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Served]:
         try:
             return self._pool.submit(_hear, piece, ask)
         except BrokenProcessPool:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from stt_cli.contract import Piece
+from stt_cli.contract import Pending, Piece
 from stt_cli.errors import SttError
 from stt_cli.media.pauses import speech
 from stt_cli.model import (
@@ -18,16 +17,16 @@ from stt_cli.model import (
     ChunkReport,
     Cost,
     Pause,
-    Segment,
     Source,
     Span,
     Transcript,
+    Word,
 )
 from stt_cli.pipeline.events import Phase, Progress
 from stt_cli.pipeline.inputs import Input
 from stt_cli.pipeline.order import Order
 from stt_cli.pipeline.outputs import Target
-from stt_cli.stitch import Heard, gaps, stitch
+from stt_cli.stitch import Heard, Stitched, gaps, stitch
 
 
 class Task(Struct, kw_only=True):
@@ -37,8 +36,10 @@ class Task(Struct, kw_only=True):
     chunk: Chunk
     piece: Piece
     key: str
-    gap: Span | None = None
-    """The gap that this chunk is a second look at."""
+    again: bool = False
+    """Whether the chunk is speech that was heard before without a word coming of it."""
+    pending: Pending | None = None
+    """The asynchronous job that hears it already."""
     alone: bool = False
     """Whether it was in hand when a worker died, and is tried again with nothing beside it."""
 
@@ -63,7 +64,7 @@ class Recording:
         self.looked_twice = False
         self._begun = time.monotonic()
         self._heard: list[Heard] = []
-        self._looks: list[tuple[Span, Heard]] = []
+        self._again: list[Heard] = []
         self._reports: list[ChunkReport] = []
 
     @property
@@ -93,10 +94,7 @@ class Recording:
         chunk = task.chunk
         within = tuple(speech(self.pauses, chunk.start, chunk.end))
         heard = Heard(chunk=chunk, answer=answer, speech=within)
-        if task.gap:
-            self._looks.append((task.gap, heard))
-        else:
-            self._heard.append(heard)
+        (self._again if task.again else self._heard).append(heard)
         self._reports.append(
             ChunkReport(
                 index=chunk.index,
@@ -133,17 +131,16 @@ class Recording:
 
     def gaps(self) -> list[Span]:
         """Speech of which nobody heard a word, as far as the chunks heard tell."""
-        return self._gaps(stitch(self._heard, self.duration).segments)
+        return self._gaps(self._stitched().words)
 
     def transcript(self, order: Order) -> Transcript:
         """All that was heard, stitched."""
-        stitched = stitch(self._heard, self.duration)
-        segments = _with_looks(stitched.segments, self._looks, self.duration)
+        stitched = self._stitched()
         return Transcript(
-            text=" ".join(segment.text for segment in segments),
+            text=stitched.text,
             language=stitched.language,
             duration=self.duration,
-            segments=segments,
+            segments=stitched.segments,
             speakers=stitched.speakers,
             events=stitched.events,
             entities=stitched.entities,
@@ -154,24 +151,12 @@ class Recording:
             cost=self.cost,
             chunks=tuple(sorted(self._reports, key=lambda report: report.index)),
             seams=stitched.seams,
-            gaps=tuple(self._gaps(segments)),
+            gaps=tuple(self._gaps(stitched.words)),
             job=self.job,
         )
 
-    def _gaps(self, segments: Iterable[Segment]) -> list[Span]:
-        words = [word for segment in segments for word in segment.words]
+    def _stitched(self) -> Stitched:
+        return stitch(self._heard, self.duration, again=self._again)
+
+    def _gaps(self, words: Sequence[Word]) -> list[Span]:
         return gaps(words, speech(self.pauses, 0.0, self.duration), self.duration)
-
-
-def _with_looks(
-    segments: tuple[Segment, ...], looks: list[tuple[Span, Heard]], duration: float
-) -> tuple[Segment, ...]:
-    """`segments` and the words that second looks found inside their gaps."""
-    found = list(segments)
-    for gap, heard in looks:
-        for segment in stitch([heard], duration).segments:
-            middle = (segment.start + segment.end) / 2
-            if gap.start <= middle <= gap.end:
-                found.append(segment)
-    found.sort(key=lambda segment: segment.start)
-    return tuple(replace(segment, id=number) for number, segment in enumerate(found))

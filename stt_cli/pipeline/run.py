@@ -12,7 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import count
 
-from stt_cli.contract import Piece
+from stt_cli.contract import Pending, Piece
 from stt_cli.errors import CreditError, Exit, KeyRejected, ProviderError, SttError
 from stt_cli.media.ahead import ahead
 from stt_cli.media.decode import clip, windows
@@ -152,20 +152,25 @@ class Run:
 
     def _start(self, task: Task) -> None:
         """Hand the task out, unless its answer is there or on its way."""
-        recording = task.recording
-        claim = self._store.claim(
-            task.key,
-            job=recording.job,
-            chunk=task.chunk,
-            provider=self._order.provider,
-            fresh=self._fresh,
-        )
-        if isinstance(claim, Done):
-            self._take(task, claim.answer, attempts=0)
-        elif isinstance(claim, Theirs):
-            heapq.heappush(self._later, (time.monotonic() + ASK_AGAIN, next(self._numbers), task))
-        else:
-            self._in_hand[self._crew.submit(task.piece, self._order.ask)] = task
+        if task.pending is None:
+            claim = self._store.claim(
+                task.key,
+                job=task.recording.job,
+                chunk=task.chunk,
+                provider=self._order.provider,
+                fresh=self._fresh,
+            )
+            if isinstance(claim, Done):
+                self._take(task, claim.answer, attempts=0)
+                return
+            if isinstance(claim, Theirs):
+                self._postpone(task, ASK_AGAIN)
+                return
+            task.pending = claim.pending
+        self._in_hand[self._crew.submit(task.piece, self._order.ask, task.pending)] = task
+
+    def _postpone(self, task: Task, seconds: float) -> None:
+        heapq.heappush(self._later, (time.monotonic() + seconds, next(self._numbers), task))
 
     def _settle(self) -> None:
         """Take what was heard since the last look, or wait a moment for it."""
@@ -186,6 +191,14 @@ class Run:
         except BrokenProcessPool:
             self._store.release(task.key)
             self._suspect(task)
+        else:
+            self._settle_served(task, served)
+
+    def _settle_served(self, task: Task, served: Served) -> None:
+        if isinstance(served.answer, Pending):
+            task.pending = served.answer
+            self._store.submitted(task.key, served.answer)
+            self._postpone(task, served.answer.poll_after)
         else:
             self._store.finish(task.key, served.answer, attempts=served.attempts)
             self._take(task, served.answer, attempts=served.attempts)
@@ -228,7 +241,7 @@ class Run:
             end = min(recording.duration, gap.end + GAP_MARGIN)
             chunk = Chunk(index=recording.planned, spans=(Span(start, end),))
             task = self._task(recording, chunk, clip(recording.path, start, end))
-            task.gap = gap
+            task.again = True
             recording.planned += 1
             self._soon.append(task)
         return bool(gaps)
