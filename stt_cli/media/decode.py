@@ -7,12 +7,12 @@ Sound that is missing (a late audio stream, lost packets) is silence of the same
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
 import av.error
+from av.audio.fifo import AudioFifo
 from av.audio.resampler import AudioResampler
 from msgspec import Struct
 
@@ -33,6 +33,9 @@ BYTES = 2 * RATE
 
 TOLERANCE = 0.1
 """Seconds that timestamps may stray from the samples counted before they are believed."""
+
+BLOCK = 32_768
+"""Samples resampled at a time: the filter's cost is per call more than per sample."""
 
 RUN_UP = 1.0
 """Seconds decoded before a clip begins, until codecs that build on earlier packets are exact."""
@@ -113,21 +116,17 @@ def _pieces(
     channel: int | None,
     since: float = 0.0,
 ) -> Iterator[Placed]:
-    """Decoded, resampled and placed; a new resampler wherever the sound does not simply go on."""
-    clock = _Clock(container)
-    resampler, at = _Resampler(channel), 0
+    """Decoded, resampled and placed; the resampler is emptied where the sound does not go on."""
+    clock, resampler, at = _Clock(container), _Resampler(channel), 0
     for frame in _frames(_packets(container, stream, path, since + _origin(container))):
         start = clock.place(frame)
-        if start is not None or not resampler.takes(frame):
-            pcm = resampler.rest()
-            yield at, pcm
-            at += len(pcm) // 2
-            resampler = _Resampler(channel)
         if start is not None:
+            yield at, resampler.rest()
             at = round(start * RATE)
         pcm = resampler.feed(frame)
-        yield at, pcm
-        at += len(pcm) // 2
+        if pcm:
+            yield at, pcm
+            at += len(pcm) // 2
     yield at, resampler.rest()
 
 
@@ -164,57 +163,66 @@ class _Clock:
     def __init__(self, container: InputContainer) -> None:
         self.origin = _origin(container)
         self.limit = container.duration / av.time_base if container.duration else float("inf")
-        self.next: Fraction | None = None
+        self.next: float | None = None
 
     def place(self, frame: AudioFrame) -> float | None:
         """The frame's start in seconds, or None where it goes on from the one before it.
 
         A jump back, or beyond the end of the recording, is a fault of the timestamps.
         """
-        expected = self.next
-        length = Fraction(frame.samples, frame.sample_rate)
-        start = expected or Fraction(0) if frame.time is None else frame.time - self.origin
+        expected, length = self.next, frame.samples / frame.sample_rate
         if expected is None:
-            start = max(0.0, start)
-            self.next = Fraction(start) + length
-            return float(start)
+            start = max(0.0, (frame.time or 0.0) - self.origin)
+            self.next = start + length
+            return start
         self.next = expected + length
-        jump = start - expected
+        jump = 0.0 if frame.time is None else frame.time - self.origin - expected
         if abs(jump) <= TOLERANCE:
             return None
-        if jump < 0 or start > self.limit + 1:
+        if jump < 0 or expected + jump > self.limit + 1:
             self.origin += jump
             return None
-        self.next = Fraction(start) + length
-        return float(start)
+        self.next += jump
+        return expected + jump
 
 
 class _Resampler:
-    """Frames of one shape to mono s16 at 16 kHz."""
+    """Frames of any shape to mono s16 at 16 kHz."""
 
     def __init__(self, channel: int | None) -> None:
         self.channel = channel
-        self.shape: tuple[str, str, int] | None = None
-
-    def takes(self, frame: AudioFrame) -> bool:
-        return self.shape in (None, _shape(frame))
+        self._reset()
 
     def feed(self, frame: AudioFrame) -> bytes:
-        if self.shape is None:
-            self.shape = _shape(frame)
-            layout = "mono" if self.channel is None else frame.layout
-            self._av = AudioResampler(format="s16p", layout=layout, rate=RATE)
-        return self._bytes(frame)
+        """What is ready by now, often nothing."""
+        frame.pts = None  # time is the clock's business
+        ready = b""
+        try:
+            self._fifo.write(frame)
+        except ValueError:  # the format, the layout or the rate changes here
+            ready = self.rest()
+            self._fifo.write(frame)
+        if self._fifo.samples >= BLOCK:
+            ready += self._resample(self._fifo.read())
+        return ready
 
     def rest(self) -> bytes:
-        """What the filter still holds; nothing may be fed after it."""
-        return self._bytes(None) if self.shape else b""
+        """Everything that is still held; what is fed next starts anew."""
+        last = self._resample(self._fifo.read()) + self._resample(None)
+        self._reset()
+        return last
 
-    def _bytes(self, frame: AudioFrame | None) -> bytes:
-        made = self._av.resample(frame)
+    def _reset(self) -> None:
+        self._fifo = AudioFifo()
+        self._filter: AudioResampler | None = None
+
+    def _resample(self, frame: AudioFrame | None) -> bytes:
+        if self._filter is None:
+            if frame is None:
+                return b""
+            layout = "mono" if self.channel is None else frame.layout
+            # With a frame size given, the filter never hands its input through as it is.
+            self._filter = AudioResampler("s16p", layout, RATE, frame_size=RATE)
         plane = self.channel or 0
+        made = self._filter.resample(frame)
         return b"".join(bytes(part.planes[plane])[: 2 * part.samples] for part in made)
-
-
-def _shape(frame: AudioFrame) -> tuple[str, str, int]:
-    return frame.format.name, frame.layout.name, frame.sample_rate

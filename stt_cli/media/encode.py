@@ -1,0 +1,71 @@
+"""Encoding PCM for the way to a service, in memory."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Literal, cast
+
+import av
+from av.audio.frame import AudioFrame
+from msgspec import Struct
+
+from stt_cli.media.decode import RATE
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
+
+Codec = Literal["flac", "wav", "opus", "mp3"]
+
+
+class Encoding(Struct, frozen=True, kw_only=True):
+    """How a codec travels: its container and FFmpeg's names; `bit_rate` None for lossless."""
+
+    extension: str
+    mime: str
+    container: str
+    encoder: str
+    sample_format: str
+    bit_rate: int | None = None
+
+
+ENCODINGS: dict[Codec, Encoding] = {
+    "flac": Encoding(
+        extension="flac", mime="audio/flac", container="flac", encoder="flac", sample_format="s16"
+    ),
+    "wav": Encoding(
+        extension="wav", mime="audio/wav", container="wav", encoder="pcm_s16le",
+        sample_format="s16", bit_rate=256_000,
+    ),
+    "opus": Encoding(
+        extension="ogg", mime="audio/ogg", container="ogg", encoder="libopus",
+        sample_format="s16", bit_rate=24_000,
+    ),
+    "mp3": Encoding(
+        extension="mp3", mime="audio/mpeg", container="mp3", encoder="libmp3lame",
+        sample_format="s16p", bit_rate=64_000,
+    ),
+}  # fmt: skip
+EXTENSIONS = {codec: encoding.extension for codec, encoding in ENCODINGS.items()}
+MIMES = {codec: encoding.mime for codec, encoding in ENCODINGS.items()}
+
+
+def encode(pcm: bytes, codec: Codec) -> bytes:
+    """A file of 16 kHz mono, from s16le PCM of that shape."""
+    encoding, out = ENCODINGS[codec], BytesIO()
+    with av.open(out, "w", format=encoding.container) as container:
+        stream = cast("AudioStream", container.add_stream(encoding.encoder, rate=RATE))
+        stream.layout = "mono"
+        stream.format = encoding.sample_format
+        if encoding.bit_rate:
+            stream.bit_rate = encoding.bit_rate
+        for first in range(0, len(pcm), 2 * RATE):
+            container.mux(stream.encode(_frame(pcm[first : first + 2 * RATE], first // 2)))
+        container.mux(stream.encode(None))
+    return out.getvalue()
+
+
+def _frame(pcm: bytes, pts: int) -> AudioFrame:
+    frame = AudioFrame(format="s16", layout="mono", samples=len(pcm) // 2)
+    frame.planes[0].update(pcm)
+    frame.sample_rate, frame.pts = RATE, pts
+    return frame
