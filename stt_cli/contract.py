@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO, Literal, Protocol, runtime_checkable
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from stt_cli.errors import UsageError
 from stt_cli.model import Answer
@@ -64,7 +65,11 @@ class Spec(Struct, frozen=True, kw_only=True):
     title: str
     base_url: str = ""
     key_env: str | None = None
+    bases: Mapping[str, str] = field(default_factory=dict)
+    """Further base URLs of the service, by the name that `Session.send(base=...)` uses."""
     key_required: bool = True
+    keyless_elsewhere: bool = False
+    """Whether servers at another base URL than `base_url` may need no key."""
     auth: Mapping[str, str] = field(default_factory=dict)
     """Headers that carry the key, each a template with `{key}`."""
     models: tuple[Model, ...]
@@ -80,7 +85,8 @@ class Spec(Struct, frozen=True, kw_only=True):
     def model(self, name: str | None) -> Model:
         """The model called `name` (None: the default).
 
-        Raises UsageError for an unknown name where the list is closed.
+        An unlisted name takes after the listed one it begins with (`whisper-1-hd` after
+        `whisper-1`), else after the default. Raises UsageError where the list is closed.
         """
         if name is None:
             return self.models[0]
@@ -88,7 +94,9 @@ class Spec(Struct, frozen=True, kw_only=True):
             if model.id == name:
                 return model
         if self.open_models:
-            return Model(id=name, timing=self.models[0].timing, features=self.models[0].features)
+            kin = [model for model in self.models if name.startswith(model.id)]
+            like = max(kin, key=lambda model: len(model.id), default=self.models[0])
+            return replace(like, id=name, price=like.price if kin else None)
         known = ", ".join(model.id for model in self.models)
         raise UsageError(f"{self.name} has no model {name!r}", hint=f"it has: {known}")
 

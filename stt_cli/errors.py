@@ -2,6 +2,7 @@
 
 SttError                      1   a failure no other code names
 ├── UsageError                2   flags, configuration, a feature the provider lacks
+│   └── NotFound                  the service has no such thing
 ├── InputError                3   missing, unreadable, not media, without audio
 ├── KeyRejected               4   no key, or the service refused it
 ├── CreditError               5   out of credit, or --max-cost reached
@@ -62,6 +63,10 @@ class UsageError(SttError):
     """The command, the configuration or the combination of provider and feature is wrong."""
 
     exit_code = Exit.USAGE
+
+
+class NotFound(UsageError):
+    """The service has nothing at this address, or under this id."""
 
 
 class InputError(SttError):
