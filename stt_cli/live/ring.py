@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
+from itertools import islice
 from threading import Condition
 
 SLOT = 0.02
@@ -59,20 +60,30 @@ class Ring:
                 self._drop_to(self.end - self._keep)
             self._changed.notify_all()
 
-    def take(self, most: int, timeout: float | None) -> bytes | None:
-        """Up to `most` unsent samples, as soon as there are any.
+    def take(self, most: int, timeout: float) -> tuple[int, bytes] | None:
+        """Up to `most` unsent samples and their position, as soon as there are any.
 
-        None once the ring is closed and all was taken, b"" after `timeout` seconds of waiting.
+        None once the ring is closed and all was taken; no bytes after `timeout` seconds.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self.end > self.sent, timeout)
-            if self.end == self.sent:
-                return None if self._closed else b""
-            first = 2 * (self.sent - self.start)
+            self.wait(timeout)
+            if self.drained:
+                return None
+            position = self.sent
+            first = 2 * (position - self.start)
             pcm = bytes(self._pcm[first : first + 2 * most])
             self.sent += len(pcm) // 2
             self._changed.notify_all()
-            return pcm
+            return position, pcm
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    @property
+    def drained(self) -> bool:
+        """Whether all audio was taken and no more comes."""
+        return self._closed and self.end == self.sent
 
     def wait(self, timeout: float) -> bool:
         """Whether, within `timeout` seconds, there is audio to send or no more to come."""
@@ -107,8 +118,8 @@ class Ring:
         """Whether the `seconds` before `position` are quiet."""
         count = max(1, round(seconds / SLOT))
         with self._changed:
-            last = position // self._slot - self.start // self._slot
-            peaks = list(self._peaks)[max(0, last - count) : last]
+            last = (position - self.start) // self._slot
+            peaks = list(islice(self._peaks, max(0, last - count), last))
             return len(peaks) == count and max(peaks) <= self._threshold()
 
     def sounds(self, start: int, end: int) -> list[tuple[int, int]]:
@@ -116,16 +127,15 @@ class Ring:
         found: list[tuple[int, int]] = []
         with self._changed:
             threshold = self._threshold()
-            base = self.start // self._slot
-            slots = range(max(0, start // self._slot - base), max(0, end // self._slot - base))
-            peaks = list(self._peaks)
-            for slot in slots:
-                if slot < len(peaks) and peaks[slot] > threshold:
-                    at = (slot + base) * self._slot
-                    if found and found[-1][1] == at:
-                        found[-1] = (found[-1][0], at + self._slot)
-                    else:
-                        found.append((at, at + self._slot))
+            first, last = ((max(at, self.start) - self.start) // self._slot for at in (start, end))
+            for slot, peak in enumerate(islice(self._peaks, first, last), first):
+                if peak <= threshold:
+                    continue
+                at = self.start + slot * self._slot
+                if found and found[-1][1] == at:
+                    found[-1] = (found[-1][0], at + self._slot)
+                else:
+                    found.append((at, at + self._slot))
         return found
 
     def resume_point(self, settled: int) -> int:
@@ -134,7 +144,7 @@ class Ring:
         In the pause there, if there is one; else far enough back that the last words are heard
         again, whole.
         """
-        around = self._gap(settled - self._samples(0.1), settled + self._samples(0.5))
+        around = self._gap(settled - self._samples(0.1), settled + self._samples(0.08))
         if around is not None:
             return around
         earlier = self._gap(settled - self._samples(1.8), settled - self._samples(0.3), least=1)
@@ -143,13 +153,19 @@ class Ring:
     def _gap(self, start: int, end: int, least: int = 3) -> int | None:
         """The middle of the first pause of `least` slots that begins between the two positions."""
         start, at = max(start, self.start, 0), max(start, self.start, 0)
-        for first, last in [*self.sounds(start, self.end), (self.end, self.end)]:
+        last_sample = min(self.end, end + self.rate)
+        for first, last in [*self.sounds(start, last_sample), (last_sample, last_sample)]:
             if at > end:
                 break
             if first - at >= least * self._slot:
                 return min(at + self._samples(0.1), (at + first) // 2)
             at = last
         return None
+
+    @property
+    def peak(self) -> int:
+        """The loudest sample value of the newest slot."""
+        return self._recent[-1] if self._recent else 0
 
     def _samples(self, seconds: float) -> int:
         return round(seconds * self.rate)

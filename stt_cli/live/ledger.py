@@ -1,0 +1,146 @@
+"""What was told so far, and what of the stream is thereby settled."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from stt_cli.live.events import Final
+from stt_cli.live.leg import Leg
+from stt_cli.live.ring import Ring
+from stt_cli.live.seam import repeated, repeated_text, rest_of
+from stt_cli.model import Word
+from stt_cli.providers.live import Settled
+
+REMEMBERED = 60
+"""Words that may come again."""
+PAUSE = 0.3
+"""Seconds of quiet that end a segment, where the service does not say where it ended."""
+
+
+class Ledger:
+    """Turns settled text into finals: placed in the stream, in order, each word once."""
+
+    def __init__(self, ring: Ring) -> None:
+        self.settled = 0
+        """Position up to which nothing has to be heard again."""
+        self.finals = 0
+        self._ring = ring
+        self._told: deque[Word] = deque(maxlen=REMEMBERED)
+        self._until = 0
+        self._overlap = 0.0
+        self._end = 0.0
+
+    @property
+    def context(self) -> str:
+        """The last words, as context for whoever hears what follows."""
+        return " ".join(word.word for word in self._told)
+
+    def begin(self, leg: Leg) -> None:
+        """A connection begins to hear from `leg.start`."""
+        self._until = self.settled
+        heard_twice = self._ring.sounds(leg.start, self.settled)
+        self._overlap = (self.settled - leg.start) / self._ring.rate if heard_twice else 0.0
+
+    def settle(self, position: int) -> None:
+        """Nothing before `position` will be told any more."""
+        self.settled = max(self.settled, position)
+        self._ring.settle(self.settled)
+
+    def audible(self, end: int) -> bool:
+        """Whether between what is settled and `end` there is sound for a word."""
+        rate = self._ring.rate
+        sounds = self._ring.sounds(self.settled + rate // 10, end)
+        return sum(last - first for first, last in sounds) > rate // 8
+
+    def tell(self, leg: Leg, heard: Settled, through: int | None) -> Final | None:
+        """The final for settled text, None where all of it was told before.
+
+        `through` is the position up to which it surely reaches, where that is known.
+        """
+        if not heard.text.strip():
+            self.settle(through or 0)
+            return None
+        if heard.words:
+            words, text = self._timed(leg, heard)
+            reach = round(self._end * self._ring.rate)
+        else:
+            reach = self._last_pause(leg.sent) if through is None else through
+            words, text = self._untimed(heard, reach)
+        self.settle(max(reach, through or 0))
+        if not words:
+            return None
+        self._told.extend(words)
+        self.finals += 1
+        return Final(
+            id=self.finals - 1,
+            start=words[0].start,
+            end=words[-1].end,
+            text=text,
+            words=words,
+            language=heard.language,
+            timing="word" if heard.words else "estimated",
+        )
+
+    def _timed(self, leg: Leg, heard: Settled) -> tuple[tuple[Word, ...], str]:
+        rate = self._ring.rate
+        words = [
+            replace(word, start=leg.place(word.start), end=leg.place(word.end))
+            for word in heard.words
+        ]
+        count = repeated(words, self._told, self._until / rate)
+        text = rest_of(heard.text.strip(), [word.word for word in words[:count]])
+        kept = tuple(self._in_order(word) for word in words[count:])
+        if kept:
+            # From here on time alone is no reason to drop a word.
+            self._until = 0
+        return kept, text
+
+    def _in_order(self, word: Word) -> Word:
+        """The word no earlier than the one before it, and inside what was heard."""
+        limit = self._ring.end / self._ring.rate
+        start = min(max(word.start, self._end), limit)
+        self._end = min(max(word.end, start), limit)
+        return replace(word, start=round(start, 3), end=round(self._end, 3))
+
+    def _untimed(self, heard: Settled, reach: int) -> tuple[tuple[Word, ...], str]:
+        said = heard.text.split()
+        count = repeated_text(said, [word.word for word in self._told], self._overlap)
+        self._overlap = 0.0
+        words = self._spread(said[count:], reach)
+        return words, rest_of(heard.text.strip(), said[:count])
+
+    def _spread(self, said: Sequence[str], reach: int) -> tuple[Word, ...]:
+        """Times in proportion to length, over what is audible up to `reach`."""
+        rate = self._ring.rate
+        begin = max(self.settled, round(self._end * rate))
+        sounds = self._ring.sounds(begin, reach) or [(begin, max(begin, reach))]
+        total = sum(last - first for first, last in sounds)
+        letters = sum(map(len, said))
+        made, done = [], 0
+        for word in said:
+            start = _at(sounds, total * done / letters)
+            done += len(word)
+            end = _at(sounds, total * done / letters)
+            made.append(self._in_order(Word(word=word, start=start / rate, end=end / rate)))
+        return tuple(made)
+
+    def _last_pause(self, sent: int) -> int:
+        """Where the last stretch of sound before `sent` ended that a pause followed."""
+        pause = round(PAUSE * self._ring.rate)
+        sounds = [*self._ring.sounds(self.settled, sent), (sent, sent)]
+        for (_, end), (following, _) in zip(sounds[-2::-1], sounds[:0:-1], strict=True):
+            if following - end >= pause:
+                return end
+        return self.settled
+
+
+def _at(sounds: Sequence[tuple[int, int]], audible: float) -> float:
+    """The position after `audible` samples of the sounds."""
+    for first, last in sounds:
+        if audible <= last - first:
+            return first + audible
+        audible -= last - first
+    return float(sounds[-1][1])

@@ -1,0 +1,164 @@
+"""One connection's part of a session: what is sent on it, and where that lies in the stream."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from stt_cli.errors import Refused
+from stt_cli.live.link import Link
+from stt_cli.live.ring import SLOT, Ring
+from stt_cli.live.worker import Worker
+from stt_cli.providers.live import Traits
+
+MOST_SECONDS = 0.25
+"""Audio of one message at most."""
+POLL_SECONDS = 0.2
+LEAST_SECONDS = 3.0
+"""What commits and sessions are not made shorter than."""
+
+
+class Rhythm(Struct):
+    """When we commit and end sessions, and how fast we send: learned while the session runs."""
+
+    commit_seconds: float | None
+    session_seconds: float | None
+    speed: float | None = None
+    """Times real time at most; None: as fast as it is taken."""
+
+    def hurry(self) -> None:
+        """A connection was lost before it settled anything: settle sooner."""
+        if self.commit_seconds:
+            self.commit_seconds = max(LEAST_SECONDS, self.commit_seconds / 2)
+        if self.session_seconds:
+            self.session_seconds = max(LEAST_SECONDS, self.session_seconds / 2)
+
+    def slow_down(self) -> None:
+        self.speed = max(1.0, (self.speed or 16.0) / 2)
+
+    def expire_after(self, seconds: float) -> None:
+        """The service ended a session of this age by itself: end the next ones before."""
+        limit = max(LEAST_SECONDS, 0.9 * seconds)
+        self.session_seconds = min(limit, self.session_seconds or limit)
+
+
+class Leg:
+    """Sends the ring's audio over one link until the session, or this connection, has to end."""
+
+    def __init__(
+        self,
+        link: Link,
+        ring: Ring,
+        traits: Traits,
+        rhythm: Rhythm,
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+    ) -> None:
+        self.link = link
+        self.session: str | None = None
+        self.start = self.sent = ring.sent
+        """Positions of the first sample sent here, and after the last."""
+        self.commits: deque[int] = deque()
+        """Positions of our commits that nothing has answered yet."""
+        self.settled = ring.sent
+        """Position of our last commit, or of the end of the last settled text."""
+        self.opened = 0.0
+        self.deadline: float | None = None
+        """When the last text must have come; None while audio is sent."""
+        self.done = False
+        self.progress = False
+        self.busy_since: float | None = None
+        self._ring = ring
+        self._traits = traits
+        self._rhythm = rhythm
+        self._clock = clock
+        self._sleep = sleep
+        self._placed: list[tuple[int, int]] = []
+        self._count = 0
+        self._gone = False
+        self.sender = Worker(self._send, "stt-send")
+
+    def begin(self) -> None:
+        """Send from where the ring stands now."""
+        self.start = self.sent = self.settled = self._ring.sent
+        self.opened = self._clock()
+        self.sender.start()
+
+    @property
+    def seconds(self) -> float:
+        """Audio sent on this connection."""
+        return self._count / self._ring.rate
+
+    def place(self, seconds: float) -> float:
+        """A time of the connection's own clock as a time of the stream's."""
+        sample = seconds * self._ring.rate
+        index = max(0, bisect_right(self._placed, sample, key=lambda pair: pair[0]) - 1)
+        sent, position = self._placed[index] if self._placed else (0, self.start)
+        return (position + sample - sent) / self._ring.rate
+
+    def end(self, *, clean: bool) -> None:
+        """Nothing is sent any more once this returns."""
+        self._gone = True
+        self.link.close(clean=clean)
+        self.sender.join()
+
+    def _send(self) -> None:
+        try:
+            last_sent = self._clock()
+            while not self._gone and (taken := self._ring.take(self._most(), POLL_SECONDS)):
+                if taken[1]:
+                    self._send_audio(*taken)
+                    last_sent = self._clock()
+                    if self._due(self.start, self._rhythm.session_seconds):
+                        break
+                    self._commit_if_due()
+                elif self._clock() - last_sent >= (self._traits.keepalive_seconds or float("inf")):
+                    self.link.keepalive()
+                    last_sent = self._clock()
+            if not self._gone:
+                self.deadline = self._clock() + self._traits.finish_within
+                self.link.finish()
+        except Refused:
+            return  # the receiving side meets the same loss, and deals with it
+
+    def _send_audio(self, position: int, pcm: bytes) -> None:
+        if not self._placed or position != self.sent:
+            # First of all, or the ring overflowed: the service's clock knows nothing of the gap.
+            self._placed.append((self._count, position))
+        self._count += len(pcm) // 2
+        self.sent = position + len(pcm) // 2
+        self.busy_since = self._clock()
+        self.link.audio(pcm)
+        self.busy_since = None
+        if self._rhythm.speed:
+            early = self.seconds / self._rhythm.speed - (self._clock() - self.opened)
+            if early > 0:
+                self._sleep(early)
+
+    def _commit_if_due(self) -> None:
+        if self._due(self.settled, self._rhythm.commit_seconds):
+            self.settled = self.sent
+            self.commits.append(self.settled)
+            self.link.commit()
+
+    def _most(self) -> int:
+        """Samples of the next message: few while a pause is looked for, so that it is met."""
+        rhythm, rate = self._rhythm, self._ring.rate
+        waiting = self._over(self.settled, rhythm.commit_seconds) >= 1 or (
+            self._over(self.start, rhythm.session_seconds) >= 1
+        )
+        return round((SLOT if waiting else MOST_SECONDS) * rate)
+
+    def _over(self, since: int, seconds: float | None) -> float:
+        return (self.sent - since) / self._ring.rate / seconds if seconds else 0.0
+
+    def _due(self, since: int, seconds: float | None) -> bool:
+        """Whether `seconds` have passed and there is a pause; the longer, the shorter it may be."""
+        over = self._over(since, seconds)
+        if over < 1:
+            return False
+        pause = 0.3 if over < 1.25 else 0.06
+        return over >= 1.5 or self._ring.pause(self.sent, pause)

@@ -1,0 +1,72 @@
+"""Which words of a new final were told before, where audio was sent twice.
+
+Pure functions. A seam may at worst repeat a word; none is ever deleted that was not told before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from stt_cli.model import Word
+
+NEAR = 0.4
+"""Seconds two hearings of one word may lie apart."""
+SAME = 0.15
+"""The same where no audio was sent twice: only a service that tells a word twice comes so near."""
+PACE = 5.0
+"""Words per second that speech does not exceed."""
+LIKE = 0.6
+
+
+def repeated(words: Sequence[Word], told: Sequence[Word], until: float) -> int:
+    """How many of the first `words` were told before; times on the stream's clock.
+
+    `until` is where the audio ends that was settled before this connection began: time decides
+    but for the words beside it, where text does.
+    """
+    count = sum(1 for word in words if (word.start + word.end) / 2 < until)
+    for near in (count, count - 1, count + 1):
+        if 0 < near <= len(words) and told and _same(words[near - 1], told[-1], NEAR):
+            count = near
+            break
+    while count < len(words) and any(_same(words[count], word, SAME) for word in told):
+        count += 1
+    return count
+
+
+def repeated_text(words: Sequence[str], told: Sequence[str], overlap: float) -> int:
+    """The same for words without times, `overlap` seconds of which were heard twice.
+
+    The longest end of `told` that begins `words` counts; the first word may have been cut.
+    """
+    most = min(len(words), len(told), 1 + int(overlap * PACE)) if overlap > 0 else 0
+    for count in range(most, 0, -1):
+        pairs = list(zip(words[:count], told[-count:], strict=True))
+        whole = [_alike(new, old) for new, old in pairs]
+        if all(whole) or (count > 1 and all(whole[1:])):
+            return count
+    return 0
+
+
+def rest_of(text: str, words: Sequence[str]) -> str:
+    """`text` after its first `words`, spaced and marked as it was."""
+    at = 0
+    for word in words:
+        found = text.find(word, at)
+        at = found + len(word) if found >= 0 else at
+    return text[at:].lstrip() if words else text
+
+
+def fold(word: str) -> str:
+    """A word without case and marks, to be compared."""
+    return "".join(c for c in word.casefold() if c.isalnum()) or word
+
+
+def _same(word: Word, other: Word, apart: float) -> bool:
+    return abs(word.start - other.start) <= apart and fold(word.word) == fold(other.word)
+
+
+def _alike(word: str, other: str) -> bool:
+    a, b = fold(word), fold(other)
+    return a == b or SequenceMatcher(None, a, b).ratio() >= LIKE

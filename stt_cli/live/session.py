@@ -1,0 +1,317 @@
+"""A live session: a source of audio, whatever hears it, and the text in between.
+
+Three threads: one takes audio from the source into a bounded ring, one sends it, and the caller's
+own receives and is told events. A lost connection is opened again and all audio that is not
+settled is sent once more.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from stt_cli.errors import Refused, SttError
+from stt_cli.live.events import Ended, Error, Event, Partial, Reconnected, Started
+from stt_cli.live.ledger import Ledger
+from stt_cli.live.leg import Leg, Rhythm
+from stt_cli.live.link import Link
+from stt_cli.live.ring import Ring
+from stt_cli.live.worker import Worker
+from stt_cli.providers.live import (
+    Done,
+    Failure,
+    Heard,
+    Interim,
+    Nothing,
+    Notice,
+    Ready,
+    Settled,
+    Silence,
+    Traits,
+)
+
+TICK = 0.1
+KEEP_SECONDS = 300.0
+"""Unsettled audio that is kept."""
+STALL_SECONDS = 30.0
+"""How long a service may take none of the audio that it is offered."""
+LATE_SECONDS = 3.0
+"""How long more text is waited for where sound is unsettled after the last."""
+LONGEST_WAIT = 15.0
+LONGEST_RETRY_AFTER = 60.0
+SLACK = 0.3
+"""Seconds before a commit that may be unsettled although there was nothing to settle."""
+
+
+class Source(Protocol):
+    """Where audio comes from."""
+
+    name: str
+    live: bool
+    """Whether it cannot wait: what is not taken in time is lost."""
+
+    def frames(self) -> Iterator[bytes]:
+        """Mono s16le at the session's rate, in small pieces. Raises InputError, UsageError."""
+
+    def close(self) -> None:
+        """Ends `frames` soon, from any thread."""
+
+
+class Session:
+    """Runs once: `events()` to the end, `stop()` from anywhere to end it early and cleanly."""
+
+    def __init__(
+        self,
+        open_link: Callable[[str], Link],
+        traits: Traits,
+        source: Source,
+        *,
+        retries: int = 10,
+        keep: float = KEEP_SECONDS,
+        tap: Callable[[bytes], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """`open_link` connects, given the last words told as context. `tap` gets all audio.
+
+        `retries`: failures in a row, without any text settled between them, that are borne.
+        """
+        self._open_link = open_link
+        self._traits = traits
+        self._source = source
+        self._retries = retries
+        self._tap = tap
+        self._clock = clock
+        self._sleep = sleep
+        self._ring = Ring(traits.rate, keep=keep, live=source.live)
+        self._ledger = Ledger(self._ring)
+        self._rhythm = Rhythm(traits.commit_seconds, traits.session_seconds)
+        self._pump = Worker(self._take, "stt-source")
+        self._stopping = False
+        self._started = False
+        self._sent_before = 0
+
+    @property
+    def duration(self) -> float:
+        """Seconds of audio taken so far."""
+        return self._ring.end / self._ring.rate
+
+    @property
+    def level(self) -> float:
+        """Loudness of the newest audio in dBFS, for a meter."""
+        return 20 * math.log10(max(1, self._ring.peak) / 32768)
+
+    def stop(self) -> None:
+        """Take no more audio, but hear what was taken. Safe in a signal handler."""
+        self._stopping = True
+
+    def events(self) -> Iterator[Event]:
+        """What happens, as it happens; the last event is `ended`, or a fatal `error`.
+
+        Raises the SttError after telling it: of the source, KeyRejected, CreditError,
+        ProviderError where the service fails `retries` times in a row.
+        """
+        self._pump.start()
+        try:
+            yield from self._run()
+            self._pump.check()
+            yield Ended(
+                duration=round(self.duration, 3),
+                finals=self._ledger.finals,
+                stopped=self._stopping,
+            )
+        except SttError as error:
+            yield Error(message=str(error), fatal=True)
+            raise
+        finally:
+            self._ring.close()
+            self._source.close()
+
+    def _take(self) -> None:
+        try:
+            for pcm in self._source.frames():
+                if self._stopping:
+                    break
+                if self._tap:
+                    self._tap(pcm)
+                self._ring.put(pcm)
+        finally:
+            self._ring.close()
+
+    def _run(self) -> Iterator[Event]:
+        attempts, reason = 0, ""
+        while self._more():
+            leg: Leg | None = None
+            try:
+                leg = self._open(self._open_link(self._ledger.context))
+                yield from self._greeting(leg, reason, attempts)
+                yield from self._listen(leg)
+                attempts, reason = 0, ""
+            except Refused as error:
+                attempts = 1 if leg and leg.progress else attempts + 1
+                reason = error.message
+                if attempts > self._retries:
+                    raise
+                if leg and not leg.progress and leg.seconds > 1:
+                    self._rhythm.hurry()
+                yield Error(message=f"{reason}; connecting again", fatal=False)
+                self._back_off(attempts, error.retry_after)
+            finally:
+                if leg:
+                    self._end(leg)
+
+    def _more(self) -> bool:
+        """Whether there is audio to be heard; waits until that is known."""
+        while not self._ring.wait(TICK):
+            self._heed_stop()
+        if self._ring.end == 0:
+            self._pump.join(timeout=1.0)
+            self._pump.check()
+        return not self._ring.drained and (
+            not self._ring.closed or not self._started or self._ledger.audible(self._ring.end)
+        )
+
+    def _heed_stop(self) -> None:
+        if self._stopping:
+            self._ring.close()
+            self._source.close()
+
+    def _open(self, link: Link) -> Leg:
+        """Waits until the service takes audio, and begins to send."""
+        leg = Leg(link, self._ring, self._traits, self._rhythm, self._clock, self._sleep)
+        try:
+            leg.session = self._await_ready(link)
+        except SttError:
+            link.close(clean=False)
+            raise
+        leg.begin()
+        self._ledger.begin(leg)
+        return leg
+
+    def _await_ready(self, link: Link) -> str | None:
+        traits = self._traits
+        deadline = self._clock() + (traits.ready_within or 0)
+        while (left := deadline - self._clock()) > 0:
+            for heard in link.receive(min(left, TICK)):
+                if isinstance(heard, Ready):
+                    return heard.session
+                if isinstance(heard, Failure):
+                    raise heard.error
+            self._heed_stop()
+        if traits.ready_required and traits.ready_within is not None:
+            raise Refused(f"{traits.provider} was not ready within {traits.ready_within:.0f} s")
+        return None
+
+    def _greeting(self, leg: Leg, reason: str, attempts: int) -> Iterator[Event]:
+        rate = self._ring.rate
+        if not self._started:
+            self._started = True
+            yield Started(
+                source=self._source.name,
+                provider=self._traits.provider,
+                model=self._traits.model,
+                rate=rate,
+                session=leg.session,
+            )
+        elif reason:
+            yield Reconnected(
+                start=round(leg.start / rate, 3),
+                repeated=round(max(0, self._sent_before - leg.start) / rate, 3),
+                lost=round(max(0, leg.start - self._ledger.settled) / rate, 3),
+                reason=reason,
+                attempts=attempts,
+            )
+
+    def _listen(self, leg: Leg) -> Iterator[Event]:
+        """Until all that was sent on `leg` is settled. Raises Refused where it is lost."""
+        while leg.deadline is None or self._clock() < leg.deadline:
+            try:
+                received = leg.link.receive(TICK if leg.deadline is None else TICK / 4)
+            except Refused:
+                if leg.done and not self._ledger.audible(leg.sent):
+                    break
+                raise
+            for heard in received:
+                yield from self._hear(leg, heard)
+            yield from self._watch(leg)
+        for heard in leg.link.flush():
+            yield from self._hear(leg, heard)
+        if not leg.done and self._ledger.audible(leg.sent):
+            raise Refused(f"{self._traits.provider} did not finish what it was sent")
+        leg.done = True
+        self._ledger.settle(leg.sent)
+
+    def _watch(self, leg: Leg) -> Iterator[Event]:
+        leg.sender.check()
+        self._heed_stop()
+        dropped = self._ring.dropped() / self._ring.rate
+        if dropped:
+            slow = f"{self._traits.provider} is too slow"
+            yield Error(message=f"{slow}: {dropped:.1f} s of audio were dropped", fatal=False)
+        if leg.busy_since and self._clock() - leg.busy_since > STALL_SECONDS:
+            raise Refused(f"{self._traits.provider} takes no more audio")
+
+    def _hear(self, leg: Leg, heard: Heard) -> Iterator[Event]:
+        match heard:
+            case Interim(text=text):
+                yield Partial(start=round(self._ledger.settled / self._ring.rate, 3), text=text)
+            case Settled():
+                yield from self._tell(leg, heard)
+            case Nothing():
+                slack = round(SLACK * self._ring.rate)
+                self._settle(leg, leg.commits.popleft() - slack if leg.commits else 0)
+            case Silence():
+                self._settle(leg, leg.sent - round(LATE_SECONDS * self._ring.rate))
+            case Done():
+                leg.done = True
+                late = self._traits.grace and self._ledger.audible(leg.sent)
+                leg.deadline = self._clock() + (LATE_SECONDS if late else self._traits.grace)
+            case Notice(text=text):
+                yield Error(message=text, fatal=False)
+            case Failure(error=error, cause=cause):
+                self._learn(leg, cause)
+                raise error
+            case Ready():
+                pass  # told late, or twice: audio is on its way already
+
+    def _tell(self, leg: Leg, heard: Settled) -> Iterator[Event]:
+        """Where the text reaches is known only for an answer to a commit of ours."""
+        through = None
+        if self._traits.commits == "ours" and leg.commits:
+            through = leg.commits.popleft()
+        elif leg.deadline is not None:
+            through = None if heard.words else leg.sent
+        elif leg.commits:
+            leg.commits.popleft()
+        final = self._ledger.tell(leg, heard, through)
+        self._settle(leg, self._ledger.settled)
+        if final:
+            yield final
+
+    def _settle(self, leg: Leg, position: int) -> None:
+        leg.progress = leg.progress or position > leg.start
+        self._ledger.settle(position)
+        leg.settled = max(leg.settled, self._ledger.settled)
+
+    def _learn(self, leg: Leg, cause: str) -> None:
+        if cause == "too_fast":
+            self._rhythm.slow_down()
+        elif cause == "expired":
+            self._rhythm.expire_after(leg.seconds)
+
+    def _end(self, leg: Leg) -> None:
+        """Close the connection; go on from where nothing is settled."""
+        leg.end(clean=leg.done)
+        self._sent_before = leg.sent
+        if not (leg.done and self._ring.drained):
+            self._ring.rewind(self._ring.resume_point(self._ledger.settled))
+
+    def _back_off(self, attempts: int, retry_after: float | None) -> None:
+        """The first time at once, then with growing, random waits; as the service asks, if so."""
+        wait = 0.0
+        if attempts > 1:
+            wait = random.uniform(0, min(LONGEST_WAIT, 0.5 * 2**attempts))  # noqa: S311
+        self._sleep(max(wait, min(retry_after or 0.0, LONGEST_RETRY_AFTER)))
