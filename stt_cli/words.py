@@ -124,7 +124,7 @@ def _usual(words: Sequence[str]) -> float:
 
 def weight(word: str) -> int:
     """How long a word takes to say, against others: its letters and one for the word."""
-    return len(word) + 1
+    return len(fold(word)) + 1
 
 
 def spread(words: Sequence[str], start: float, end: float) -> list[tuple[float, float]]:

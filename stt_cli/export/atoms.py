@@ -49,16 +49,27 @@ class Layout(Struct, frozen=True, kw_only=True):
         return self.right[last] - self.right[first] - self.spaces[first]
 
 
+class _Traits(dict[str, breaks.Traits]):
+    """The traits of each word met, found once."""
+
+    def __init__(self, lists: breaks.Lists) -> None:
+        self.lists = lists
+
+    def __missing__(self, text: str) -> breaks.Traits:
+        self[text] = breaks.traits(text, self.lists)
+        return self[text]
+
+
 def layout(transcript: Transcript, limits: Limits) -> Layout:
     """The transcript laid out; times inside [0, duration] and in order."""
     atoms = _atoms(transcript, limits)
     spaces = [int(atom.tokens[0].space) for atom in atoms]
     widths = (space + atom.width for space, atom in zip(spaces, atoms, strict=True))
-    lists = breaks.word_lists(transcript.language)
+    known = _Traits(breaks.word_lists(transcript.language))
     cuts, bonds, hard = [0.0], [0.0], [True]
     for before, after in pairwise(atoms):
         last, first = before.tokens[-1], after.tokens[0]
-        cost = breaks.cost(last.text, first.text, lists)
+        cost = breaks.cost(known[last.text], known[first.text])
         pause = after.start - before.end
         cuts.append(cost * (1 - min(max(pause, 0), _PAUSE_COUNTS) / 750))
         bonds.append((10 if cost == breaks.SENTENCE else 0) + max(0, pause - 300) * 0.04)

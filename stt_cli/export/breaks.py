@@ -7,6 +7,8 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from msgspec import Struct
+
 from stt_cli.export.paragraphs import ends_sentence
 
 SENTENCE, CLAUSE, PLAIN, NEVER = 0, 8, 30, 200
@@ -37,44 +39,50 @@ def word_lists(language: str | None) -> Lists:
     return {name: frozenset(own.get(name, "").split()) for name in names}
 
 
-def fold(text: str) -> str:
-    """A word as the lists have it."""
-    return _EDGES.sub("", text).lower().replace("\u2019", "'")
+class Traits(Struct, frozen=True, kw_only=True, gc=False):
+    """What matters of one written word for breaks beside it.
+
+    `after` and `before` are what a break there costs for the word itself.
+    """
+
+    after: float
+    before: float
+    counts: bool
+    unit: bool
+    initial: bool
+    capital: bool
 
 
-def cost(before: str, after: str, lists: Lists) -> float:
-    """From 0, a sentence's end, to NEVER, for a break between the words `before` and `after`."""
-    word, following = fold(before), fold(after)
-    if word in lists["titles"] or _counted(word, following, lists):
+def traits(text: str, lists: Lists) -> Traits:
+    """What `lists` and its marks and capitals say of a word."""
+    word = _EDGES.sub("", text).lower().replace("\u2019", "'")
+    initial = len(text) == 2 and text[0].isupper() and text[1] == "."
+    return Traits(
+        after=_after(text, word, initial, lists),
+        before=min((cost for name, cost in _BEFORE.items() if word in lists[name]), default=PLAIN),
+        counts=word in lists["numbers"] or word[:1].isdigit() or word[-1:].isdigit(),
+        unit=word in lists["units"],
+        initial=initial,
+        capital=text[:1].isupper() and not text.isupper() and word not in lists["bound"],
+    )
+
+
+def _after(text: str, word: str, initial: bool, lists: Lists) -> float:
+    if word in lists["titles"]:
         return NEVER
-    if ends_sentence(before) and not _initial(before):
+    if ends_sentence(text) and not initial:
         return SENTENCE
-    if before[-1:] in _CLAUSE_ENDS:
+    if text[-1:] in _CLAUSE_ENDS:
         return CLAUSE
-    if _named(before, after) and word not in lists["bound"]:
+    return max((cost for name, cost in _AFTER.items() if word in lists[name]), default=PLAIN)
+
+
+def cost(word: Traits, following: Traits) -> float:
+    """From 0, a sentence's end, to NEVER, for a break between two words."""
+    if word.counts and following.unit:
         return NEVER
-    worst = max((_AFTER[name] for name in _AFTER if word in lists[name]), default=PLAIN)
-    if worst > PLAIN:
-        return worst
-    return min((_BEFORE[name] for name in _BEFORE if following in lists[name]), default=PLAIN)
-
-
-def _counted(word: str, following: str, lists: Lists) -> bool:
-    """Whether `following` is the unit of the number `word`."""
-    if following not in lists["units"]:
-        return False
-    return word in lists["numbers"] or word[-1:].isdigit() or word[:1].isdigit()
-
-
-def _initial(text: str) -> bool:
-    """Whether `text` is one letter with a full stop, as in J. S. Bach."""
-    return len(text) == 2 and text[0].isupper() and text[1] == "."
-
-
-def _named(before: str, after: str) -> bool:
-    """Whether the two look like parts of a name: capitals without a mark between them."""
-    return _initial(before) or (_capital(before) and _capital(after))
-
-
-def _capital(text: str) -> bool:
-    return text[:1].isupper() and not text.isupper()
+    if word.after < PLAIN:
+        return word.after
+    if word.initial or (word.capital and following.capital):
+        return NEVER
+    return max(word.after, following.before) if word.after > PLAIN else following.before

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from stt_cli.export.tokens import Token, joined
+from stt_cli.export.tokens import Token, joined, written
 
 
 class Cue(Struct, frozen=True, kw_only=True):
@@ -36,7 +36,7 @@ def label(speaker: str | None, previous: str | None, style: str) -> str:
     """What announces `speaker` after `previous`, nothing where the same one goes on."""
     if speaker is None or speaker == previous or style == "none":
         return ""
-    return "- " if style == "dash" else f"{speaker}: "
+    return "- " if style == "dash" else f"{' '.join(written(speaker))}: "
 
 
 def highlights(cue: Cue) -> Sequence[tuple[int, int]]:

@@ -6,19 +6,24 @@ from stt_cli.export.atoms import Layout
 
 _IMBALANCE = 0.6
 
+_Way = tuple[float, list[tuple[int, int]]]
+
 
 def broken(layout: Layout, first: int, last: int, width: int) -> list[tuple[int, int]]:
-    """The atoms `first` up to `last` as lines of at most `width` columns, cheapest first found.
+    """The atoms `first` up to `last` as lines of at most `width` columns, the cheapest way.
 
     A single atom that is wider stands in a line of its own.
     """
     count = _fewest(layout, first, last, width)
+    if count == 1:
+        return [(first, last)]
     ideal = layout.width(first, last) / count
-    best: dict[int, tuple[float, list[tuple[int, int]]]] = {first: (0.0, [])}
-    for _ in range(count):
-        longer: dict[int, tuple[float, list[tuple[int, int]]]] = {}
+    best: dict[int, _Way] = {first: (0.0, [])}
+    for line in range(1, count + 1):
+        longer: dict[int, _Way] = {}
         for start, (cost, lines) in best.items():
-            for end in range(start + 1, last + 1):
+            ends = range(start + 1, last + 1) if line < count else (last,)
+            for end in ends:
                 columns = layout.width(start, end)
                 if columns > width and end > start + 1:
                     break

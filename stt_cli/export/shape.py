@@ -71,9 +71,15 @@ def _cue(table: Layout, part: tuple[int, int], time: tuple[int, int], limits: Li
 
 def reading_time(columns: int, words: int, limits: Limits) -> float:
     """Milliseconds that a cue of so much text has to stand under `limits`."""
-    by_chars = columns * 1000 / (limits.max_cps * limits.columns) if limits.max_cps else 0.0
-    by_words = words * 60_000 / limits.max_wpm if limits.max_wpm else 0.0
-    return max(limits.min_duration * 1000, by_chars, by_words)
+    least, per_column, per_word = _pace(limits)
+    return max(least, per_column * columns, per_word * words)
+
+
+def _pace(limits: Limits) -> tuple[float, float, float]:
+    """Milliseconds at least, per column, and per word."""
+    per_column = 1000 / (limits.max_cps * limits.columns) if limits.max_cps else 0.0
+    per_word = 60_000 / limits.max_wpm if limits.max_wpm else 0.0
+    return limits.min_duration * 1000, per_column, per_word
 
 
 def _parts(table: Layout, limits: Limits, duration: int) -> list[tuple[int, int]]:
@@ -81,9 +87,9 @@ def _parts(table: Layout, limits: Limits, duration: int) -> list[tuple[int, int]
     count = len(table.atoms)
     starts = [atom.start for atom in table.atoms]
     ends = [atom.end for atom in table.atoms]
-    gap = limits.min_gap * 1000
-    deadlines = [*(start - gap for start in starts), float(duration)]
+    deadlines = [*(start - limits.min_gap * 1000 for start in starts), float(duration)]
     longest = limits.max_duration * 1000 if limits.max_duration else float("inf")
+    least, per_column, per_word = _pace(limits)
     fit, low = _one_line(table, (limits.max_line_chars or 0) * limits.columns)
     reach = _reach(table, fit, limits)
     right, cuts, bonds = table.right, table.cuts, table.bonds
@@ -92,18 +98,17 @@ def _parts(table: Layout, limits: Limits, duration: int) -> list[tuple[int, int]
     best[0] = 0.0
     for first in range(count):
         base = best[first] + _CUE - bonds[first]
-        start, edge = starts[first], right[first] + table.spaces[first]
+        start, edge, line = starts[first], right[first] + table.spaces[first], fit[first]
         for last in range(first + 1, reach[first] + 1):
             if ends[last - 1] - start > longest and last > first + 1:
                 break
             cost = base + cuts[last] + bonds[last - 1]
-            need = reading_time(right[last] - edge, last - first, limits)
+            need = max(least, per_column * (right[last] - edge), per_word * (last - first))
             room = deadlines[last] - start
             if room < need:
                 cost += _TOO_SHORT * (need - room) / need
-            if last > fit[first]:
-                cost += _SECOND_LINE
-                cost += min(cuts[low[last] : fit[first] + 1], default=PLAIN) / 2
+            if last > line and cost < best[last]:
+                cost += _SECOND_LINE + min(cuts[low[last] : line + 1], default=PLAIN) / 2
             if cost < best[last]:
                 best[last], before[last] = cost, first
     return _path(before, count)

@@ -6,7 +6,7 @@ from stt_cli.export.clock import stamp
 from stt_cli.export.cue import Cue, highlights
 from stt_cli.export.options import Options
 from stt_cli.export.shape import cues
-from stt_cli.export.tokens import joined
+from stt_cli.export.tokens import joined, written
 from stt_cli.model import Transcript
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -25,7 +25,7 @@ def _block(cue: Cue, options: Options) -> str:
 
 
 def _name(speaker: str) -> str:
-    return " ".join(speaker.split()).translate(_ESCAPES)
+    return " ".join(written(speaker)).translate(_ESCAPES)
 
 
 def _plain(cue: Cue) -> str:

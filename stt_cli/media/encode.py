@@ -9,7 +9,7 @@ import av
 from av.audio.frame import AudioFrame
 from msgspec import Struct
 
-from stt_cli.media.decode import RATE
+from stt_cli.media.decode import BYTES, RATE
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -26,6 +26,7 @@ class Encoding(Struct, frozen=True, kw_only=True):
     encoder: str
     sample_format: str
     bit_rate: int | None = None
+    options: dict[str, str] = {}
 
 
 ENCODINGS: dict[Codec, Encoding] = {
@@ -49,19 +50,44 @@ EXTENSIONS = {codec: encoding.extension for codec, encoding in ENCODINGS.items()
 MIMES = {codec: encoding.mime for codec, encoding in ENCODINGS.items()}
 
 
+class Encoder:
+    """A file of 16 kHz mono in the making, in memory: only what is encoded is held."""
+
+    def __init__(self, codec: Codec) -> None:
+        encoding = ENCODINGS[codec]
+        self._out, self._samples = BytesIO(), 0
+        self._container = av.open(self._out, "w", format=encoding.container)
+        stream = self._container.add_stream(encoding.encoder, rate=RATE, options=encoding.options)
+        self._stream = cast("AudioStream", stream)
+        self._stream.layout = "mono"
+        self._stream.format = encoding.sample_format
+        if encoding.bit_rate:
+            self._stream.bit_rate = encoding.bit_rate
+
+    @property
+    def size(self) -> int:
+        """Bytes so far; the codec holds back a little until the end."""
+        return self._out.tell()
+
+    def feed(self, pcm: bytes) -> None:
+        """Adds s16le PCM at 16 kHz."""
+        for first in range(0, len(pcm), BYTES):
+            frame = _frame(pcm[first : first + BYTES], self._samples)
+            self._samples += frame.samples
+            self._container.mux(self._stream.encode(frame))
+
+    def finish(self) -> bytes:
+        """The whole file; nothing may be fed after it."""
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+        return self._out.getvalue()
+
+
 def encode(pcm: bytes, codec: Codec) -> bytes:
     """A file of 16 kHz mono, from s16le PCM of that shape."""
-    encoding, out = ENCODINGS[codec], BytesIO()
-    with av.open(out, "w", format=encoding.container) as container:
-        stream = cast("AudioStream", container.add_stream(encoding.encoder, rate=RATE))
-        stream.layout = "mono"
-        stream.format = encoding.sample_format
-        if encoding.bit_rate:
-            stream.bit_rate = encoding.bit_rate
-        for first in range(0, len(pcm), 2 * RATE):
-            container.mux(stream.encode(_frame(pcm[first : first + 2 * RATE], first // 2)))
-        container.mux(stream.encode(None))
-    return out.getvalue()
+    encoder = Encoder(codec)
+    encoder.feed(pcm)
+    return encoder.finish()
 
 
 def _frame(pcm: bytes, pts: int) -> AudioFrame:

@@ -28,7 +28,7 @@ class Cutter:
         for window in self._windows:
             self._pcm += window.pcm
             self.duration = window.end
-            yield from self._cut(planner.feed(self._heard(listener.feed(window)), listener.until))
+            yield from self._cut(planner.feed(self._heard(listener.feed(window)), listener.heard))
         last = self._heard(listener.finish())
         yield from self._cut(planner.feed(last, self.duration))
         yield from self._cut(planner.finish(self.duration))

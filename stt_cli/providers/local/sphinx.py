@@ -12,14 +12,17 @@ from itertools import pairwise
 from statistics import fmean
 
 from pocketsphinx import Decoder
+from pocketsphinx import Segment as Timed
 
 from stt_cli.model import Answer, Segment, Word
 
 RATE = 16_000
 FRAMES = 100
 """The decoder's frames per second."""
-SHORTEST = RATE // 10 * 2
-"""Bytes; under a tenth of a second there is no word, and the decoder fails on a few samples."""
+SHORTEST = RATE // 10
+"""Samples; under a tenth of a second there is no word, and the decoder fails on a few."""
+AUDIBLE = 32
+"""Peak to peak, 60 dB below full scale; in digital silence the decoder hears a word."""
 PAUSE = 0.5
 """Seconds between words that end a segment."""
 
@@ -40,7 +43,7 @@ def decoder() -> Decoder:
 
 def transcribe(pcm: bytes) -> Answer:
     """Hear 16 kHz mono s16le. Silence and noise give an empty answer."""
-    words = list(_hear(pcm)) if len(pcm) >= SHORTEST else []
+    words = [_word(segment) for segment in heard(decoder(), pcm)]
     segments = tuple(_segment(phrase) for phrase in _phrases(words))
     return Answer(
         text=" ".join(segment.text for segment in segments),
@@ -50,23 +53,28 @@ def transcribe(pcm: bytes) -> Answer:
     )
 
 
-def _hear(pcm: bytes) -> Iterator[Word]:
-    heard = decoder()
-    heard.reinit_feat()  # else the features of this chunk depend on the chunk before
-    heard.start_utt()
-    heard.process_raw(pcm[: len(pcm) & ~1], full_utt=True)
-    heard.end_utt()
-    if heard.hyp() is None:
-        return
-    for segment in heard.seg():
-        if not _FILLER.fullmatch(segment.word):
-            yield Word(
-                word=_VARIANT.sub("", segment.word),
-                start=segment.start_frame / FRAMES,
-                end=(segment.end_frame + 1) / FRAMES,
-                # The posterior; a fixed-point logarithm makes it a little more than 1 at times.
-                confidence=min(1.0, round(segment.prob, 3)),
-            )
+def heard(decoder: Decoder, pcm: bytes) -> list[Timed]:
+    """The words `decoder` finds in `pcm`, without its marks for silence and noise."""
+    samples = memoryview(pcm)[: len(pcm) & ~1].cast("h")
+    if len(samples) < SHORTEST or max(samples) - min(samples) < AUDIBLE:
+        return []
+    decoder.reinit_feat()  # else the features of this chunk depend on the chunk before
+    decoder.start_utt()
+    decoder.process_raw(samples.tobytes(), full_utt=True)
+    decoder.end_utt()
+    if decoder.hyp() is None:
+        return []
+    return [segment for segment in decoder.seg() if not _FILLER.fullmatch(segment.word)]
+
+
+def _word(segment: Timed) -> Word:
+    return Word(
+        word=_VARIANT.sub("", segment.word),
+        start=segment.start_frame / FRAMES,
+        end=(segment.end_frame + 1) / FRAMES,
+        # The posterior; a fixed-point logarithm makes it a little more than 1 at times.
+        confidence=min(1.0, round(segment.prob, 3)),
+    )
 
 
 def _phrases(words: list[Word]) -> Iterator[list[Word]]:
