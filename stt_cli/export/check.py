@@ -1,0 +1,115 @@
+"""What is wrong with a subtitle file: one fault per line, for people and for CI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from stt_cli.errors import InputError
+from stt_cli.export.options import FRAME, Limits, Options
+from stt_cli.export.read import decoded
+from stt_cli.export.subtitles import RawCue, parse, plain, recognised
+from stt_cli.export.width import columns, script
+
+Number = float | int
+
+
+class Fault(Struct, frozen=True, kw_only=True):
+    """One rule broken in one place; `value` and `limit` where the rule has numbers."""
+
+    line: int
+    cue: int | None
+    what: str
+    value: Number | None = None
+    limit: Number | None = None
+
+    def __str__(self) -> str:
+        place = f"line {self.line}" + (f", cue {self.cue}" if self.cue else "")
+        if self.limit is None or self.value is None:
+            return f"{place}: {self.what}"
+        return f"{place}: {self.what}: {_number(self.value)}, limit {_number(self.limit)}"
+
+
+class _Shown(Struct, frozen=True, kw_only=True):
+    """A cue with its number in the file and its text as it is seen."""
+
+    number: int
+    cue: RawCue
+    lines: list[str]
+
+
+def check(data: bytes, name: str, options: Options) -> list[Fault]:
+    """The faults of an SRT or WebVTT file under the limits of `options`, in the file's order.
+
+    Raises InputError where `data`, called `name` in messages, is neither.
+    """
+    text = decoded(data, name)
+    if text.strip() and not recognised(text):
+        raise InputError(f"{name} is neither SRT nor WebVTT")
+    file = parse(text)
+    shown = [
+        _Shown(number=n, cue=cue, lines=[plain(line, file.kind).strip() for line in cue.lines])
+        for n, cue in enumerate(file.cues, 1)
+    ]
+    limits = options.limits(script(" ".join(line for cue in shown for line in cue.lines)))
+    faults = [Fault(line=b.line, cue=None, what=b.message) for b in file.broken]
+    for before, this in zip([None, *shown], shown, strict=False):
+        faults += _cue_faults(this, limits)
+        faults += _gap_faults(before, this, limits) if before else []
+    return sorted(faults, key=lambda fault: fault.line)
+
+
+def _cue_faults(this: _Shown, limits: Limits) -> Iterator[Fault]:
+    def fault(what: str, value: Number | None = None, limit: Number | None = None) -> Fault:
+        return Fault(line=this.cue.line, cue=this.number, what=what, value=value, limit=limit)
+
+    if not any(this.lines):
+        yield fault("no text")
+    seconds = (this.cue.end - this.cue.start) / 1000
+    if seconds <= 0:
+        yield fault("ends before it begins" if seconds < 0 else "no duration")
+    elif seconds < limits.min_duration:
+        yield fault("too short, seconds", seconds, limits.min_duration)
+    if limits.max_duration and seconds > limits.max_duration:
+        yield fault("too long, seconds", seconds, limits.max_duration)
+    if limits.max_lines and len(this.lines) > limits.max_lines:
+        yield fault("too many lines", len(this.lines), limits.max_lines)
+    for offset, line in enumerate(this.lines, 1):
+        chars = columns(line) / limits.columns
+        if limits.max_line_chars and chars > limits.max_line_chars:
+            what = f"line {offset} too long, characters"
+            yield fault(what, chars, limits.max_line_chars)
+    if seconds > 0:
+        yield from (fault(*pace) for pace in _paces(this, seconds, limits))
+
+
+def _paces(this: _Shown, seconds: float, limits: Limits) -> Iterator[tuple[str, Number, Number]]:
+    words = " ".join(this.lines)
+    cps = columns(words) / limits.columns / seconds
+    if limits.max_cps and cps > limits.max_cps:
+        yield "too fast, characters per second", cps, limits.max_cps
+    wpm = len(words.split()) * 60 / seconds
+    if limits.max_wpm and wpm > limits.max_wpm:
+        yield "too fast, words per minute", wpm, limits.max_wpm
+    if limits.max_words and len(words.split()) > limits.max_words:
+        yield "too many words", len(words.split()), limits.max_words
+
+
+def _gap_faults(before: _Shown, this: _Shown, limits: Limits) -> Iterator[Fault]:
+    def fault(what: str, value: Number | None = None, limit: Number | None = None) -> Fault:
+        return Fault(line=this.cue.line, cue=this.number, what=what, value=value, limit=limit)
+
+    gap = (this.cue.start - before.cue.end) / 1000
+    if this.cue.start < before.cue.start:
+        yield fault("begins before the cue above it")
+    elif gap < 0:
+        yield fault("overlaps the cue above it, seconds", -gap, 0)
+    elif gap < limits.min_gap:
+        yield fault("gap too short, seconds", gap, limits.min_gap)
+    elif limits.min_gap + FRAME / 2 < gap < limits.close_gaps:
+        yield fault("gap to be closed, seconds", gap, limits.min_gap)
+
+
+def _number(value: Number) -> str:
+    return f"{value:.3f}".rstrip("0").rstrip(".")

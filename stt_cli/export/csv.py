@@ -1,0 +1,32 @@
+"""Comma-separated values for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from stt_cli.export.options import Options
+from stt_cli.export.tokens import written
+from stt_cli.model import Transcript
+
+_FORMULA = ("=", "+", "-", "@")
+
+
+def write(transcript: Transcript, options: Options) -> str:
+    """A header and a row per segment, times in seconds.
+
+    A cell that a spreadsheet would run as a formula has an apostrophe before it.
+    """
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(["start", "end", *(["speaker"] if options.speakers else []), "text"])
+    for segment in transcript.segments:
+        speaker = [_cell(segment.speaker or "")] if options.speakers else []
+        times = [f"{segment.start:.3f}", f"{segment.end:.3f}"]
+        rows.writerow([*times, *speaker, _cell(segment.text)])
+    return out.getvalue()
+
+
+def _cell(text: str) -> str:
+    text = " ".join(written(text))
+    return f"'{text}" if text.startswith(_FORMULA) else text

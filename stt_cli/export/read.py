@@ -1,0 +1,43 @@
+"""Transcripts from files: ours, other programs' and services' JSON, SRT and WebVTT, by content."""
+
+from __future__ import annotations
+
+import codecs
+
+import msgspec
+
+from stt_cli.errors import InputError
+from stt_cli.export.read_json import from_json
+from stt_cli.export.read_subtitles import from_subtitles
+from stt_cli.export.subtitles import parse, recognised
+from stt_cli.model import Transcript
+
+
+def read(data: bytes, name: str) -> Transcript:
+    """The transcript in `data`, which messages call `name`.
+
+    Raises InputError where it is nothing we know, or not whole.
+    """
+    if data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"["):
+        try:
+            # whisper.cpp cuts characters in two where its tokens do.
+            content = msgspec.json.decode(data.decode("utf-8-sig", "replace"))
+        except msgspec.DecodeError as error:
+            raise InputError(f"{name} is not valid JSON: {error}") from error
+        return from_json(content, name)
+    text = decoded(data, name)
+    if recognised(text):
+        return from_subtitles(parse(text), name)
+    raise InputError(
+        f"{name} is no transcript that stt knows",
+        hint="give a job, SRT, WebVTT or the JSON of stt, Whisper or a service",
+    )
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The text of a file in UTF-8, or in UTF-16 with a byte order mark. Raises InputError."""
+    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return data.decode("utf-16" if utf16 else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name} is not UTF-8 text", hint="convert it first") from error
