@@ -1,0 +1,123 @@
+# Made from the app by `make docs`; do not edit.
+_stt() {
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=stt word i
+    COMPREPLY=()
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        case "$command $word" in
+            'stt transcribe') command='stt transcribe' ;;
+            'stt export') command='stt export' ;;
+            'stt jobs') command='stt jobs' ;;
+            'stt jobs list') command='stt jobs list' ;;
+            'stt jobs show') command='stt jobs show' ;;
+            'stt jobs resume') command='stt jobs resume' ;;
+            'stt jobs remove') command='stt jobs remove' ;;
+        esac
+    done
+    case $command in
+        'stt')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--version --help -h" -- "$cur"))
+            else
+                COMPREPLY=($(compgen -W "transcribe export jobs" -- "$cur"))
+            fi ;;
+        'stt transcribe')
+            case $prev in
+                --files-from) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+                --provider|-p) COMPREPLY=(); return ;;
+                --model|-m) COMPREPLY=(); return ;;
+                --language|-l) COMPREPLY=(); return ;;
+                --format|-f) COMPREPLY=(); return ;;
+                --output|-o) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+                --concurrency|-j) COMPREPLY=(); return ;;
+                --chunk-seconds) COMPREPLY=(); return ;;
+                --overlap) COMPREPLY=(); return ;;
+                --progress) COMPREPLY=($(compgen -W "auto bar plain json none" -- "$cur")); return ;;
+                --preset) COMPREPLY=($(compgen -W "default netflix bbc shorts none" -- "$cur")); return ;;
+                --max-line-chars) COMPREPLY=(); return ;;
+                --max-lines) COMPREPLY=(); return ;;
+                --max-cps) COMPREPLY=(); return ;;
+                --min-duration) COMPREPLY=(); return ;;
+                --max-duration) COMPREPLY=(); return ;;
+                --min-gap) COMPREPLY=(); return ;;
+                --speaker-style) COMPREPLY=($(compgen -W "name dash none" -- "$cur")); return ;;
+                --rename) COMPREPLY=(); return ;;
+                --offset) COMPREPLY=(); return ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--files-from --provider -p --model -m --language -l --format -f --output -o --overwrite --words --no-words --concurrency -j --chunk-seconds --overlap --keep-silence --fresh --resume --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --speaker-style --rename --offset --times --help -h" -- "$cur"))
+            else
+                COMPREPLY=($(compgen -f -- "$cur"))
+            fi ;;
+        'stt export')
+            case $prev in
+                --format|-f) COMPREPLY=(); return ;;
+                --output|-o) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+                --preset) COMPREPLY=($(compgen -W "default netflix bbc shorts none" -- "$cur")); return ;;
+                --max-line-chars) COMPREPLY=(); return ;;
+                --max-lines) COMPREPLY=(); return ;;
+                --max-cps) COMPREPLY=(); return ;;
+                --min-duration) COMPREPLY=(); return ;;
+                --max-duration) COMPREPLY=(); return ;;
+                --min-gap) COMPREPLY=(); return ;;
+                --speaker-style) COMPREPLY=($(compgen -W "name dash none" -- "$cur")); return ;;
+                --rename) COMPREPLY=(); return ;;
+                --offset) COMPREPLY=(); return ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--format -f --output -o --overwrite --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --speaker-style --rename --offset --times --help -h" -- "$cur"))
+            else
+                COMPREPLY=($(compgen -f -- "$cur"))
+            fi ;;
+        'stt jobs')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
+            else
+                COMPREPLY=($(compgen -W "list show resume remove" -- "$cur"))
+            fi ;;
+        'stt jobs list')
+            case $prev in
+                --state) COMPREPLY=($(compgen -W "running done failed interrupted waiting cancelled" -- "$cur")); return ;;
+                --limit|-n) COMPREPLY=(); return ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--state --limit -n --json --help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+        'stt jobs show')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--json --help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+        'stt jobs resume')
+            case $prev in
+                --progress) COMPREPLY=($(compgen -W "auto bar plain json none" -- "$cur")); return ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--all --progress --quiet -q --verbose -v --help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+        'stt jobs remove')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+    esac
+}
+complete -o filenames -F _stt stt

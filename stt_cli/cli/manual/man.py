@@ -1,0 +1,87 @@
+"""Man pages in the `man` macros of roff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+import stt_cli
+from stt_cli.cli.manual.tree import Command, Option
+from stt_cli.errors import Exit
+
+# `stt_cli.errors` has the full sentences; a man page needs a line for each.
+EXIT_STATUS = {
+    Exit.OK: "All done.",
+    Exit.FAILED: "Some inputs of several failed, or a failure no other code names.",
+    Exit.USAGE: "Usage or configuration.",
+    Exit.INPUT: "An input is missing, unreadable, not media, or has no audio.",
+    Exit.KEY: "There is no key, or the service refused it.",
+    Exit.CREDIT: "Out of credit, or the cost limit was reached.",
+    Exit.PROVIDER: "The service was unavailable after all retries, or its answer unusable.",
+    Exit.BUG: "An unexpected error; its message names a log file.",
+    Exit.INTERRUPTED: "Interrupted by Ctrl-C; what was finished is kept.",
+    Exit.TERMINATED: "Stopped by a signal; what was finished is kept.",
+}
+
+
+def page(command: Command, root: Command) -> str:
+    """The man page of one command."""
+    return "\n".join(_lines(command, root)) + "\n"
+
+
+def _lines(command: Command, root: Command) -> Iterator[str]:
+    name = _escape(command.name)
+    yield f'.TH "{name.upper()}" "1" "" "stt {stt_cli.__version__}" "User Commands"'
+    yield ".SH NAME"
+    yield f"{name} \\- {_escape(command.summary.rstrip('.'))}"
+    yield ".SH SYNOPSIS"
+    yield f".B {_escape(' '.join(command.words))}"
+    yield " ".join(_synopsis(command))
+    yield ".SH DESCRIPTION"
+    for paragraph in (command.summary, *command.description):
+        yield ".PP"
+        yield _escape(paragraph)
+    if command.subcommands:
+        yield from _section("COMMANDS", [(c.words[-1], c.summary) for c in command.subcommands])
+    if command.arguments:
+        yield from _section("ARGUMENTS", command.arguments)
+    for panel, options in groupby(sorted(command.options, key=_panel), _panel):
+        title = panel.upper() or "OPTIONS"
+        yield from _section(title, [(_flags(option), option.help) for option in options])
+    if command.examples:
+        yield from (".SH EXAMPLES", ".nf")
+        yield from (_escape(line) for line in command.examples)
+        yield ".fi"
+    yield from _section("EXIT STATUS", [(str(int(c)), text) for c, text in EXIT_STATUS.items()])
+    yield ".SH SEE ALSO"
+    others = [other.name for other in root.family() if other.name != command.name]
+    yield ",\n".join(f".BR {_escape(other)} (1)" for other in others).replace(" (1),", " (1),")
+
+
+def _synopsis(command: Command) -> Iterator[str]:
+    yield "[\\fIOPTIONS\\fR]"
+    if command.subcommands:
+        yield "\\fICOMMAND\\fR [\\fIARGS\\fR]..."
+    for name, _ in command.arguments:
+        yield f"\\fI{_escape(name)}\\fR..."
+
+
+def _section(title: str, entries: Iterable[tuple[str, str]]) -> Iterator[str]:
+    yield f'.SH "{title}"'
+    for term, text in entries:
+        yield ".TP"
+        yield f".B {_escape(term)}"
+        yield _escape(text)
+
+
+def _panel(option: Option) -> str:
+    return option.panel
+
+
+def _flags(option: Option) -> str:
+    return ", ".join(option.flags) + (f" {option.value}" if option.value else "")
+
+
+def _escape(text: str) -> str:
+    escaped = text.replace("\\", "\\e").replace("-", "\\-")
+    return "\\&" + escaped if escaped.startswith((".", "'")) else escaped
