@@ -1,0 +1,161 @@
+"""Recordings made on the spot: PCM from arithmetic, files from PyAV."""
+
+from __future__ import annotations
+
+import math
+import random
+from array import array
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import av
+from av.audio.frame import AudioFrame
+from av.video.frame import VideoFrame
+
+RATE = 16_000
+
+CODECS = {
+    ".wav": "pcm_s16le", ".aiff": "pcm_s16be", ".flac": "flac", ".mp3": "libmp3lame",
+    ".ogg": "libopus", ".opus": "libopus", ".webm": "libopus",
+    ".m4a": "aac", ".mp4": "aac", ".mov": "aac", ".aac": "aac", ".ts": "aac", ".mkv": "libopus",
+}  # fmt: skip
+"""The codec `save` uses, by extension."""
+
+
+def silence(seconds: float, rate: int = RATE) -> bytes:
+    return bytes(2 * round(seconds * rate))
+
+
+def tone(seconds: float, hz: float = 440.0, level: float = 0.3, rate: int = RATE) -> bytes:
+    """A sine; `level` is its amplitude, 1 being full scale."""
+    step = 2 * math.pi * hz / rate
+    peak = level * 32767
+    return array(
+        "h", (int(peak * math.sin(step * i)) for i in range(round(seconds * rate)))
+    ).tobytes()
+
+
+def noise(seconds: float, level: float = 0.1, seed: int = 0, rate: int = RATE) -> bytes:
+    """White noise between plus and minus `level`."""
+    dice, peak = random.Random(seed), int(level * 32767)
+    return array("h", (dice.randint(-peak, peak) for _ in range(round(seconds * rate)))).tobytes()
+
+
+def sweep(seconds: float, rate: int = RATE, level: float = 0.3) -> bytes:
+    """A tone that rises from 100 Hz to 2 kHz and swells: no two moments of it are alike."""
+    peak, slope = level * 32767, 1900 / max(seconds, 1.0)
+    samples = array("h")
+    for i in range(round(seconds * rate)):
+        at = i / rate
+        swell = 0.6 + 0.4 * math.sin(7 * at)
+        samples.append(int(peak * swell * math.sin(2 * math.pi * (100 + slope * at / 2) * at)))
+    return samples.tobytes()
+
+
+def speech(
+    spans: Iterable[tuple[float, float]], seconds: float, level: float = 0.3, room: float = 0.001
+) -> bytes:
+    """Voiced syllables, about five a second, in `spans`; the noise of a room everywhere."""
+    samples = array("h", noise(seconds, room))
+    peak = level * 32767
+    for start, end in spans:
+        for i in range(round(start * RATE), min(round(end * RATE), len(samples))):
+            at = i / RATE
+            syllable = 0.55 + 0.45 * math.sin(2 * math.pi * 5 * (at - start))
+            voice = sum(math.sin(2 * math.pi * 130 * k * at) / k for k in (1, 2, 3, 5)) / 2
+            samples[i] = max(-32768, min(32767, int(samples[i] + peak * syllable * voice)))
+    return samples.tobytes()
+
+
+def interleave(*channels: bytes) -> bytes:
+    """Mono tracks of the same length as one track of several channels."""
+    tracks = [array("h", channel) for channel in channels]
+    return array("h", chain.from_iterable(zip(*tracks, strict=True))).tobytes()
+
+
+def save(
+    path: Path,
+    pcm: bytes,
+    *,
+    rate: int = RATE,
+    channels: int = 1,
+    codec: str | None = None,
+    start: float = 0.0,
+    video: bool = False,
+    container: str | None = None,
+    **stream_settings: Any,
+) -> Path:
+    """A recording of `pcm` (s16le, interleaved), its container by the name; gives the path back.
+
+    `start` delays the audio stream; `video` adds moving pictures from 0 to its end.
+    """
+    layout = {1: "mono", 2: "stereo", 6: "5.1"}[channels]
+    with av.open(str(path), "w", format=container or _container(path)) as out:
+        sound: Any = out.add_stream(
+            codec or CODECS[path.suffix], rate=rate, layout=layout, **stream_settings
+        )
+        pictures = (
+            out.add_stream("mpeg4", rate=10, width=64, height=64, pix_fmt="yuv420p")
+            if video
+            else None
+        )
+        size = 2 * channels
+        for first in range(0, len(pcm), rate * size):
+            frame = AudioFrame("s16", layout, len(pcm[first : first + rate * size]) // size)
+            frame.planes[0].update(pcm[first : first + rate * size])
+            frame.sample_rate, frame.time_base = rate, Fraction(1, rate)
+            frame.pts = round(start * rate) + first // size
+            out.mux(sound.encode(frame))
+        out.mux(sound.encode(None))
+        if pictures is not None:
+            _film(out, pictures, start + len(pcm) / size / rate)
+    return path
+
+
+def silent_video(path: Path, seconds: float = 1.0) -> Path:
+    """A video that has no audio stream."""
+    with av.open(str(path), "w") as out:
+        _film(
+            out, out.add_stream("mpeg4", rate=10, width=64, height=64, pix_fmt="yuv420p"), seconds
+        )
+    return path
+
+
+def cut_off(path: Path, share: float = 0.5) -> Path:
+    """The file without its end, as a broken download leaves it."""
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+    return path
+
+
+def remux(source: Path, target: Path, keep: Callable[[float], bool]) -> Path:
+    """The packets of `source` whose start in seconds `keep` accepts, in another file."""
+    with av.open(str(source)) as old, av.open(str(target), "w") as new:
+        stream = old.streams.audio[0]
+        copy = new.add_stream_from_template(stream)
+        for packet in old.demux(stream):
+            if packet.dts is not None and keep(_seconds(packet)):
+                packet.stream = copy
+                new.mux(packet)
+    return target
+
+
+def _container(path: Path) -> str | None:
+    return {".opus": "ogg", ".m4a": "ipod", ".aac": "adts"}.get(path.suffix)
+
+
+def _seconds(packet: Any) -> float:
+    return float(packet.pts * packet.time_base)
+
+
+def _film(out: Any, stream: Any, seconds: float) -> None:
+    for i in range(round(seconds * 10)):
+        frame = VideoFrame(64, 64, "yuv420p")
+        for plane in frame.planes:
+            plane.update(bytes([i % 256]) * plane.buffer_size)
+        frame.pts, frame.time_base = i, Fraction(1, 10)
+        out.mux(stream.encode(frame))
+    out.mux(stream.encode(None))
