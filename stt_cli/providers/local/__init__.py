@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 
 from stt_cli.contract import Ask, Limits, Model, Piece, Session, Spec
 from stt_cli.errors import UsageError
 from stt_cli.model import Answer
+from stt_cli.providers.local import whisper
 
 SPHINX = "sphinx"
-WHISPER_INSTALLED = importlib.util.find_spec("faster_whisper") is not None
 
 
 def _cores() -> int:
@@ -67,7 +66,7 @@ SPEC = Spec(
     title="This machine",
     key_required=False,
     models=(*_WHISPER_MODELS, _SPHINX_MODEL)
-    if WHISPER_INSTALLED
+    if whisper.installed()
     else (_SPHINX_MODEL, *_WHISPER_MODELS),
     limits=Limits(max_seconds=600, concurrency=1),
     local=True,
@@ -86,11 +85,8 @@ def check(ask: Ask) -> None:
     model = ask.model or default_model()
     if model == SPHINX:
         _check_english(ask.language)
-    elif not WHISPER_INSTALLED:
-        raise UsageError(
-            f"the local model {model!r} needs faster-whisper, which is not installed",
-            hint="install it with: pip install 'stt-cli[whisper]'",
-        )
+    else:
+        whisper.check(model, [known.id for known in _WHISPER_MODELS])
 
 
 def _check_english(language: str | None) -> None:
@@ -114,8 +110,6 @@ def transcribe(piece: Piece, ask: Ask, session: Session | None = None) -> Answer
         from stt_cli.providers.local import sphinx
 
         return sphinx.transcribe(piece.pcm)
-    from stt_cli.providers.local import whisper
-
     return whisper.transcribe(piece.pcm, model, ask)
 
 

@@ -11,6 +11,7 @@ from multiprocessing.connection import wait
 
 from stt_cli.errors import SttError
 from stt_cli.providers import local
+from stt_cli.providers.local import whisper
 
 
 def initialize(model: str) -> None:
@@ -28,9 +29,7 @@ def warm_up(model: str) -> None:
         from stt_cli.providers.local import sphinx
 
         sphinx.decoder()
-    elif local.WHISPER_INSTALLED:
-        from stt_cli.providers.local import whisper
-
+    elif whisper.installed():
         whisper.load(model)
 
 
