@@ -17,7 +17,7 @@ from stt_cli.providers.live import Traits
 MOST_SECONDS = 0.25
 """Audio of one message at most."""
 POLL_SECONDS = 0.2
-LEAST_SECONDS = 3.0
+LEAST_SECONDS = 2.0
 """What commits and sessions are not made shorter than."""
 
 
@@ -62,13 +62,16 @@ class Leg:
         self.start = self.sent = ring.sent
         """Positions of the first sample sent here, and after the last."""
         self.commits: deque[int] = deque()
-        """Positions of our commits that nothing has answered yet."""
+        """Positions of our commits that nothing has answered yet, where nobody else commits."""
         self.settled = ring.sent
         """Position of our last commit, or of the end of the last settled text."""
         self.opened = 0.0
         self.deadline: float | None = None
         """When the last text must have come; None while audio is sent."""
         self.done = False
+        """Whether the end was answered; more may come."""
+        self.clean = False
+        """Whether all that was sent is settled."""
         self.progress = False
         self.busy_since: float | None = None
         self._ring = ring
@@ -99,10 +102,14 @@ class Leg:
         sent, position = self._placed[index] if self._placed else (0, self.start)
         return (position + sample - sent) / self._ring.rate
 
-    def end(self, *, clean: bool) -> None:
+    def answered(self) -> int:
+        """The position of the commit that is being answered, 0 where that is not known."""
+        return self.commits.popleft() if self.commits else 0
+
+    def end(self) -> None:
         """Nothing is sent any more once this returns."""
         self._gone = True
-        self.link.close(clean=clean)
+        self.link.close(clean=self.clean)
         self.sender.join()
 
     def _send(self) -> None:
@@ -141,7 +148,8 @@ class Leg:
     def _commit_if_due(self) -> None:
         if self._due(self.settled, self._rhythm.commit_seconds):
             self.settled = self.sent
-            self.commits.append(self.settled)
+            if self._traits.commits == "ours":
+                self.commits.append(self.settled)
             self.link.commit()
 
     def _most(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 15.0
 CLOSE_SECONDS = 2.0
 LARGEST_MESSAGE = 16 * 2**20
+
+
+_LOG = logging.getLogger(__name__)
+# What the library logs of lost connections is told as events; a log is for who asks for one.
+_LOG.addHandler(logging.NullHandler())
 
 
 class Link(Protocol):
@@ -159,6 +165,7 @@ def connect(
             open_timeout=CONNECT_SECONDS,
             close_timeout=CLOSE_SECONDS,
             max_size=LARGEST_MESSAGE,
+            logger=_LOG,
         )
     except InvalidStatus as error:
         raise _rejected(name, error.response) from error

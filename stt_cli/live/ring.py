@@ -118,7 +118,7 @@ class Ring:
         """Whether the `seconds` before `position` are quiet."""
         count = max(1, round(seconds / SLOT))
         with self._changed:
-            last = (position - self.start) // self._slot
+            last = -((self.start - position) // self._slot)
             peaks = list(islice(self._peaks, max(0, last - count), last))
             return len(peaks) == count and max(peaks) <= self._threshold()
 

@@ -236,13 +236,22 @@ class Session:
                 raise
             for heard in received:
                 yield from self._hear(leg, heard)
+            if received and leg.deadline is not None:
+                leg.deadline = self._clock() + self._patience(leg)
             yield from self._watch(leg)
         for heard in leg.link.flush():
             yield from self._hear(leg, heard)
         if not leg.done and self._ledger.audible(leg.sent):
             raise Refused(f"{self._traits.provider} did not finish what it was sent")
-        leg.done = True
+        leg.clean = True
         self._ledger.settle(leg.sent)
+
+    def _patience(self, leg: Leg) -> float:
+        """Seconds that more may take to come, after the end was asked for."""
+        if not leg.done:
+            return self._traits.finish_within
+        late = self._traits.grace and self._ledger.audible(leg.sent)
+        return LATE_SECONDS if late else self._traits.grace
 
     def _watch(self, leg: Leg) -> Iterator[Event]:
         leg.sender.check()
@@ -262,13 +271,11 @@ class Session:
                 yield from self._tell(leg, heard)
             case Nothing():
                 slack = round(SLACK * self._ring.rate)
-                self._settle(leg, leg.commits.popleft() - slack if leg.commits else 0)
+                self._settle(leg, leg.answered() - slack)
             case Silence():
                 self._settle(leg, leg.sent - round(LATE_SECONDS * self._ring.rate))
             case Done():
                 leg.done = True
-                late = self._traits.grace and self._ledger.audible(leg.sent)
-                leg.deadline = self._clock() + (LATE_SECONDS if late else self._traits.grace)
             case Notice(text=text):
                 yield Error(message=text, fatal=False)
             case Failure(error=error, cause=cause):
@@ -278,14 +285,10 @@ class Session:
                 pass  # told late, or twice: audio is on its way already
 
     def _tell(self, leg: Leg, heard: Settled) -> Iterator[Event]:
-        """Where the text reaches is known only for an answer to a commit of ours."""
-        through = None
-        if self._traits.commits == "ours" and leg.commits:
-            through = leg.commits.popleft()
-        elif leg.deadline is not None:
-            through = None if heard.words else leg.sent
-        elif leg.commits:
-            leg.commits.popleft()
+        """Where text without times reaches is known only where it answers us."""
+        through = leg.answered() or None
+        if through is None and leg.deadline is not None and not heard.words:
+            through = leg.sent
         final = self._ledger.tell(leg, heard, through)
         self._settle(leg, self._ledger.settled)
         if final:
@@ -304,9 +307,9 @@ class Session:
 
     def _end(self, leg: Leg) -> None:
         """Close the connection; go on from where nothing is settled."""
-        leg.end(clean=leg.done)
+        leg.end()
         self._sent_before = leg.sent
-        if not (leg.done and self._ring.drained):
+        if not (leg.clean and self._ring.drained):
             self._ring.rewind(self._ring.resume_point(self._ledger.settled))
 
     def _back_off(self, attempts: int, retry_after: float | None) -> None:
