@@ -130,8 +130,7 @@ class Database:
 
     def _is_alive(self, owner: str) -> bool:
         with self._lock, _plain_words(self.path):
-            mine = self._owner is not None and self._owner.name == owner
-            return mine or is_alive(self._locks, owner)
+            return is_alive(self._locks, owner)
 
 
 def to_text(text: str) -> bytes:

@@ -74,7 +74,7 @@ if hasattr(os, "register_at_fork"):
 
 
 def is_alive(folder: Path, name: str) -> bool:
-    """Whether the process that calls itself `name` still runs. Not to be asked of oneself."""
+    """Whether the process that calls itself `name` still runs."""
     try:
         with _probe(_lock_path(folder, name)) as dead:
             return not dead

@@ -6,16 +6,7 @@ from pathlib import Path
 import pytest
 
 from stt_cli.store import Store
-
-
-class Clock:
-    """Seconds since 1970, set by hand."""
-
-    def __init__(self) -> None:
-        self.now = 2_000_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.support.clock import Clock
 
 
 @pytest.fixture

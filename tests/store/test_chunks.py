@@ -6,7 +6,6 @@ import tracemalloc
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +15,7 @@ from stt_cli.contract import Ask, Pending
 from stt_cli.errors import StoreError
 from stt_cli.model import Answer, Cost, Segment, Word
 from stt_cli.store import Done, Mine, Store, Theirs, chunk_key
+from tests.support.clock import Clock
 from tests.support.store_processes import add_job, claim, piece
 
 WORD = Word(word="Hello", start=0.1, end=0.5, confidence=0.9)
@@ -111,9 +111,10 @@ def test_a_late_answer_does_not_replace_one_that_is_there(store: Store, path: Pa
     store.finish("key", Answer(text="later"))
     store.submitted("key", PENDING)
     assert claim(store, job) == Done(answer=ANSWER, attempts=1)
+    assert store.chunks(job.id)[0].pending is None
 
 
-def test_a_clock_set_back_changes_nothing(store: Store, clock: Any) -> None:
+def test_a_clock_set_back_changes_nothing(store: Store, clock: Clock) -> None:
     job = add_job(store)
     claim(store, job)
     clock.now -= 86_400 * 365
@@ -126,6 +127,7 @@ def test_the_chunks_of_a_job_come_in_order_with_their_state(store: Store) -> Non
     job = add_job(store)
     for index in (2, 0, 1):
         claim(store, job, f"key{index}", index)
+    store.submitted("key0", PENDING)
     store.finish("key0", ANSWER, attempts=2)
     store.submitted("key1", PENDING)
     chunks = store.chunks(job.id)

@@ -11,6 +11,7 @@ import pytest
 
 from stt_cli.errors import InputError
 from stt_cli.store import Output, Store
+from tests.support.clock import Clock
 from tests.support.store_processes import add_job
 
 
@@ -18,7 +19,7 @@ def record(store: Store, path: Path, job: str, settings: str = "s") -> None:
     store.record_output(path, source_sha256="in", settings=settings, sha256="out", job=job)
 
 
-def test_an_output_is_known_by_its_path(store: Store, tmp_path: Path, clock: Any) -> None:
+def test_an_output_is_known_by_its_path(store: Store, tmp_path: Path, clock: Clock) -> None:
     job = add_job(store)
     path = tmp_path / "\udcff.txt"
     record(store, path, job.id)
@@ -91,7 +92,7 @@ def test_a_changed_file_is_read_again_even_with_its_old_time_and_size(
 
 
 def test_a_file_changed_just_now_is_not_remembered(
-    store: Store, tmp_path: Path, clock: Any
+    store: Store, tmp_path: Path, clock: Clock
 ) -> None:
     # Its next change could fall on the same tick of the file system's clock, and not show.
     path = tmp_path / "a.mp3"
@@ -102,6 +103,22 @@ def test_a_file_changed_just_now_is_not_remembered(
     clock.now += 10
     store.file_sha256(path)
     assert hashed_files(store) == 1
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_remembered(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.mp3"
+    path.write_bytes(b"one")
+    digest = hashlib.file_digest
+
+    def digest_and_change(*args: Any) -> Any:
+        path.write_bytes(b"longer")
+        return digest(*args)
+
+    monkeypatch.setattr(hashlib, "file_digest", digest_and_change)
+    store.file_sha256(path)
+    assert hashed_files(store) == 0
 
 
 @pytest.mark.parametrize("name", ["missing.mp3", "."])

@@ -10,6 +10,7 @@ import pytest
 from stt_cli.errors import StoreError, UsageError
 from stt_cli.model import Answer, Cost, Source, Transcript
 from stt_cli.store import State, Store
+from tests.support.clock import Clock
 from tests.support.store_processes import add_job, claim
 
 TRANSCRIPT = Transcript(
@@ -65,7 +66,7 @@ def test_an_unknown_id_is_refused(store: Store, wrong: str) -> None:
         store.job(wrong)
 
 
-def test_jobs_come_newest_first_even_when_the_clock_is_set_back(store: Store, clock: Any) -> None:
+def test_jobs_come_newest_first_even_when_the_clock_is_set_back(store: Store, clock: Clock) -> None:
     first = add_job(store, source="/1")
     clock.now -= 3600
     second = add_job(store, source="/2", run="run2")
@@ -80,7 +81,7 @@ def test_jobs_are_listed_by_state(store: Store) -> None:
     assert [job.id for job in store.jobs(state="done")] == [done.id]
 
 
-def test_an_update_changes_only_what_is_given(store: Store, clock: Any) -> None:
+def test_an_update_changes_only_what_is_given(store: Store, clock: Clock) -> None:
     job = add_job(store)
     store.update_job(job.id, sha256="ab", duration=2.0)
     clock.now += 5
@@ -118,6 +119,14 @@ def test_the_same_command_takes_up_its_unfinished_job(store: Store, state: State
     store.update_job(job.id, state=state)
     again = add_job(store, run="run2")
     assert (again.id, again.run, again.state) == (job.id, "run2", "running")
+
+
+def test_the_same_command_takes_up_the_job_of_a_dead_process(store: Store, path: Path) -> None:
+    with Store.open(path) as other:
+        job = add_job(other)
+    again = add_job(store)
+    assert (again.id, again.state) == (job.id, "running")
+    assert again.owner != job.owner
 
 
 @pytest.mark.parametrize("state", ["done", "cancelled", "running"])
@@ -180,6 +189,15 @@ def test_removing_a_job_removes_what_no_other_uses(store: Store) -> None:
         store.job(job.id)
 
 
+def test_removing_a_job_removes_what_a_dead_process_left_of_it(store: Store, path: Path) -> None:
+    with Store.open(path) as other:
+        job = add_job(other)
+        claim(other, job, "first")
+        claim(other, job, "fallback")
+    store.remove_job(job.id)
+    assert store._read("SELECT key FROM chunk", {}) == []
+
+
 def test_a_running_job_is_never_forgotten(store: Store) -> None:
     job = add_job(store)
     assert store.prune(older_than=-1) == 0
@@ -188,7 +206,7 @@ def test_a_running_job_is_never_forgotten(store: Store) -> None:
     assert store.job(job.id) == job
 
 
-def test_prune_forgets_what_is_old_and_at_rest(store: Store, clock: Any) -> None:
+def test_prune_forgets_what_is_old_and_at_rest(store: Store, clock: Clock) -> None:
     old, waiting, new = [add_job(store, source=f"/{n}") for n in range(3)]
     store.update_job(old.id, state="failed")
     store.update_job(waiting.id, state="waiting")
@@ -196,6 +214,12 @@ def test_prune_forgets_what_is_old_and_at_rest(store: Store, clock: Any) -> None
     store.update_job(new.id, state="done")
     assert store.prune(older_than=3600 - 1) == 1
     assert {job.id for job in store.jobs()} == {waiting.id, new.id}
+
+
+def test_prune_forgets_jobs_of_dead_processes(store: Store, path: Path, clock: Clock) -> None:
+    with Store.open(path, clock=clock) as other:
+        add_job(other)
+    assert store.prune(older_than=-1) == 1
 
 
 def test_prune_gives_the_space_back(store: Store, path: Path) -> None:
