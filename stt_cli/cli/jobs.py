@@ -179,8 +179,7 @@ def _view(job: Job, store: Store) -> dict[str, object]:
 
 
 def _outputs(job: Job) -> list[str]:
-    targets = job.settings.get("targets", [])
-    return [target["path"] for target in targets if target.get("path")]
+    return [path for _, path in job.settings.get("outputs", []) if path]
 
 
 def _iso(seconds: float) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 
 from stt_cli.export import render
-from stt_cli.model import Transcript
 from stt_cli.pipeline import outputs
 from stt_cli.pipeline.order import Order
 from stt_cli.pipeline.recording import Recording
@@ -36,8 +35,3 @@ def deliver(recording: Recording, order: Order, store: Store) -> tuple[str, ...]
         written.append(str(target.path))
     store.update_job(recording.job, state="done")
     return tuple(written)
-
-
-def printed(transcript: Transcript, recording_format: str, order: Order) -> bytes:
-    """What a transcript looks like on stdout."""
-    return render(transcript, recording_format, order.options)

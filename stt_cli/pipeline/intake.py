@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from stt_cli.errors import InputError, UsageError
+from stt_cli.errors import UsageError
 from stt_cli.media.probe import probe
 from stt_cli.pipeline.inputs import STDIN, Bad, Input, spool
 from stt_cli.pipeline.order import Order, Stored
@@ -106,21 +106,13 @@ class Intake:
         return False
 
     def _new_job(self, item: Input, targets: tuple[Target, ...]) -> Job:
-        absolute = tuple(
-            Target(format=target.format, path=target.path.absolute() if target.path else None)
-            for target in targets
-        )
+        outputs = tuple((t.format, str(t.path.absolute()) if t.path else None) for t in targets)
         return self._store.new_job(
             run=self._run,
             name=item.name,
             source=STDIN if item.from_stdin else str((item.path or Path()).absolute()),
             provider=self._order.provider,
             model=self._order.ask.model,
-            settings=Stored(order=self._order, targets=absolute).to_settings(),
+            settings=Stored(order=self._order, outputs=outputs).to_settings(),
             fresh=self._fresh,
         )
-
-
-def unreadable(item: Input) -> InputError:
-    """For an input that can be read only once, by a later process."""
-    return InputError(f"{item.name}: its recording came from a pipe", hint="pipe it in again")

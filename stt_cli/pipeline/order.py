@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -34,7 +35,15 @@ class Stored(Struct, frozen=True, kw_only=True):
     """What a job remembers, so that it can be finished by another process."""
 
     order: Order
-    targets: tuple[Target, ...]
+    outputs: tuple[tuple[str, str | None], ...]
+    """Formats, each with the absolute path it goes to, or None for stdout."""
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        return tuple(
+            Target(format=format, path=Path(path) if path else None)
+            for format, path in self.outputs
+        )
 
     def to_settings(self) -> dict[str, Any]:
         settings: dict[str, Any] = msgspec.to_builtins(self)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import count
+from math import ceil
 
 from stt_cli.contract import Pending, Piece
 from stt_cli.errors import CreditError, Exit, KeyRejected, ProviderError, SttError
@@ -235,16 +236,26 @@ class Run:
         if recording.looked_twice:
             return False
         recording.looked_twice = True
-        gaps = recording.gaps()
-        for gap in gaps:
-            start = max(0.0, gap.start - GAP_MARGIN)
-            end = min(recording.duration, gap.end + GAP_MARGIN)
-            chunk = Chunk(index=recording.planned, spans=(Span(start, end),))
-            task = self._task(recording, chunk, clip(recording.path, start, end))
+        spans = [span for gap in recording.gaps() for span in self._around(gap, recording)]
+        for span in spans:
+            chunk = Chunk(index=recording.planned, spans=(span,), why="speech without words")
+            pcm = clip(recording.path, span.start, span.end)
+            task = self._task(recording, chunk, pcm)
             task.again = True
             recording.planned += 1
             self._soon.append(task)
-        return bool(gaps)
+        return bool(spans)
+
+    def _around(self, gap: Span, recording: Recording) -> Iterator[Span]:
+        """The gap with some sound around it, in as many equal parts as the longest chunk asks."""
+        parts = ceil(gap.seconds / (self._rules.max_seconds - 2 * GAP_MARGIN))
+        step = gap.seconds / parts
+        for part in range(parts):
+            start = gap.start + part * step
+            yield Span(
+                max(0.0, start - GAP_MARGIN),
+                min(recording.duration, start + step + GAP_MARGIN),
+            )
 
     def _deliver(self, recording: Recording) -> None:
         written = deliver(recording, self._order, self._store)

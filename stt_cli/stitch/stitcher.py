@@ -109,7 +109,7 @@ def _in_order(words: Sequence[Word], duration: float) -> list[Word]:
         reached = min(max(reached, word.start), duration)
         starts.append(reached)
     ordered: list[Word] = []
-    for word, start, following in zip(words, starts, [*starts[1:], duration], strict=True):
+    for word, start, following in zip(words, starts, [*starts, duration][1:], strict=True):
         end = max(start, min(word.end, following))
         if (start, end) != (word.start, word.end):
             word = replace(word, start=start, end=end)

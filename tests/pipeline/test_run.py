@@ -1,0 +1,260 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from itertools import count
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from stt_cli.contract import Ask, Pending, Piece
+from stt_cli.errors import BadAnswer, Exit, Interrupted, KeyRejected
+from stt_cli.model import Answer, Transcript
+from stt_cli.pipeline import events
+from stt_cli.pipeline.crew import Served
+from stt_cli.pipeline.order import Order
+from stt_cli.store import Store
+from tests.simulators.tones import Speech, speak
+from tests.support.crew import Ran, ToneCrew
+
+Transcribe = Callable[..., Ran]
+
+
+def talk(words: int = 60, name: str = "talk.wav", start: int = 0, **how: object) -> Speech:
+    """A recording of numbered words with a pause after every seventh, in the current folder."""
+    said = [f"w{number}" for number in range(start, start + words)]
+    pauses = dict.fromkeys(range(6, words, 7), 0.7)
+    speech = speak(said, pauses=pauses)
+    Path(name).write_bytes(speech.wav())
+    return speech
+
+
+def said(speech: Speech) -> list[str]:
+    return [word.text for word in speech.words]
+
+
+def transcript_of(ran: Ran, store: Store) -> Transcript:
+    (job,) = {job for job, _ in ran.run.to_print}
+    transcript = store.transcript(job)
+    assert transcript
+    return transcript
+
+
+def test_a_recording_of_several_chunks_comes_back_whole(
+    transcribe: Transcribe, store: Store
+) -> None:
+    speech = talk(90)
+    ran = transcribe("talk.wav")
+    transcript = transcript_of(ran, store)
+    assert ran.code == Exit.OK
+    assert transcript.text.split() == said(speech)
+    assert len(transcript.chunks) > 2
+    assert transcript.duration == pytest.approx(speech.seconds, abs=0.001)
+
+
+def test_words_carry_the_times_at_which_they_were_said(
+    transcribe: Transcribe, store: Store
+) -> None:
+    speech = talk(90)
+    transcript = transcript_of(transcribe("talk.wav"), store)
+    heard = [word.start for segment in transcript.segments for word in segment.words]
+    assert heard == pytest.approx([word.start for word in speech.words], abs=0.02)
+
+
+def test_a_second_run_hears_nothing_again(transcribe: Transcribe) -> None:
+    talk()
+    transcribe("talk.wav")
+    crew = ToneCrew()
+    ran = transcribe("talk.wav", crew=crew, formats=("srt",), output="talk.srt")
+    assert ran.code == Exit.OK
+    assert crew.pieces == []
+    assert Path("talk.srt").exists()
+
+
+def test_a_moved_recording_is_not_heard_again(transcribe: Transcribe) -> None:
+    talk()
+    transcribe("talk.wav")
+    Path("talk.wav").rename("other name.wav")
+    crew = ToneCrew()
+    transcribe("other name.wav", crew=crew)
+    assert crew.pieces == []
+
+
+def test_fresh_hears_everything_again(transcribe: Transcribe) -> None:
+    talk()
+    first = ToneCrew()
+    transcribe("talk.wav", crew=first)
+    second = ToneCrew()
+    transcribe("talk.wav", crew=second, fresh=True)
+    assert len(second.pieces) == len(first.pieces) > 0
+
+
+def test_other_settings_are_heard_anew(transcribe: Transcribe) -> None:
+    talk()
+    transcribe("talk.wav")
+    crew = ToneCrew()
+    other = Order(provider="local", ask=Ask(model="tones", language="en"))
+    transcribe("talk.wav", crew=crew, order=other)
+    assert crew.pieces
+
+
+def test_a_failed_chunk_fails_the_recording_and_keeps_the_rest(
+    transcribe: Transcribe, store: Store
+) -> None:
+    speech = talk(90)
+    numbers = count()
+
+    def third_fails(piece: Piece) -> None:
+        if next(numbers) == 2:
+            raise BadAnswer("not a transcript")
+
+    ran = transcribe("talk.wav", crew=ToneCrew(third_fails))
+    assert ran.code == Exit.PROVIDER
+    assert [job.state for job in store.jobs()] == ["failed"]
+    again = ToneCrew()
+    ran = transcribe("talk.wav", crew=again)
+    assert transcript_of(ran, store).text.split() == said(speech)
+    assert len(again.pieces) < len(transcript_of(ran, store).chunks)
+
+
+def test_one_bad_input_does_not_stop_the_others(transcribe: Transcribe) -> None:
+    talk(10, "good.wav")
+    Path("bad.mp3").write_text("this is no recording\n" * 100)
+    ran = transcribe("bad.mp3", "missing.wav", "good.wav")
+    assert ran.code == Exit.FAILED
+    assert Path("good.txt").exists()
+    failed = [event for event in ran.events if isinstance(event, events.FileFailed)]
+    assert [event.name for event in failed] == ["bad.mp3", "missing.wav"]
+    assert {event.exit_code for event in failed} == {Exit.INPUT}
+
+
+def test_inputs_that_all_fail_alike_end_with_their_own_code(transcribe: Transcribe) -> None:
+    assert transcribe("one.wav", "two.wav").code == Exit.INPUT
+
+
+def test_a_rejected_key_is_not_tried_on_every_input(transcribe: Transcribe) -> None:
+    for number in range(3):
+        talk(10, f"{number}.wav", start=100 * number)
+
+    def refuse(piece: Piece) -> None:
+        raise KeyRejected("the key was refused")
+
+    crew = ToneCrew(refuse)
+    crew.width = 1
+    assert transcribe("0.wav", "1.wav", "2.wav", crew=crew).code == Exit.KEY
+    assert len(crew.pieces) == 1
+
+
+def test_the_same_recording_twice_in_a_batch_is_heard_once(transcribe: Transcribe) -> None:
+    talk(10, "one.wav")
+    talk(10, "two.wav")
+    crew = ToneCrew()
+    assert transcribe("one.wav", "two.wav", crew=crew).code == Exit.OK
+    assert len(crew.pieces) == 1
+    assert Path("one.txt").read_bytes() == Path("two.txt").read_bytes()
+
+
+def test_silence_gives_an_empty_transcript(transcribe: Transcribe, store: Store) -> None:
+    Path("quiet.wav").write_bytes(Speech(bytes(32000 * 30), []).wav())
+    crew = ToneCrew()
+    ran = transcribe("quiet.wav", crew=crew)
+    assert ran.code == Exit.OK
+    assert transcript_of(ran, store).text == ""
+    assert crew.pieces == []
+
+
+def test_speech_that_nobody_heard_is_sent_once_more(transcribe: Transcribe, store: Store) -> None:
+    speech = talk(30)
+    numbers = count()
+
+    class Deaf(ToneCrew):
+        def _hear(self, piece: Piece) -> Served:
+            served = super()._hear(piece)
+            if next(numbers) or not isinstance(served.answer, Answer):
+                return served
+            (segment,) = served.answer.segments
+            only = replace(segment, words=segment.words[:5])
+            return replace(served, answer=replace(served.answer, segments=(only,)))
+
+    crew = Deaf()
+    transcript = transcript_of(transcribe("talk.wav", crew=crew), store)
+    assert transcript.text.split() == said(speech)
+    assert transcript.gaps == ()
+
+
+def test_a_gap_that_stays_empty_is_reported(transcribe: Transcribe, store: Store) -> None:
+    talk(90)
+
+    class Deaf(ToneCrew):
+        def _hear(self, piece: Piece) -> Served:
+            return Served(answer=Answer(text=""), provider="local")
+
+    crew = Deaf()
+    transcript = transcript_of(transcribe("talk.wav", crew=crew), store)
+    assert len(crew.pieces) == len(transcript.chunks)
+    assert any(
+        one.start < other.start < one.end
+        for one in transcript.chunks
+        for other in transcript.chunks
+    )
+    assert transcript.gaps
+
+
+def test_a_crashed_worker_costs_one_stretch_and_nothing_else(transcribe: Transcribe) -> None:
+    talk(10, "good.wav")
+    talk(10, "poison.wav", start=500)
+    poison = len(Path("poison.wav").read_bytes()) - 44
+
+    def crash(piece: Piece) -> None:
+        if piece.pcm and abs(len(piece.pcm) - poison) < 4000:
+            raise BrokenProcessPool("a child process terminated abruptly")
+
+    ran = transcribe("poison.wav", "good.wav", crew=ToneCrew(crash))
+    assert Path("good.txt").exists()
+    assert not Path("poison.txt").exists()
+    assert ran.code == Exit.FAILED
+
+
+def test_an_interrupted_run_leaves_a_job_to_go_on_with(
+    transcribe: Transcribe, store: Store
+) -> None:
+    talk(90)
+
+    class Stopped(ToneCrew):
+        def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Served]:
+            if len(self.pieces) == 2:
+                raise Interrupted
+            return super().submit(piece, ask, pending)
+
+    with pytest.raises(Interrupted):
+        transcribe("talk.wav", crew=Stopped())
+    assert [job.state for job in store.jobs()] == ["interrupted"]
+    ran = transcribe("talk.wav")
+    assert ran.code == Exit.OK
+    assert [job.state for job in store.jobs()] == ["done"]
+
+
+def test_a_finished_output_is_skipped_and_a_different_one_is_refused(
+    transcribe: Transcribe,
+) -> None:
+    talk(10)
+    transcribe("talk.wav", output="talk.txt")
+    crew = ToneCrew()
+    ran = transcribe("talk.wav", output="talk.txt", crew=crew)
+    assert ran.code == Exit.OK
+    assert any(isinstance(event, events.FileSkipped) for event in ran.events)
+    talk(11)
+    assert transcribe("talk.wav", output="talk.txt").code == Exit.USAGE
+    assert transcribe("talk.wav", output="talk.txt", overwrite=True).code == Exit.OK
+    assert len(Path("talk.txt").read_text().split()) == 11
+
+
+def test_json_holds_what_the_contract_names(transcribe: Transcribe, store: Store) -> None:
+    speech = talk(30)
+    transcript = transcript_of(transcribe("talk.wav"), store)
+    assert transcript.source.name == "talk.wav"
+    assert transcript.job
+    assert transcript.seams == tuple(sorted(transcript.seams, key=lambda seam: seam.at))
+    assert len(transcript.segments[0].words) <= len(speech.words)
