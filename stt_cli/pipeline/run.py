@@ -137,12 +137,18 @@ class Run:
         recording.pauses = cutter.pauses
         for chunk, pcm in cutter:
             recording.planned += 1
+            self._tell_cut(recording, chunk)
             yield self._task(recording, chunk, pcm)
             if recording.failure:
                 return
         recording.duration = cutter.duration
         recording.fully_planned = True
         self._finish_if_complete(recording)
+
+    def _tell_cut(self, recording: Recording, chunk: Chunk) -> None:
+        stretch = f"chunk {chunk.index}, {chunk.start:.2f} to {chunk.end:.2f} s"
+        message = f"{recording.name}: {stretch}, ends {chunk.why}"
+        self._emit(events.Notice(level=1, message=message, file=recording.index))
 
     def _task(self, recording: Recording, chunk: Chunk, pcm: bytes) -> Task:
         seconds = chunk.seconds

@@ -1,0 +1,261 @@
+"""`stt transcribe` with the embedded engine, on recordings whose words are known."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from stt_cli.media.decode import windows
+from tests.support import audio
+from tests.support.shell import Shell, run
+
+LOCAL = ("--provider", "local", "--model", "sphinx")
+
+
+def words_of(path: Path) -> list[str]:
+    text = path.read_text().lower()
+    return "".join(c if c.isalpha() or c.isspace() else " " for c in text).split()
+
+
+def wrong(heard: list[str], said: list[str]) -> float:
+    """Word error rate: edits over the words said."""
+    row = list(range(len(said) + 1))
+    for count, word in enumerate(heard, 1):
+        before, row[0] = row[0], count
+        for place, other in enumerate(said, 1):
+            before, row[place] = (
+                row[place],
+                min(row[place] + 1, row[place - 1] + 1, before + (word != other)),
+            )
+    return row[-1] / len(said)
+
+
+def test_the_text_of_a_recording_goes_to_stdout(stt: Shell, examples: Path) -> None:
+    result = stt("transcribe", examples / "short.mp3", *LOCAL)
+    assert result.code == 0
+    assert wrong(result.text.split(), words_of(examples / "short.txt")) < 0.1
+    assert "\N{ESCAPE}" not in result.stderr
+
+
+def test_json_has_every_field_of_the_contract_with_times_that_never_go_back(
+    stt: Shell, examples: Path
+) -> None:
+    result = stt("transcribe", examples / "short.mp3", *LOCAL, "-f", "json")
+    made = result.json
+    assert set(made) >= {
+        "version", "text", "language", "duration", "segments", "speakers", "events", "entities",
+        "timing", "provider", "model", "source", "cost", "chunks", "seams", "gaps", "job",
+    }  # fmt: skip
+    assert (made["version"], made["provider"], made["timing"]) == (1, "local", "word")
+    words = [word for segment in made["segments"] for word in segment["words"]]
+    times = [time for word in words for time in (word["start"], word["end"])]
+    assert times == sorted(times)
+    assert 0 <= times[0] < times[-1] <= made["duration"]
+    assert all(0 <= word["confidence"] <= 1 for word in words)
+    assert made["text"] == " ".join(segment["text"] for segment in made["segments"])
+    truth = json.loads((examples / "short.words.json").read_text())
+    assert abs(words[0]["start"] - truth[0]["start"]) < 0.15
+
+
+def test_the_number_of_processes_changes_nothing(
+    stt: Shell, tmp_path: Path, examples: Path
+) -> None:
+    cut = ("--chunk-seconds", "6", "--fresh", "-f", "json")
+    alone = stt("transcribe", examples / "short.mp3", *LOCAL, *cut, "-j", "1").json
+    three = stt("transcribe", examples / "short.mp3", *LOCAL, *cut, "-j", "3").json
+    assert len(alone["chunks"]) > 2
+    for made in (alone, three):
+        del made["job"]
+    assert alone == three
+
+
+def test_stdin_video_and_several_formats_at_once(
+    stt: Shell, tmp_path: Path, examples: Path
+) -> None:
+    pcm = b"".join(window.pcm for window in windows(examples / "short.mp3"))
+    audio.save(tmp_path / "clip.mp4", pcm, video=True)
+    result = stt("transcribe", "clip.mp4", *LOCAL, "-f", "txt,srt", "-f", "vtt")
+    assert result.code == 0
+    assert result.stdout == b""
+    assert "welcome" in (tmp_path / "clip.txt").read_text()
+    assert (tmp_path / "clip.srt").read_text().startswith("1\n00:00:0")
+    assert (tmp_path / "clip.vtt").read_text().startswith("WEBVTT\n")
+    piped = stt("transcribe", "-", *LOCAL, stdin=(tmp_path / "clip.mp4").read_bytes())
+    assert piped.text == (tmp_path / "clip.txt").read_text()
+
+
+def test_a_folder_is_mirrored_and_the_second_time_skipped(stt: Shell, tmp_path: Path) -> None:
+    (tmp_path / "in/deep").mkdir(parents=True)
+    (tmp_path / "in/.hidden").mkdir()
+    for name in ("one.wav", "deep/two.wav", ".hidden/three.wav"):
+        audio.save(tmp_path / "in" / name, audio.silence(1.0))
+    (tmp_path / "in/notes.mp3").write_text("not a recording")
+    first = stt("transcribe", "in", *LOCAL, "-o", "out")
+    assert first.code == 0
+    made = sorted(str(path.relative_to(tmp_path / "out")) for path in tmp_path.glob("out/**/*.txt"))
+    assert made == ["deep/two.txt", "one.txt"]
+    second = stt("transcribe", "in", *LOCAL, "-o", "out")
+    assert second.code == 0
+    assert "2 skipped" in second.stderr
+
+
+def test_inputs_of_one_name_never_share_an_output(stt: Shell, tmp_path: Path) -> None:
+    for name in ("talk.wav", "talk.flac"):
+        audio.save(tmp_path / name, audio.silence(1.0))
+    assert stt("transcribe", "talk.wav", "talk.flac", *LOCAL).code == 0
+    assert sorted(path.name for path in tmp_path.glob("*.txt")) == ["talk.flac.txt", "talk.txt"]
+
+
+@pytest.mark.parametrize("name", ['it\'s "it".wav', "two\nlines.wav", "☂️.wav", "-q.wav", "a:b.wav"])
+def test_any_name_works(stt: Shell, tmp_path: Path, name: str) -> None:
+    audio.save(tmp_path / name, audio.silence(1.0))
+    result = stt("transcribe", *LOCAL, "-f", "txt,srt", "--", name)
+    assert result.code == 0
+    assert (tmp_path / name).with_suffix(".txt").exists()
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_pure_silence_is_an_empty_transcript(stt: Shell, tmp_path: Path) -> None:
+    audio.save(tmp_path / "quiet.wav", audio.silence(5.0))
+    result = stt("transcribe", "quiet.wav", *LOCAL)
+    assert (result.code, result.stdout) == (0, b"")
+
+
+def bad_inputs(folder: Path) -> dict[str, str]:
+    """Name -> what its message must say."""
+    (folder / "empty.wav").touch()
+    (folder / "text.mp3").write_text("this is not a recording at all\n" * 200)
+    (folder / "none").mkdir()
+    audio.cut_off(audio.save(folder / "cut.mp4", audio.tone(2.0), video=True))
+    audio.silent_video(folder / "mute.mp4")
+    audio.empty_wav(folder / "zero.wav")
+    return {
+        "missing.wav": "no such file",
+        "empty.wav": "empty",
+        "text.mp3": "not an audio or video file",
+        "cut.mp4": "cut off or damaged",
+        "mute.mp4": "without sound",
+        "zero.wav": "empty",
+        "none": "no recording in this folder",
+    }
+
+
+def test_each_bad_input_has_a_line_of_its_own_and_exit_3(stt: Shell, tmp_path: Path) -> None:
+    for name, message in bad_inputs(tmp_path).items():
+        result = stt("transcribe", name, *LOCAL)
+        assert result.code == 3, name
+        (line,) = result.stderr.splitlines()
+        assert name in line
+        assert message in line
+        assert result.stdout == b""
+
+
+def test_in_a_batch_the_good_ones_are_done_and_the_code_is_1(stt: Shell, tmp_path: Path) -> None:
+    names = bad_inputs(tmp_path)
+    audio.save(tmp_path / "good.wav", audio.silence(1.0))
+    result = stt("transcribe", *names, "good.wav", *LOCAL)
+    assert result.code == 1
+    assert (tmp_path / "good.txt").exists()
+    assert f"1 done, {len(names)} failed" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [""],
+        ["a.wav", "-f", "nonsense"],
+        ["a.wav", "b.wav", "-o", "-"],
+        ["a.wav", "-f", "txt,srt", "-o", "out.srt"],
+        ["a.wav", "--provider", "nobody"],
+        ["a.wav", "--language", "fr"],
+        ["a.wav", "--no-such-flag"],
+        ["a.wav", "--preset", "cinema"],
+        ["a.wav", "--rename", "Ann"],
+    ],
+)
+def test_wrong_usage_is_one_line_and_exit_2(
+    stt: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.setenv("STT_MODEL", "sphinx")
+    for name in ("a.wav", "b.wav"):
+        audio.save(tmp_path / name, audio.silence(1.0))
+    result = stt("transcribe", *arguments)
+    assert result.code == 2
+    assert len(result.stderr.splitlines()) == 1
+    assert result.stdout == b""
+
+
+def test_an_output_in_the_way_is_left_alone(stt: Shell, tmp_path: Path) -> None:
+    audio.save(tmp_path / "a.wav", audio.silence(1.0))
+    (tmp_path / "a.txt").write_text("mine")
+    result = stt("transcribe", "a.wav", *LOCAL, "-o", "a.txt")
+    assert result.code == 2
+    assert "--overwrite" in result.stderr
+    assert (tmp_path / "a.txt").read_text() == "mine"
+    assert stt("transcribe", "a.wav", *LOCAL, "-o", "a.txt", "--overwrite").code == 0
+    assert (tmp_path / "a.txt").read_text() == ""
+
+
+def test_progress_json_is_an_object_a_line(stt: Shell, tmp_path: Path) -> None:
+    audio.save(tmp_path / "a.wav", audio.silence(1.0))
+    result = stt("transcribe", "a.wav", *LOCAL, "--progress", "json")
+    events = [json.loads(line)["event"] for line in result.stderr.splitlines()]
+    assert (events[0], events[-1]) == ("started", "finished")
+    assert "done" in events
+
+
+def test_quiet_says_nothing_when_all_is_well(stt: Shell, tmp_path: Path) -> None:
+    audio.save(tmp_path / "a.wav", audio.silence(1.0))
+    result = stt("transcribe", "a.wav", *LOCAL, "-q", "-f", "txt,srt")
+    assert (result.code, result.stderr) == (0, "")
+
+
+def test_a_closed_pipe_is_no_traceback(tmp_path: Path, examples: Path) -> None:
+    command = [sys.executable, "-m", "stt_cli", "transcribe", str(examples / "short.mp3"), *LOCAL]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout
+    assert process.stderr
+    process.stdout.close()
+    assert process.wait(60) != 0
+    assert b"Traceback" not in process.stderr.read()
+    process.stderr.close()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_saves_what_is_done_and_says_how_to_go_on(
+    tmp_path: Path, examples: Path, number: int, code: int
+) -> None:
+    recording = str(examples / "talk.mp3")
+    command = [
+        sys.executable,
+        "-m",
+        "stt_cli",
+        "transcribe",
+        recording,
+        *LOCAL,
+        "--progress",
+        "json",
+    ]
+    process = subprocess.Popen(
+        [*command, "--chunk-seconds", "10"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout
+    assert process.stderr
+    for line in process.stderr:
+        if json.loads(line).get("chunks_done"):
+            break
+    process.send_signal(number)
+    rest = process.stderr.read().decode()
+    assert process.wait(20) == code
+    process.stdout.close()
+    process.stderr.close()
+    assert "stt jobs resume" in rest
+    listed = run("jobs", "list", "--json", cwd=tmp_path, env=dict(os.environ)).json
+    assert [job["state"] for job in listed] == ["interrupted"]
+    assert listed[0]["chunks_done"] > 0
