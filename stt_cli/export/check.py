@@ -13,6 +13,8 @@ from stt_cli.export.subtitles import RawCue, parse, plain, recognised
 from stt_cli.export.width import columns, script
 
 Number = float | int
+_ROUNDING = 0.001
+"""Seconds by which times in whole milliseconds may miss a limit such as 5/6 s."""
 
 
 class Fault(Struct, frozen=True, kw_only=True):
@@ -69,9 +71,9 @@ def _cue_faults(this: _Shown, limits: Limits) -> Iterator[Fault]:
     seconds = (this.cue.end - this.cue.start) / 1000
     if seconds <= 0:
         yield fault("ends before it begins" if seconds < 0 else "no duration")
-    elif seconds < limits.min_duration:
+    elif seconds < limits.min_duration - _ROUNDING:
         yield fault("too short, seconds", seconds, limits.min_duration)
-    if limits.max_duration and seconds > limits.max_duration:
+    if limits.max_duration and seconds > limits.max_duration + _ROUNDING:
         yield fault("too long, seconds", seconds, limits.max_duration)
     if limits.max_lines and len(this.lines) > limits.max_lines:
         yield fault("too many lines", len(this.lines), limits.max_lines)
@@ -105,9 +107,9 @@ def _gap_faults(before: _Shown, this: _Shown, limits: Limits) -> Iterator[Fault]
         yield fault("begins before the cue above it")
     elif gap < 0:
         yield fault("overlaps the cue above it, seconds", -gap, 0)
-    elif gap < limits.min_gap:
+    elif gap < limits.min_gap - _ROUNDING:
         yield fault("gap too short, seconds", gap, limits.min_gap)
-    elif limits.min_gap + FRAME / 2 < gap < limits.close_gaps:
+    elif limits.min_gap + FRAME / 2 < gap < limits.close_gaps - _ROUNDING:
         yield fault("gap to be closed, seconds", gap, limits.min_gap)
 
 

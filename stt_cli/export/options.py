@@ -44,7 +44,7 @@ _READABLE = Limits(max_line_chars=42, max_lines=2, max_cps=20, min_duration=5 / 
 PRESETS: dict[str, Limits] = {
     "default": _READABLE,
     # Netflix Timed Text Style Guide: two frames between cues, gaps of 3 to 11 frames closed.
-    "netflix": replace(_READABLE, min_gap=2 * FRAME, close_gaps=11.5 * FRAME),
+    "netflix": replace(_READABLE, min_gap=2 * FRAME, close_gaps=11.5 * FRAME, speaker_style="dash"),
     # BBC Subtitle Guidelines: 160-180 words per minute, a gap of at least a second or none.
     "bbc": Limits(
         max_line_chars=37,

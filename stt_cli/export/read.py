@@ -26,6 +26,8 @@ def read(data: bytes, name: str) -> Transcript:
             raise InputError(f"{name} is not valid JSON: {error}") from error
         return from_json(content, name)
     text = decoded(data, name)
+    if not text.strip():
+        raise InputError(f"{name} is empty")
     if recognised(text):
         return from_subtitles(parse(text), name)
     raise InputError(

@@ -20,13 +20,14 @@ _LABEL = re.compile(r"\[?(speaker[ _]\d+)\]?:\s+", re.IGNORECASE)
 def from_subtitles(file: Subtitles, name: str) -> Transcript:
     """The cues as segments in the order of their starts.
 
-    Speakers are those of voice tags and of labels such as "Speaker 1:", which hold until the next.
+    Speakers are those of voice tags in WebVTT, and in SRT of labels such as "Speaker 1:", each of
+    which holds until the next.
     """
     segments: list[Segment] = []
     speaker: str | None = None
     for cue in sorted(file.cues, key=lambda cue: cue.start):
         segment = _segment(cue, file.kind == "vtt", speaker)
-        speaker = segment.speaker
+        speaker = segment.speaker if file.kind == "srt" else None
         if segment.text:
             segments.append(segment)
     return transcript(segments, name, provider="file", model=file.kind)

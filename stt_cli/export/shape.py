@@ -7,9 +7,11 @@ more its text lacks of the time it takes to read.
 
 from __future__ import annotations
 
+from math import ceil
+
 from msgspec.structs import replace
 
-from stt_cli.errors import UsageError
+from stt_cli.errors import InputError, UsageError
 from stt_cli.export.atoms import Layout, layout
 from stt_cli.export.breaks import PLAIN
 from stt_cli.export.clock import milliseconds
@@ -27,15 +29,20 @@ _CUE, _SECOND_LINE, _TOO_SHORT = 25, 6, 400
 def cues(transcript: Transcript, options: Options) -> list[Cue]:
     """The transcript as cues in the order of time, inside [0, duration].
 
-    Raises UsageError where the preset `none` is asked to keep limits.
+    Raises UsageError where the preset `none` is asked to keep limits, InputError where nothing
+    is known of the times.
     """
+    if transcript.duration <= 0 and transcript.text.strip():
+        raise InputError(
+            f"{transcript.source.name} has text without times", hint="export it as txt or md"
+        )
     limits = options.limits(script(transcript.text, transcript.language))
     if not options.speakers:
         limits = replace(limits, speaker_style="none")
     if options.preset != "none":
         return _shaped(transcript, limits)
     if limits != Limits(speaker_style=limits.speaker_style):
-        raise UsageError("the preset none leaves segments as they came", hint="drop the limits")
+        raise UsageError("the preset none leaves segments as they came", hint="drop its limits")
     return _as_they_came(transcript, limits)
 
 
@@ -46,7 +53,7 @@ def _shaped(transcript: Transcript, limits: Limits) -> list[Cue]:
         Speech(
             start=table.atoms[first].start,
             end=table.atoms[last - 1].end,
-            need=round(reading_time(table.width(first, last), last - first, limits)),
+            need=ceil(reading_time(table.width(first, last), last - first, limits)),
         )
         for first, last in parts
     ]

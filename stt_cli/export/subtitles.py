@@ -16,7 +16,7 @@ _TIME = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?$")
 
 
-_LIKE_TIMING = re.compile(r"\d\s*--?>\s*\d")
+_LIKE_TIMING = re.compile(r"\d:[\d:.,]*\d\s*--?>\s*\d+:\d")
 _VTT_TAG = re.compile(r"<[^>]*>?")
 _SRT_TAG = re.compile(r"</?(?:[ibus]|font)(?:\s[^<>]*)?>|\{\\[^{}]*\}", re.IGNORECASE)
 _STRICT = {"srt": r"\d{2,}:[0-5]\d:[0-5]\d,\d{3}", "vtt": r"(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}"}
@@ -83,7 +83,7 @@ def _srt(lines: list[str]) -> tuple[list[RawCue], list[Broken]]:
     heads = [_head(lines, at, before) for before, at in pairwise([-1, *timings])]
     cues: list[RawCue] = []
     broken = _strangers(lines, 0, heads[0] if heads else len(lines))
-    for at, head, stop in zip(timings, heads, [*heads[1:], len(lines)], strict=True):
+    for at, head, stop in zip(timings, heads, [*heads, len(lines)][1:], strict=True):
         number = lines[head].strip() if head < at else None
         if number != str(len(cues) + 1):
             message = f"number {number or 'missing'}, {len(cues) + 1} is due"

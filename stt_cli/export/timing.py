@@ -8,8 +8,11 @@ from msgspec import Struct
 
 from stt_cli.export.options import Limits
 
-SHIFT = 500
+SHIFT = 600
 """Milliseconds that a cue may begin before or after its first word to make room."""
+
+DEPTH = 3
+"""How many neighbours in a row move to make room for one."""
 
 
 class Speech(Struct, kw_only=True):
@@ -28,7 +31,7 @@ def timed(spoken: list[Speech], limits: Limits, duration: int) -> list[tuple[int
     """
     if not spoken:
         return []
-    gap, close = ceil(limits.min_gap * 1000), round(limits.close_gaps * 1000)
+    gap, close = ceil(limits.min_gap * 1000), ceil(limits.close_gaps * 1000)
     starts = _starts(spoken, gap, duration)
     longest = int(limits.max_duration * 1000) if limits.max_duration else duration
     times = []
@@ -49,19 +52,49 @@ def _before(following: int, end: int, latest: int, gap: int, close: int) -> int:
 
 
 def _starts(spoken: list[Speech], gap: int, duration: int) -> list[int]:
-    starts = [spoken[0].start]
-    for cue in spoken[1:]:
-        starts.append(min(duration, max(cue.start, starts[-1] + 1)))
+    row = _Row(spoken, gap, duration)
+    for number in range(len(spoken)):
+        if (lack := -row.spare(number)) > 0:
+            row.pull(number, lack)
+        if (lack := -row.spare(number)) > 0:
+            row.push(number + 1, lack)
+    return row.starts
 
-    def spare(number: int) -> int:
-        """What a cue has beyond its need until the next one, below zero what it lacks."""
-        end = starts[number + 1] - gap if number + 1 < len(starts) else duration
-        return end - starts[number] - spoken[number].need
 
-    for number in range(len(starts)):
-        if (lack := -spare(number)) > 0:
-            free = spare(number - 1) if number else starts[0]
-            starts[number] -= min(lack, SHIFT, max(0, free))
-        if (lack := -spare(number)) > 0 and number + 1 < len(starts):
-            starts[number + 1] += min(lack, SHIFT, max(0, spare(number + 1)))
-    return starts
+class _Row:
+    """The starts of all cues, which may move by up to SHIFT where others have time to spare."""
+
+    def __init__(self, spoken: list[Speech], gap: int, duration: int) -> None:
+        self.spoken, self.gap, self.duration = spoken, gap, duration
+        self.starts: list[int] = []
+        for cue in spoken:
+            earliest = self.starts[-1] + 1 if self.starts else 0
+            self.starts.append(min(duration, max(cue.start, earliest)))
+
+    def spare(self, number: int) -> int:
+        """What a cue has beyond its need until the next one; below zero what it lacks."""
+        if number < 0:
+            return self.starts[0]
+        last = number + 1 == len(self.starts)
+        end = self.duration if last else self.starts[number + 1] - self.gap
+        return end - self.starts[number] - self.spoken[number].need
+
+    def pull(self, number: int, wanted: int, depth: int = DEPTH) -> None:
+        """Let a cue begin earlier, and those before it where that makes room."""
+        wanted = min(wanted, self.starts[number] - self.spoken[number].start + SHIFT)
+        free = max(0, self.spare(number - 1))
+        if wanted > free and number and depth:
+            self.pull(number - 1, wanted - free, depth - 1)
+            free = max(0, self.spare(number - 1))
+        self.starts[number] -= max(0, min(wanted, free))
+
+    def push(self, number: int, wanted: int, depth: int = DEPTH) -> None:
+        """Let a cue begin later, and those after it where that makes room."""
+        if number == len(self.starts):
+            return
+        wanted = min(wanted, self.spoken[number].start + SHIFT - self.starts[number])
+        free = max(0, self.spare(number))
+        if wanted > free and depth:
+            self.push(number + 1, wanted - free, depth - 1)
+            free = max(0, self.spare(number))
+        self.starts[number] += max(0, min(wanted, free))

@@ -100,7 +100,8 @@ def written(text: str) -> list[str]:
 
 
 def _split(text: str) -> list[str]:
-    return [word for part in _SPACES.split(text) if (word := _CONTROLS.sub("", part))]
+    words = (_CONTROLS.sub("", part) for part in _SPACES.split(text))
+    return [word for word in words if word.strip()]
 
 
 def _token(word: Word, text: str, segment: Segment, *, space: bool) -> Token:

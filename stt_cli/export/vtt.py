@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from stt_cli.export.clock import stamp
 from stt_cli.export.cue import Cue, highlights
 from stt_cli.export.options import Options
@@ -14,14 +16,16 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 def write(transcript: Transcript, options: Options) -> str:
     """A WebVTT file; the bare header where nobody speaks."""
+    if options.limits().speaker_style == "name":
+        # The voice tag has the name, so that none of the line's width goes to it.
+        options = replace(options, speaker_style="none")
     return "WEBVTT\n" + "".join(_block(cue, options) for cue in cues(transcript, options))
 
 
 def _block(cue: Cue, options: Options) -> str:
     voice = f"<v {_name(cue.speaker)}>" if cue.speaker and options.speakers else ""
-    dash = cue.label if cue.label == "- " else ""
     text = _timed(cue) if options.highlight_words else _plain(cue)
-    return f"\n{stamp(cue.start)} --> {stamp(cue.end)}\n{voice}{dash}{text}\n"
+    return f"\n{stamp(cue.start)} --> {stamp(cue.end)}\n{voice}{cue.label}{text}\n"
 
 
 def _name(speaker: str) -> str:
