@@ -1,0 +1,97 @@
+"""The registry of providers: name -> module, imported when it is used.
+
+A package adds providers by entry points of the group `stt_cli.providers`, each naming a module
+with `SPEC` and `transcribe` (see `stt_cli.contract`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from typing import cast
+
+from stt_cli.contract import Ask, Feature, Model, Provider, Spec
+from stt_cli.errors import UsageError
+
+BUILT_IN = {
+    "openai": "stt_cli.providers.openai",
+    "local": "stt_cli.providers.local",
+}
+
+FLAGS: dict[Feature, str] = {
+    "diarize": "--diarize",
+    "speakers": "--speakers",
+    "characters": "--characters",
+    "keyterms": "--keyterm",
+    "prompt": "--prompt",
+    "tag_events": "--tag-events",
+    "entities": "--entities",
+    "temperature": "--temperature",
+    "seed": "--seed",
+    "route": "--route",
+    "multichannel": "--multichannel",
+    "language": "--language",
+    "words": "--words",
+    "url": "a URL",
+}
+"""What a user asks for, by feature."""
+
+
+def names() -> list[str]:
+    """Every provider there is, built-in ones first."""
+    return [*BUILT_IN, *(name for name in _added() if name not in BUILT_IN)]
+
+
+@cache
+def load(name: str) -> Provider:
+    """The provider called `name`. Raises UsageError for an unknown or broken one."""
+    if name in BUILT_IN:
+        return cast(Provider, import_module(BUILT_IN[name]))
+    added = _added().get(name)
+    if added is None:
+        raise UsageError(f"there is no provider {name!r}", hint=f"there are: {', '.join(names())}")
+    return _load_added(added)
+
+
+def _added() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group="stt_cli.providers")}
+
+
+def _load_added(point: EntryPoint) -> Provider:
+    try:
+        module = point.load()
+    except Exception as error:
+        raise UsageError(f"the provider {point.name!r} cannot be loaded: {error}") from error
+    if not isinstance(module, Provider):
+        raise UsageError(f"the provider {point.name!r} lacks SPEC or transcribe ({point.value})")
+    return module
+
+
+def require(spec: Spec, ask: Ask) -> Model:
+    """The model that `ask` means. Raises UsageError for a feature that this model lacks."""
+    model = spec.model(ask.model)
+    lacking = [feature for feature in ask.wants() if feature not in model.features]
+    if lacking:
+        raise unsupported(spec, model, lacking[0])
+    return model
+
+
+def unsupported(spec: Spec, model: Model, feature: Feature) -> UsageError:
+    """The refusal of a feature, naming the providers and models that have it."""
+    others = ", ".join(_having(feature))
+    return UsageError(
+        f"{spec.name} with model {model.id} has no {FLAGS[feature]}",
+        hint=f"these have it: {others}" if others else "no provider has it",
+    )
+
+
+def _having(feature: Feature) -> Iterator[str]:
+    for name in names():
+        models = load(name).SPEC.models
+        having = [model.id for model in models if feature in model.features]
+        if len(having) == len(models):
+            yield name
+        elif having:
+            yield f"{name} ({', '.join(having)})"

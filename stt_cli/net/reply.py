@@ -1,0 +1,35 @@
+"""An answer as adapters see it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from stt_cli.errors import BadAnswer
+from stt_cli.net.exchange import Raw
+from stt_cli.net.fault import read_fault
+
+
+class HttpReply:
+    """An answer of status 2xx, read to its end. Implements `contract.Reply`."""
+
+    def __init__(self, title: str, raw: Raw, redact: Callable[[str], str]) -> None:
+        self._title = title
+        self._redact = redact
+        self.status = raw.status
+        self.headers = raw.headers
+        self.content = raw.body
+
+    def json(self) -> Any:
+        """The decoded body. Raises BadAnswer where it is not JSON."""
+        try:
+            # NaN and Infinity are no JSON, but some servers write them for what they do not know.
+            return json.loads(self.content, parse_constant=lambda name: None)
+        except ValueError:
+            told = self._redact(read_fault(self.headers, self.content).text)
+            message = f"{self._title} answered with something that is not JSON: {told}"
+            raise BadAnswer(message) from None
+
+    def text(self) -> str:
+        return self.content.decode("utf-8", "replace")

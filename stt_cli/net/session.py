@@ -1,0 +1,256 @@
+"""The session of one service: pace, deadline, bounded repeats, and the one place that sends."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import httpx
+from msgspec.structs import replace
+
+from stt_cli import __version__
+from stt_cli.contract import Limits, Piece, Spec
+from stt_cli.errors import KeyRejected, ProviderError, Refused, Uncertain
+from stt_cli.net.call import Call
+from stt_cli.net.deadline import Clock, Deadline
+from stt_cli.net.events import NetEvent, Retrying, Sent
+from stt_cli.net.exchange import Exchanger
+from stt_cli.net.failures import Unreachable, failure, key_hint
+from stt_cli.net.fault import read_fault
+from stt_cli.net.pace import Pace
+from stt_cli.net.redact import redactor
+from stt_cli.net.reply import HttpReply
+from stt_cli.net.rest import Rest, Sleep
+
+TIMEOUT = 600.0
+RETRIES = 2
+REFUSALS = 8
+"""How often a request that was not accepted is repeated, however many --retries there are."""
+MAX_BACKOFF = 16.0
+MAX_WAIT = 60.0
+"""Seconds that are waited at most before the service is asked again, whatever it asked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """What all views of one session share."""
+
+    spec: Spec
+    bases: Mapping[str, str]
+    limits: Limits
+    timeout: float | None
+    retries: int
+    on_event: Callable[[NetEvent], None]
+    clock: Clock
+    rest: Rest
+    redact: Callable[[str], str]
+    pace: Pace
+    exchanger: Exchanger
+
+
+def open_session(
+    spec: Spec,
+    *,
+    key: str | None = None,
+    base_url: str | None = None,
+    bases: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+    timeout: float | None = None,
+    retries: int = RETRIES,
+    on_event: Callable[[NetEvent], None] | None = None,
+    clock: Clock = time.monotonic,
+    sleep: Sleep | None = None,
+) -> HttpSession:
+    """The session with the service of `spec`; close it when done.
+
+    `timeout` is how long one `send` may take in all, repeats and waits included; uploading and
+    waiting for a free slot do not count as long as bytes move. None: ten minutes, or a fifth of
+    the audio's length where that is more. `retries` bounds the repeats of what may have been
+    accepted. `limits` are the service's where the user changed them. `on_event` is called from
+    the sending threads. Raises KeyRejected where a key is needed and there is none.
+    """
+    home = (base_url or spec.base_url).rstrip("/")
+    _check_key(spec, key, home)
+    limits = limits or spec.limits
+    rest, redact = Rest(sleep), redactor([key or ""])
+    headers = {"User-Agent": f"stt-cli/{__version__}"}
+    if key:
+        headers |= {name: value.format(key=key) for name, value in spec.auth.items()}
+    line = Line(
+        spec=spec,
+        bases={"": home, **spec.bases, **(bases or {})},
+        limits=limits,
+        timeout=timeout,
+        retries=retries,
+        on_event=on_event or _ignore,
+        clock=clock,
+        rest=rest,
+        redact=redact,
+        pace=Pace(limits.concurrency, limits.requests_per_minute, clock, rest),
+        exchanger=Exchanger(spec, headers, redact),
+    )
+    return HttpSession(line)
+
+
+def _ignore(event: NetEvent) -> None:
+    """Nobody is listening."""
+
+
+def _check_key(spec: Spec, key: str | None, home: str) -> None:
+    if key and not (key.isascii() and key.isprintable() and " " not in key):
+        raise KeyRejected(
+            f"the key for {spec.title} has characters that no key has",
+            hint=f"set it again: stt keys set {spec.name}",
+        )
+    elsewhere = spec.keyless_elsewhere and urlsplit(home).netloc != urlsplit(spec.base_url).netloc
+    if not key and spec.key_required and not elsewhere:
+        raise KeyRejected(f"there is no key for {spec.title}", hint=key_hint(spec, "set"))
+
+
+class HttpSession:
+    """Implements `contract.Session`. Threads may share it; each may take a `view` of its own."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self.attempts = 0
+        """Requests sent through this view that may have cost money, repeats included."""
+
+    def view(self) -> HttpSession:
+        """The same session with its own count of attempts."""
+        return HttpSession(self._line)
+
+    def close(self) -> None:
+        """End it, at once and for all views: what is under way or waiting raises Interrupted."""
+        self._line.rest.stop()
+        self._line.exchanger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        piece: Piece | None = None,
+        piece_field: str = "file",
+        fields: list[tuple[str, str]] | None = None,
+        json: Any = None,
+        query: list[tuple[str, str]] | None = None,
+        paid: bool = False,
+        base: str | None = None,
+    ) -> HttpReply:
+        """See `contract.Session.send`."""
+        call = Call(
+            method=method,
+            url=self._line.bases[base or ""] + path,
+            path=path,
+            piece=piece,
+            piece_field=piece_field,
+            fields=fields,
+            json=json,
+            query=query,
+            paid=paid,
+            max_bytes=self._line.limits.max_bytes,
+        )
+        return self._repeat(call, Deadline(self._patience(piece), self._line.clock))
+
+    def _patience(self, piece: Piece | None) -> float:
+        if self._line.timeout is not None:
+            return self._line.timeout
+        return max(TIMEOUT, piece.seconds / 5 if piece else 0.0)
+
+    def _repeat(self, call: Call, deadline: Deadline) -> HttpReply:
+        failed: Counter[bool] = Counter()
+        while True:
+            try:
+                return self._attempt(call, deadline, failed.total() + 1)
+            except (Refused, Uncertain) as error:
+                bounded = isinstance(error, Unreachable) or (
+                    isinstance(error, Uncertain) and call.paid
+                )
+                failed[bounded] += 1
+                if failed[bounded] > (self._line.retries if bounded else REFUSALS):
+                    raise _with(error, f"; gave up after {failed.total()} attempts") from None
+                wait = _wait(error, failed.total(), deadline)
+                self._tell_retry(error, wait, failed.total())
+                self._line.rest.sleep(wait)
+
+    def _attempt(self, call: Call, deadline: Deadline, attempt: int) -> HttpReply:
+        line = self._line
+        with line.pace.slot(deadline) as began:
+            try:
+                self.attempts += call.paid
+                reply = self._answer(call, deadline, began, attempt)
+            except Refused as error:
+                if not isinstance(error, Unreachable):
+                    line.pace.refused(began, min(error.retry_after or 0.0, MAX_WAIT))
+                raise
+            line.pace.succeeded()
+            return reply
+
+    def _answer(self, call: Call, deadline: Deadline, began: float, attempt: int) -> HttpReply:
+        line = self._line
+        try:
+            raw = line.exchanger.attempt(call, deadline)
+        except ProviderError:
+            line.rest.check()  # close() broke it off
+            self._tell_sent(call, None, line.clock() - began, attempt)
+            raise
+        self._tell_sent(call, raw.status, line.clock() - began, attempt)
+        if 200 <= raw.status < 300:
+            return HttpReply(line.spec.title, raw, line.redact)
+        fault = read_fault(raw.headers, raw.body)
+        hidden = replace(fault, text=line.redact(fault.text))
+        field = call.piece_field if call.piece else None
+        raise failure(line.spec, raw.status, hidden, path=call.path, piece_field=field)
+
+    def _tell_sent(self, call: Call, status: int | None, seconds: float, attempt: int) -> None:
+        event = Sent(
+            provider=self._line.spec.name,
+            method=call.method,
+            url=self._line.redact(str(httpx.URL(call.url, params=call.query or ()))),
+            status=status,
+            seconds=seconds,
+            attempt=attempt,
+        )
+        self._line.on_event(event)
+
+    def _tell_retry(self, error: ProviderError, wait: float, attempt: int) -> None:
+        event = Retrying(
+            provider=self._line.spec.name,
+            reason=error.message,
+            wait=wait,
+            asked=error.retry_after,
+            attempt=attempt,
+        )
+        self._line.on_event(event)
+
+
+def _wait(error: ProviderError, failures: int, deadline: Deadline) -> float:
+    """Seconds until the next attempt. Raises `error` where the deadline comes first."""
+    asked = error.retry_after
+    if asked is not None and asked > deadline.left:
+        until = f"{datetime.now(UTC).astimezone() + timedelta(seconds=asked):%H:%M}"
+        raise _with(error, f"; it asks for a wait of {asked:.0f} s, until {until}") from None
+    # Full jitter, so that threads that were refused together do not come back together.
+    jittered = random.uniform(0, min(MAX_BACKOFF, 0.5 * 2**failures))  # noqa: S311 - no secret
+    wait = jittered if asked is None else min(asked, MAX_WAIT)
+    if wait >= deadline.left:
+        raise _with(error, f"; gave up after {deadline.seconds:.0f} s (--timeout)") from None
+    return wait
+
+
+def _with(error: ProviderError, words: str) -> ProviderError:
+    """`error` with what became of repeating it."""
+    kind = Refused if isinstance(error, Unreachable) else type(error)
+    return kind(error.message + words, hint=error.hint, retry_after=error.retry_after)

@@ -1,0 +1,47 @@
+"""A provider talking to its simulator."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from stt_cli.contract import Ask, Pending, Piece, PollingProvider
+from stt_cli.model import Answer
+from stt_cli.net import HttpSession, open_session
+from stt_cli.providers import load, names
+from tests.simulators.server import Simulator
+
+CLOUD = [name for name in names() if not load(name).SPEC.local]
+"""Every provider that is a service; each needs `tests/simulators/NAME.py` with a `Service`."""
+
+
+def simulator(name: str) -> type[Simulator]:
+    """The simulator of provider `name`; a provider without one fails its tests here."""
+    service: type[Simulator] = import_module(f"tests.simulators.{name}").Service
+    return service
+
+
+def session(service: Simulator, **changes: Any) -> HttpSession:
+    """A session with a simulator that has the key and never really waits."""
+    settings: dict[str, Any] = {
+        "key": service.key,
+        "base_url": service.url,
+        "sleep": lambda seconds: None,
+        "timeout": 20.0,
+    }
+    return open_session(load(service.name).SPEC, **{**settings, **changes})
+
+
+def transcribe(service: Simulator, piece: Piece, ask: Ask, **changes: Any) -> Answer:
+    """The final answer of the service's provider; jobs are polled until they are done."""
+    with session(service, **changes) as open_one:
+        return finish(service.name, piece, ask, open_one)
+
+
+def finish(name: str, piece: Piece, ask: Ask, open_one: HttpSession) -> Answer:
+    provider = load(name)
+    answer = provider.transcribe(piece, ask, open_one)
+    while isinstance(answer, Pending):
+        assert isinstance(provider, PollingProvider)
+        answer = provider.poll(answer, open_one)
+    return answer
