@@ -54,6 +54,8 @@ def audio_stream(container: InputContainer, path: Path) -> AudioStream:
     stream = container.streams.best("audio")
     if isinstance(stream, AudioStream):
         return stream
+    if not len(container.streams):
+        raise _refusal(path)
     kind = "a video without sound" if container.streams.video else "a file without sound"
     raise InputError(f"{shown(path)}: {kind}", hint="there is no audio stream in it")
 
@@ -90,7 +92,7 @@ def _file(path: Path) -> FileIO:
 def _container(file: FileIO, path: Path) -> InputContainer:
     try:
         return av.open(file, "r", options=OPTIONS, buffer_size=BUFFER)
-    except ValueError as error:
+    except (ValueError, EOFError) as error:
         raise _refusal(path) from error
     except (av.error.FFmpegError, OSError) as error:
         raise read_failure(path, error) from error

@@ -7,6 +7,7 @@ Sound that is missing (a late audio stream, lost packets) is silence of the same
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ def windows(path: Path, *, seconds: float = 10.0, channel: int | None = None) ->
     size = round(seconds * RATE) * 2
     waiting, at = bytearray(), 0
     with opened(path) as container:
-        pieces = _pieces(container, audio_stream(container, path), path, channel)
+        pieces = _pieces(container, _stream(container, path, channel), path, channel)
         for pcm in _gapless(pieces, 0):
             waiting += pcm
             while len(waiting) >= size:
@@ -84,9 +85,9 @@ def clip(path: Path, start: float, end: float, *, channel: int | None = None) ->
     """The PCM from `start` to `end` as `windows` gives it, less what lies beyond the recording."""
     first, last = round(start * RATE), round(end * RATE)
     with opened(path) as container:
-        stream = audio_stream(container, path)
-        since = max(0.0, start - RUN_UP)
-        if since and container.format.name in INDEXED:
+        stream = _stream(container, path, channel)
+        since = start - RUN_UP if start > RUN_UP else -inf
+        if since > 0 and container.format.name in INDEXED:
             container.seek(int((since + _origin(container)) * av.time_base))
         wanted = bytearray()
         for pcm in _gapless(_pieces(container, stream, path, channel, since=since), first):
@@ -94,6 +95,14 @@ def clip(path: Path, start: float, end: float, *, channel: int | None = None) ->
             if len(wanted) >= 2 * (last - first):
                 break
     return bytes(wanted[: 2 * (last - first)])
+
+
+def _stream(container: InputContainer, path: Path, channel: int | None) -> AudioStream:
+    stream = audio_stream(container, path)
+    if channel is not None and not 0 <= channel < stream.channels:
+        there = f"it has {stream.channels} channel(s), numbered from 0"
+        raise InputError(f"{shown(path)}: has no channel {channel}", hint=there)
+    return stream
 
 
 def _gapless(pieces: Iterable[Placed], at: int) -> Iterator[bytes]:
@@ -114,7 +123,7 @@ def _pieces(
     stream: AudioStream,
     path: Path,
     channel: int | None,
-    since: float = 0.0,
+    since: float = -inf,
 ) -> Iterator[Placed]:
     """Decoded, resampled and placed; the resampler is emptied where the sound does not go on."""
     clock, resampler, at = _Clock(container), _Resampler(channel), 0
@@ -162,7 +171,7 @@ class _Clock:
 
     def __init__(self, container: InputContainer) -> None:
         self.origin = _origin(container)
-        self.limit = container.duration / av.time_base if container.duration else float("inf")
+        self.limit = container.duration / av.time_base if container.duration else inf
         self.next: float | None = None
 
     def place(self, frame: AudioFrame) -> float | None:
@@ -172,7 +181,7 @@ class _Clock:
         """
         expected, length = self.next, frame.samples / frame.sample_rate
         if expected is None:
-            start = max(0.0, (frame.time or 0.0) - self.origin)
+            start = max(-TOLERANCE, (frame.time or 0.0) - self.origin)
             self.next = start + length
             return start
         self.next = expected + length

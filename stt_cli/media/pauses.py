@@ -1,7 +1,7 @@
 """Where nobody speaks: pauses found in windows of PCM, with thresholds that follow the recording.
 
 The sound is judged in blocks of a fixed length, whatever the length of the windows fed. What
-counts as quiet lies a little above the noise floor, which is the quietest tenth of the last half
+counts as quiet lies a little above the noise floor, which is the quietest twentieth of the last half
 minute. Where the loudest of the last minutes is hardly above it there is only one kind of sound
 and no pause: a tone, noise, a room in which nobody has spoken yet. Near digital silence is
 always a pause.
@@ -37,8 +37,11 @@ SOUND = 100
 FLOOR_SPAN, PEAK_SPAN = 30_000, 300_000
 """Milliseconds of sound behind the noise floor and behind the peak."""
 
-DEAD = -60.0
-"""dBFS, at or below which nothing can be heard."""
+LOUD = 1_000
+"""Milliseconds in all that are at or above the peak, so that a slammed door is not."""
+
+DEAD, DIGITAL = -60.0, -90.0
+"""dBFS, at or below which nothing can be heard, and nothing was recorded at all."""
 
 CONTRAST = 9.0
 """dB between floor and peak, below which there are not two kinds of sound."""
@@ -113,12 +116,12 @@ class Listener:
         return [done] if done and done.end - done.start >= SHORTEST else []
 
     def _threshold(self) -> float:
-        audible = sorted(level for level in self._levels if level > DEAD)
         recent = list(self._levels)[-FLOOR_SPAN // SOUND :]
-        quietest = sorted(level for level in recent if level > DEAD)
-        if not quietest:
+        room = sorted(level for level in recent if level > DIGITAL)
+        if not room:
             return DEAD
-        floor, peak = quietest[len(quietest) // 10], audible[len(audible) * 99 // 100]
+        floor = max(DEAD, room[len(room) // 20])
+        peak = sorted(self._levels)[-LOUD // SOUND :][0]
         if peak - floor < CONTRAST:
             return DEAD
         return floor + min(HEADROOM, DEPTH * (peak - floor))

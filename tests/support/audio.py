@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import random
+import wave
 from array import array
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,7 @@ def silence(seconds: float, rate: int = RATE) -> bytes:
     return bytes(2 * round(seconds * rate))
 
 
+@cache
 def tone(seconds: float, hz: float = 440.0, level: float = 0.3, rate: int = RATE) -> bytes:
     """A sine; `level` is its amplitude, 1 being full scale."""
     step = 2 * math.pi * hz / rate
@@ -38,12 +41,15 @@ def tone(seconds: float, hz: float = 440.0, level: float = 0.3, rate: int = RATE
     ).tobytes()
 
 
-def noise(seconds: float, level: float = 0.1, seed: int = 0, rate: int = RATE) -> bytes:
-    """White noise between plus and minus `level`."""
-    dice, peak = random.Random(seed), int(level * 32767)
-    return array("h", (dice.randint(-peak, peak) for _ in range(round(seconds * rate)))).tobytes()
+@cache
+def noise(seconds: float, level: float = 0.1, rate: int = RATE) -> bytes:
+    """White noise between plus and minus `level`; every second of it is the same."""
+    dice, peak = random.Random(0), int(level * 32767)
+    second = array("h", (dice.randint(-peak, peak) for _ in range(rate))).tobytes()
+    return _repeated(second, round(seconds * rate))
 
 
+@cache
 def sweep(seconds: float, rate: int = RATE, level: float = 0.3) -> bytes:
     """A tone that rises from 100 Hz to 2 kHz and swells: no two moments of it are alike."""
     peak, slope = level * 32767, 1900 / max(seconds, 1.0)
@@ -58,16 +64,27 @@ def sweep(seconds: float, rate: int = RATE, level: float = 0.3) -> bytes:
 def speech(
     spans: Iterable[tuple[float, float]], seconds: float, level: float = 0.3, room: float = 0.001
 ) -> bytes:
-    """Voiced syllables, about five a second, in `spans`; the noise of a room everywhere."""
-    samples = array("h", noise(seconds, room))
-    peak = level * 32767
+    """Voiced syllables, five a second, in `spans`; the noise of a room between them."""
+    pcm = bytearray(noise(seconds, room))
     for start, end in spans:
-        for i in range(round(start * RATE), min(round(end * RATE), len(samples))):
-            at = i / RATE
-            syllable = 0.55 + 0.45 * math.sin(2 * math.pi * 5 * (at - start))
-            voice = sum(math.sin(2 * math.pi * 130 * k * at) / k for k in (1, 2, 3, 5)) / 2
-            samples[i] = max(-32768, min(32767, int(samples[i] + peak * syllable * voice)))
+        first, last = round(start * RATE), min(round(end * RATE), len(pcm) // 2)
+        pcm[2 * first : 2 * last] = _repeated(_syllable(level), last - first)
+    return bytes(pcm)
+
+
+@cache
+def _syllable(level: float) -> bytes:
+    """A fifth of a second of voice at 130 Hz that swells and fades, fit to be repeated."""
+    samples, turn = array("h"), 2 * math.pi / RATE
+    for i in range(RATE // 5):
+        swell = 0.55 - 0.45 * math.cos(turn * 5 * i)
+        voice = sum(math.sin(turn * 130 * k * i) / k for k in (1, 2, 3, 5)) / 2
+        samples.append(int(32767 * level * swell * voice))
     return samples.tobytes()
+
+
+def _repeated(pcm: bytes, samples: int) -> bytes:
+    return (pcm * (2 * samples // len(pcm) + 1))[: 2 * samples]
 
 
 def interleave(*channels: bytes) -> bytes:
@@ -121,6 +138,13 @@ def silent_video(path: Path, seconds: float = 1.0) -> Path:
         _film(
             out, out.add_stream("mpeg4", rate=10, width=64, height=64, pix_fmt="yuv420p"), seconds
         )
+    return path
+
+
+def empty_wav(path: Path) -> Path:
+    """A WAV with a header and not one sample."""
+    with wave.open(str(path), "wb") as out:
+        out.setparams((1, 2, RATE, 0, "NONE", ""))
     return path
 
 

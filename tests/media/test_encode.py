@@ -1,0 +1,71 @@
+"""Files made in memory for services: right container, right length, right sound."""
+
+from __future__ import annotations
+
+from array import array
+from io import BytesIO
+from pathlib import Path
+
+import av
+import pytest
+
+from stt_cli.media.decode import BYTES, RATE, windows
+from stt_cli.media.encode import ENCODINGS, EXTENSIONS, MIMES, Codec, Encoder, encode
+from stt_cli.media.probe import probe
+from tests.support.audio import sweep
+
+PCM = sweep(3.3)
+
+
+@pytest.mark.parametrize("codec", ENCODINGS)
+def test_what_is_encoded_is_heard_again(tmp_path: Path, codec: Codec) -> None:
+    path = tmp_path / f"a.{EXTENSIONS[codec]}"
+    path.write_bytes(encode(PCM, codec))
+
+    media = probe(path)
+    pcm = b"".join(window.pcm for window in windows(path))
+
+    assert (media.mime, media.extension) == (MIMES[codec], EXTENSIONS[codec])
+    assert media.channels == 1
+    assert media.duration == pytest.approx(3.3, abs=0.05)
+    assert len(pcm) / BYTES == pytest.approx(3.3, abs=0.05)
+    middle = slice(RATE, 2 * RATE)
+    pairs = zip(array("h", pcm)[middle], array("h", PCM)[middle], strict=True)
+    assert sum(abs(a - b) for a, b in pairs) / RATE < 500
+
+
+@pytest.mark.parametrize("codec", ["flac", "wav"])
+def test_lossless_codecs_lose_nothing(codec: Codec) -> None:
+    with av.open(BytesIO(encode(PCM, codec)), "r") as container:
+        pcm = b"".join(bytes(frame.planes[0]) for frame in container.decode(audio=0))
+
+    assert pcm == PCM
+
+
+@pytest.mark.parametrize(("codec", "most"), [("flac", 250), ("opus", 40), ("mp3", 70)])
+def test_encoding_saves_bytes(codec: Codec, most: int) -> None:
+    kilobits = len(encode(PCM, codec)) * 8 / 3.3 / 1000
+
+    assert kilobits < most
+
+
+@pytest.mark.parametrize("codec", ENCODINGS)
+def test_a_file_in_the_making_is_the_same_file(codec: Codec) -> None:
+    encoder = Encoder(codec)
+    for first in range(0, len(PCM), BYTES):
+        encoder.feed(PCM[first : first + BYTES])
+    before = encoder.size
+
+    whole = encoder.finish()
+
+    assert len(whole) == len(encode(PCM, codec))
+    assert before <= len(whole)
+
+
+def test_the_size_grows_with_what_is_fed() -> None:
+    encoder = Encoder("flac")
+    encoder.feed(PCM)
+    once = encoder.size
+    encoder.feed(PCM)
+
+    assert encoder.size > 1.5 * once > 0
