@@ -74,14 +74,14 @@ def spoken(written: str) -> list[str]:
     return said + signs
 
 
-def _number(digits: str, fraction: str | None, ordinal: str | None) -> list[str]:
-    value = int(digits.replace(",", ""))
+def _number(number: str, fraction: str | None, ordinal: str | None) -> list[str]:
+    digits = number.replace(",", "")
     if len(digits) > 12 or (digits.startswith("0") and len(digits) > 1):
-        words = [_UNITS[int(digit)] for digit in digits if digit.isdigit()]
-    elif len(digits) == 4 and (1100 <= value < 2000 or 2010 <= value < 2100) and value % 100 > 9:
-        words = [*_cardinal(value // 100), *_cardinal(value % 100)]  # as years are said
+        words = [_UNITS[int(digit)] for digit in digits]
+    elif re.fullmatch("(1[1-9]|20)[1-9][0-9]", number):  # as years are said
+        words = [*_cardinal(int(digits[:2])), *_cardinal(int(digits[2:]))]
     else:
-        words = _cardinal(value)
+        words = _cardinal(int(digits))
     if fraction:
         words += ["point", *(_UNITS[int(digit)] for digit in fraction)]
     if ordinal:

@@ -90,7 +90,7 @@ def transcribe(pcm: bytes, model: str, ask: Ask) -> Answer:
     samples = np.frombuffer(pcm[: len(pcm) & ~1], np.int16).astype(np.float32) / 32768
     if not samples.any():
         return Answer(text="", model=model)
-    heard, info = whisper.transcribe(samples, **_options(ask, whisper.supported_languages))
+    heard, info = whisper.transcribe(samples, **options(ask, whisper.supported_languages))
     seconds = len(samples) / RATE
     segments = tuple(_segment(segment, seconds) for segment in heard)
     return Answer(
@@ -102,7 +102,7 @@ def transcribe(pcm: bytes, model: str, ask: Ask) -> Answer:
     )
 
 
-def _options(ask: Ask, languages: list[str]) -> dict[str, Any]:
+def options(ask: Ask, languages: list[str]) -> dict[str, Any]:
     options: dict[str, Any] = {
         "language": _language(ask.language, languages),
         "word_timestamps": True,
@@ -132,17 +132,22 @@ def _segment(segment: Any, seconds: float) -> Segment:
     words = tuple(
         Word(
             word=word.word.strip(),
-            start=min(round(word.start, 3), seconds),
-            end=min(round(word.end, 3), seconds),
-            confidence=round(word.probability, 3),
+            start=_rounded(word.start, seconds),
+            end=_rounded(word.end, seconds),
+            confidence=_rounded(word.probability, 1),
         )
         for word in segment.words or ()
         if word.word.strip()
     )
     return Segment(
-        start=min(segment.start, seconds),
-        end=min(segment.end, seconds),
+        start=_rounded(segment.start, seconds),
+        end=_rounded(segment.end, seconds),
         text=segment.text.strip(),
-        confidence=round(min(1.0, exp(segment.avg_logprob)), 3),
+        confidence=_rounded(exp(segment.avg_logprob), 1),
         words=words,
     )
+
+
+def _rounded(value: float, most: float) -> float:
+    """A plain float, for faster-whisper's are numpy's."""
+    return min(round(float(value), 3), most)

@@ -1,0 +1,66 @@
+"""Worker processes obey their parent, and nothing is loaded before it is used."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ProcessPoolExecutor
+
+from stt_cli.contract import Ask
+from stt_cli.model import Answer
+from stt_cli.providers import local
+from tests.providers.local.conftest import piece
+
+ORPHANED = """
+import multiprocessing, os, signal, time
+from concurrent.futures import ProcessPoolExecutor
+from stt_cli.providers import local
+
+context = multiprocessing.get_context("spawn")
+pool = ProcessPoolExecutor(1, mp_context=context, initializer=local.initialize, initargs=("sphinx",))
+print(pool.submit(os.getpid).result(), flush=True)
+pool.submit(time.sleep, 600)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+LOADED = """
+import sys
+from stt_cli.providers import local
+
+local.SPEC.model(local.default_model())
+print([name for name in ("pocketsphinx", "faster_whisper", "numpy") if name in sys.modules])
+"""
+
+
+def test_importing_the_engines_room_loads_no_engine() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_a_worker_leaves_ctrl_c_to_its_parent_and_hears_on(recording: bytes) -> None:
+    with ProcessPoolExecutor(
+        1,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=local.initialize,
+        initargs=("sphinx",),
+    ) as pool:
+        worker = pool.submit(os.getpid).result()
+        os.kill(worker, signal.SIGINT)
+        chunk = piece(recording[: 3 * 32_000])
+        answer = pool.submit(local.transcribe, chunk, Ask(model="sphinx")).result()
+        assert isinstance(answer, Answer)
+        assert answer.words
+        assert pool.submit(os.getpid).result() == worker
+
+
+def test_a_busy_worker_ends_with_its_parent() -> None:
+    # The worker holds the pipe too: reading ends only when both are gone.
+    done = subprocess.run(
+        [sys.executable, "-c", ORPHANED], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert done.stdout.strip().isdigit()
