@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable
@@ -17,6 +18,10 @@ from stt_cli.providers.live import Traits
 MOST_SECONDS = 0.25
 """Audio of one message at most."""
 POLL_SECONDS = 0.2
+SETTLE_FOR_LESS = 1.25
+"""How far over its time something has to be, for the short pause between two words to do."""
+LONGEST_WORD = 3.0
+"""Seconds after that in which there must have been one, if this is speech."""
 LEAST_SECONDS = 2.0
 """What commits and sessions are not made shorter than."""
 
@@ -30,14 +35,19 @@ class Rhythm(Struct):
     """Times real time at most; None: as fast as it is taken."""
 
     def hurry(self) -> None:
-        """A connection was lost before it settled anything: settle sooner."""
+        """A connection was lost before it settled anything: settle sooner, run ahead less."""
+        self._slow_down(floor=4.0)
         if self.commit_seconds:
             self.commit_seconds = max(LEAST_SECONDS, self.commit_seconds / 2)
-        if self.session_seconds:
+        elif self.session_seconds:
             self.session_seconds = max(LEAST_SECONDS, self.session_seconds / 2)
 
     def slow_down(self) -> None:
-        self.speed = max(1.0, (self.speed or 16.0) / 2)
+        """Audio came faster than it could be heard."""
+        self._slow_down(floor=1.0)
+
+    def _slow_down(self, floor: float) -> None:
+        self.speed = min(self.speed or math.inf, max(floor, (self.speed or 64.0) / 2))
 
     def expire_after(self, seconds: float) -> None:
         """The service ended a session of this age by itself: end the next ones before."""
@@ -166,7 +176,9 @@ class Leg:
     def _due(self, since: int, seconds: float | None) -> bool:
         """Whether `seconds` have passed and there is a pause; the longer, the shorter it may be."""
         over = self._over(since, seconds)
-        if over < 1:
+        if seconds is None or over < 1:
             return False
-        pause = 0.3 if over < 1.25 else 0.06
-        return over >= 1.5 or self._ring.pause(self.sent, pause)
+        if over < SETTLE_FOR_LESS:
+            return self._ring.pause(self.sent, 0.3)
+        waited = (over - SETTLE_FOR_LESS) * seconds
+        return waited > LONGEST_WORD or self._ring.pause(self.sent, 0.06)

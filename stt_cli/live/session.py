@@ -38,7 +38,7 @@ KEEP_SECONDS = 300.0
 """Unsettled audio that is kept."""
 STALL_SECONDS = 30.0
 """How long a service may take none of the audio that it is offered."""
-LATE_SECONDS = 3.0
+LATE_SECONDS = 5.0
 """How long more text is waited for where sound is unsettled after the last."""
 LONGEST_WAIT = 15.0
 LONGEST_RETRY_AFTER = 60.0
@@ -287,7 +287,7 @@ class Session:
     def _tell(self, leg: Leg, heard: Settled) -> Iterator[Event]:
         """Where text without times reaches is known only where it answers us."""
         through = leg.answered() or None
-        if through is None and leg.deadline is not None and not heard.words:
+        if self._traits.commits == "close" and leg.deadline is not None:
             through = leg.sent
         final = self._ledger.tell(leg, heard, through)
         self._settle(leg, self._ledger.settled)

@@ -126,6 +126,7 @@ class Codec:
         self._previous_text = ask.previous_text[-CONTEXT:]
         self._untimed: deque[str] = deque()
         self._unsettled = 0.0
+        self._unanswered = 0
         self._finishing = False
 
     def url(self, base: str, token: str | None) -> str:
@@ -159,6 +160,7 @@ class Codec:
         return [json_message(**message)]
 
     def commit(self) -> list[Message]:
+        self._unanswered += 1
         return [json_message(**self._chunk(b"", commit=True))]
 
     def finish(self) -> list[Message]:
@@ -221,13 +223,17 @@ class Codec:
 
     def _settled(self, settled: Settled) -> list[Heard]:
         self._unsettled = 0.0
-        return [settled, Done()] if self._finishing else [settled]
+        return [settled, *self._answered()]
+
+    def _answered(self) -> list[Heard]:
+        """Done, once our last commit is answered. A text the service settled by itself looks the
+        same, so that more may follow."""
+        self._unanswered = max(0, self._unanswered - 1)
+        return [Done()] if self._finishing and not self._unanswered else []
 
     def _failure(self, kind: str, text: str) -> list[Heard]:
-        if kind in SPENT and self._finishing:
-            return [Nothing(), Done()]
-        if kind == "commit_throttled":
-            return [Nothing()]
+        if kind == "commit_throttled" or (kind in SPENT and self._finishing):
+            return [Nothing(), *self._answered()]
         error, hint = ERRORS[kind]
         failure = Failure(error(f"{NAME}: {text}", hint=hint or None), CAUSES.get(kind, "fault"))  # type: ignore[arg-type]
         return [Silence(), failure] if kind == "insufficient_audio_activity" else [failure]
