@@ -1,0 +1,111 @@
+"""Word documents, read back with python-docx."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import docx
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+from hypothesis import given, settings
+from msgspec.structs import replace
+
+from stt_cli.export import Options, render
+from stt_cli.export.document import printable
+from stt_cli.export.paragraphs import paragraphs
+from stt_cli.model import Transcript
+from tests.support.transcripts import spoken, transcript, transcripts
+
+TALK = transcript(
+    spoken("Good evening.", speaker="Ann"),
+    spoken("We are late.", start=10, speaker="Ann"),
+    spoken("Indeed.", start=3700, speaker="Bob"),
+    duration=3725.0,
+)
+
+
+def opened(said: Transcript, options: Options | None = None) -> Document:
+    return docx.Document(BytesIO(render(said, "docx", options)))
+
+
+def texts(document: Document) -> list[str]:
+    return [paragraph.text for paragraph in document.paragraphs]
+
+
+def test_it_begins_with_the_recording_and_what_a_reader_wants_to_know_first() -> None:
+    title, facts, *_ = texts(opened(TALK))
+    assert title == "talk.mp3"
+    assert facts == "Duration: 1:02:05   ·   Speakers: Ann, Bob   ·   Language: en"
+
+
+def test_a_speaker_is_named_on_taking_over() -> None:
+    body = texts(opened(TALK))[2:]
+    assert body == ["Ann", "Good evening.", "We are late.", "Bob", "Indeed."]
+
+
+def test_with_times_each_paragraph_is_headed_by_speaker_and_time() -> None:
+    body = texts(opened(TALK, Options(times=True)))[2:]
+    assert body == [
+        "Ann  00:00", "Good evening.", "Ann  00:10", "We are late.", "Bob  1:01:40", "Indeed.",
+    ]  # fmt: skip
+
+
+def test_no_speakers_means_no_names_anywhere() -> None:
+    document = "\n".join(texts(opened(TALK, Options(speakers=False))))
+    assert "Ann" not in document
+    assert "Speakers" not in document
+
+
+def test_a_name_is_never_left_behind_at_the_foot_of_a_page() -> None:
+    head = opened(TALK).paragraphs[2]
+    assert head.style is not None
+    assert head.style.paragraph_format.keep_with_next
+
+
+def test_pages_are_numbered_out_of_all() -> None:
+    footer = opened(TALK).sections[0].footer.paragraphs[0]._p
+    fields = [field.get(qn("w:instr")) for field in footer.iter(qn("w:fldSimple"))]
+    assert fields == ["PAGE", "NUMPAGES"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("שלום world", True), ("«مرحبا» 1", True), ("Hello שלום", False), ("123", False)],
+)
+def test_the_first_letter_decides_from_which_side_a_paragraph_runs(
+    said: str, expected: bool
+) -> None:
+    paragraph = opened(transcript(spoken(said))).paragraphs[-1]
+    assert bool(paragraph._p.findall(f".//{qn('w:bidi')}")) is expected
+    assert bool(paragraph.runs[0].font.rtl) is expected
+
+
+def test_a_latin_name_stands_at_the_side_of_its_hebrew_text() -> None:
+    head = opened(transcript(spoken("שלום", speaker="Ann"))).paragraphs[2]
+    assert head.text == "Ann"
+    assert head._p.findall(f".//{qn('w:bidi')}")
+    assert not head.runs[0].font.rtl
+
+
+def test_nothing_in_the_file_tells_when_it_was_made() -> None:
+    data = render(TALK, "docx")
+    with ZipFile(BytesIO(data)) as package:
+        assert {info.date_time[0] for info in package.infolist()} == {1980}
+        properties = package.read("docProps/core.xml").decode()
+    assert "talk.mp3" in properties
+    assert "dcterms" not in properties.split(">", 2)[2]
+    assert "python-docx" not in properties
+
+
+def test_characters_that_xml_cannot_hold_are_left_out() -> None:
+    named = replace(TALK, source=replace(TALK.source, name="a\x00b\udcff\ufffe.mp3"))
+    assert texts(opened(named))[0] == "ab.mp3"
+
+
+@given(transcripts())
+@settings(max_examples=20, deadline=None)
+def test_no_text_is_lost(said: Transcript) -> None:
+    body = [p.text for p in opened(said).paragraphs if p.style and p.style.name == "Normal"]
+    assert body == [printable(paragraph.text) for paragraph in paragraphs(said)]
