@@ -1,0 +1,137 @@
+"""PDF documents: title, facts, paragraphs under their speakers, page numbers.
+
+Western text is set in Helvetica, which every reader has. Other text needs a font of this
+machine, and HarfBuzz to join and order its letters.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+from importlib.util import find_spec
+
+from fpdf import FPDF
+from fpdf.enums import Align, XPos, YPos
+
+from stt_cli.errors import UsageError
+from stt_cli.export.document import Block, blocks, facts, printable, right_to_left, title
+from stt_cli.export.fonts import faces_for
+from stt_cli.export.options import Options
+from stt_cli.export.tokens import breakable
+from stt_cli.model import Transcript
+
+BODY = 11.0
+_MM = 25.4 / 72
+_LEADING = 1.45
+_BLACK, _GREY, _ACCENT = (0x1A, 0x1A, 0x1A), (0x66, 0x66, 0x66), (0x1F, 0x4E, 0x79)
+_TOTAL = "{pages in all}"
+_NARROW = {0x2007: 0xA0, 0x202F: 0xA0}
+_UNMADE = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def write(transcript: Transcript, options: Options) -> bytes:
+    """The document. The same transcript, options and fonts give the same bytes.
+
+    Raises UsageError for text that nothing on this machine can draw.
+    """
+    name = _plain(title(transcript))
+    about = _plain("   ·   ".join(facts(transcript, options)))
+    parts = list(blocks(transcript, options))
+    texts = [_plain(part.speaker or "") + _text(part) for part in parts]
+    pdf = _Document(f"{name}{about}{''.join(texts)}", transcript.language)
+    pdf.set_title(name)
+    pdf.add_page()
+    pdf.print(name, size=20, color=_ACCENT, bold=True, after=1)
+    pdf.print(about, size=9.5, color=_GREY, after=7)
+    for part in parts:
+        _print(pdf, part)
+    return bytes(pdf.output())
+
+
+def _print(pdf: _Document, block: Block) -> None:
+    text = _text(block)
+    head = "   ".join(filter(None, (_plain(block.speaker or ""), block.time)))
+    if head:
+        pdf.keep_together(lines=4)
+        pdf.print(head, size=9.5, color=_ACCENT, bold=True, like=text)
+    pdf.print(text, size=BODY, color=_BLACK, after=3)
+
+
+class _Document(FPDF):
+    """A4 pages that can draw `text`, numbered at the foot."""
+
+    def __init__(self, text: str, language: str | None) -> None:
+        super().__init__(format="A4")
+        self.creation_date = _UNMADE
+        self.core_fonts_encoding = "cp1252"
+        self.alias_nb_pages(_TOTAL)
+        self.set_margins(25, 22)
+        self.set_auto_page_break(True, margin=24)
+        if language:
+            self.set_lang(language)
+        self.family = "Helvetica" if _is_western(text) else self._add_fonts(text, language)
+
+    def _add_fonts(self, text: str, language: str | None) -> str:
+        if find_spec("uharfbuzz") is None:
+            raise UsageError(
+                "pdf needs HarfBuzz for other than Western letters",
+                hint="pip install uharfbuzz, or export docx",
+            )
+        faces = faces_for(f"{text}0123456789:/ ", language)
+        names = [f"face{number}" for number in range(len(faces))]
+        for name, face in zip(names, faces, strict=True):
+            self.add_font(name, fname=face.path, collection_font_number=face.number)
+        self.set_fallback_fonts(names[1:], exact_match=False)
+        self.set_text_shaping(True)
+        return names[0]
+
+    def print(
+        self, text: str, *, size: float, color: tuple[int, int, int],
+        bold: bool = False, after: float = 0.0, like: str = "",
+    ) -> None:  # fmt: skip
+        """Prints a paragraph at the side where `text`, or where given `like`, begins."""
+        # Only Helvetica is sure to have a bold face.
+        self.set_font(self.family, "B" if bold and self.family == "Helvetica" else "", size)
+        self.set_text_color(*color)
+        align = Align.R if right_to_left(like or text) else Align.L
+        height = size * _MM * _LEADING
+        self.multi_cell(0, height, text, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.ln(after)
+
+    def keep_together(self, *, lines: int) -> None:
+        """Begins a page where fewer lines of text fit on this one."""
+        if self.will_page_break(lines * BODY * _MM * _LEADING):
+            self.add_page()
+
+    def footer(self) -> None:
+        """`3 / 12`, the slash in the middle: the width of the total is not known yet."""
+        self.set_font(self.family, "", 9)
+        self.set_text_color(*_GREY)
+        page = f"{self.page_no()} / "
+        self.set_xy(self.w / 2 - self.get_string_width(page), -16)
+        self.cell(text=page + _TOTAL)
+
+
+def _plain(text: str) -> str:
+    """`text` with accents composed and narrow spaces as every font has them."""
+    return unicodedata.normalize("NFC", printable(text)).translate(_NARROW)
+
+
+def _text(block: Block) -> str:
+    """The paragraph with a mark wherever its script lets a line end without a space."""
+    text = _plain(block.paragraph.text)
+    if text.isascii():
+        return text
+    return "".join(
+        f"{letter}\u200b" if breakable(letter, after) else letter
+        for letter, after in zip(text, f"{text[1:]} ", strict=True)
+    )
+
+
+def _is_western(text: str) -> bool:
+    """Whether Helvetica has every character."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
