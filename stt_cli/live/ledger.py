@@ -11,8 +11,10 @@ from stt_cli.live.events import Final
 from stt_cli.live.leg import Leg
 from stt_cli.live.ring import Ring
 from stt_cli.live.seam import repeated, repeated_text, rest_of
-from stt_cli.model import Word
+from stt_cli.model import Span, Word
 from stt_cli.providers.live import Settled
+from stt_cli.stitch.estimate import estimate
+from stt_cli.words import join, split
 
 REMEMBERED = 60
 """Words that may come again."""
@@ -36,7 +38,7 @@ class Ledger:
     @property
     def context(self) -> str:
         """The last words, as context for whoever hears what follows."""
-        return " ".join(word.word for word in self._told)
+        return join(word.word for word in self._told)
 
     def begin(self, leg: Leg) -> None:
         """A connection begins to hear from `leg.start`."""
@@ -106,26 +108,19 @@ class Ledger:
         return replace(word, start=round(start, 3), end=round(self._end, 3))
 
     def _untimed(self, heard: Settled, reach: int) -> tuple[tuple[Word, ...], str]:
-        said = heard.text.split()
+        said = split(heard.text)
         count = repeated_text(said, [word.word for word in self._told], self._overlap)
         self._overlap = 0.0
         words = self._spread(said[count:], reach)
         return words, rest_of(heard.text.strip(), said[:count])
 
     def _spread(self, said: Sequence[str], reach: int) -> tuple[Word, ...]:
-        """Times in proportion to length, over what is audible up to `reach`."""
+        """Words timed as if spoken evenly over what is audible up to `reach`."""
         rate = self._ring.rate
         begin = max(self.settled, round(self._end * rate))
         sounds = self._ring.sounds(begin, reach) or [(begin, max(begin, reach))]
-        total = sum(last - first for first, last in sounds)
-        letters = sum(map(len, said))
-        made, done = [], 0
-        for word in said:
-            start = _at(sounds, total * done / letters)
-            done += len(word)
-            end = _at(sounds, total * done / letters)
-            made.append(self._in_order(Word(word=word, start=start / rate, end=end / rate)))
-        return tuple(made)
+        spans = [Span(first / rate, last / rate) for first, last in sounds]
+        return tuple(map(self._in_order, estimate(join(said), spans)))
 
     def _last_pause(self, sent: int) -> int:
         """Where the last stretch of sound before `sent` ended that a pause followed."""
@@ -135,12 +130,3 @@ class Ledger:
             if following - end >= pause:
                 return end
         return self.settled
-
-
-def _at(sounds: Sequence[tuple[int, int]], audible: float) -> float:
-    """The position after `audible` samples of the sounds."""
-    for first, last in sounds:
-        if audible <= last - first:
-            return first + audible
-        audible -= last - first
-    return float(sounds[-1][1])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable
@@ -35,19 +34,15 @@ class Rhythm(Struct):
     """Times real time at most; None: as fast as it is taken."""
 
     def hurry(self) -> None:
-        """A connection was lost before it settled anything: settle sooner, run ahead less."""
-        self._slow_down(floor=4.0)
+        """A connection was lost before it settled anything: settle sooner."""
         if self.commit_seconds:
             self.commit_seconds = max(LEAST_SECONDS, self.commit_seconds / 2)
         elif self.session_seconds:
             self.session_seconds = max(LEAST_SECONDS, self.session_seconds / 2)
 
     def slow_down(self) -> None:
-        """Audio came faster than it could be heard."""
-        self._slow_down(floor=1.0)
-
-    def _slow_down(self, floor: float) -> None:
-        self.speed = min(self.speed or math.inf, max(floor, (self.speed or 64.0) / 2))
+        """Audio came faster than the service would take it."""
+        self.speed = max(1.0, (self.speed or 16.0) / 2)
 
     def expire_after(self, seconds: float) -> None:
         """The service ended a session of this age by itself: end the next ones before."""

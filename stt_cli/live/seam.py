@@ -6,9 +6,10 @@ Pure functions. A seam may at worst repeat a word; none is ever deleted that was
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 
 from stt_cli.model import Word
+from stt_cli.stitch.align import likeness
+from stt_cli.words import fold
 
 NEAR = 0.4
 """Seconds two hearings of one word may lie apart."""
@@ -16,7 +17,6 @@ SAME = 0.15
 """The same where no audio was sent twice: only a service that tells a word twice comes so near."""
 PACE = 5.0
 """Words per second that speech does not exceed."""
-LIKE = 0.6
 
 
 def repeated(words: Sequence[Word], told: Sequence[Word], until: float) -> int:
@@ -43,7 +43,7 @@ def repeated_text(words: Sequence[str], told: Sequence[str], overlap: float) -> 
     most = min(len(words), len(told), 1 + int(overlap * PACE)) if overlap > 0 else 0
     for count in range(most, 0, -1):
         pairs = list(zip(words[:count], told[-count:], strict=True))
-        whole = [_alike(new, old) for new, old in pairs]
+        whole = [likeness(fold(new), fold(old)) > 0 for new, old in pairs]
         if all(whole) or (count > 1 and all(whole[1:])):
             return count
     return 0
@@ -58,15 +58,5 @@ def rest_of(text: str, words: Sequence[str]) -> str:
     return text[at:].lstrip() if words else text
 
 
-def fold(word: str) -> str:
-    """A word without case and marks, to be compared."""
-    return "".join(c for c in word.casefold() if c.isalnum()) or word
-
-
 def _same(word: Word, other: Word, apart: float) -> bool:
     return abs(word.start - other.start) <= apart and fold(word.word) == fold(other.word)
-
-
-def _alike(word: str, other: str) -> bool:
-    a, b = fold(word), fold(other)
-    return a == b or SequenceMatcher(None, a, b).ratio() >= LIKE
