@@ -7,11 +7,17 @@ _stt() {
         case "$command $word" in
             'stt transcribe') command='stt transcribe' ;;
             'stt export') command='stt export' ;;
+            'stt providers') command='stt providers' ;;
             'stt jobs') command='stt jobs' ;;
             'stt jobs list') command='stt jobs list' ;;
             'stt jobs show') command='stt jobs show' ;;
             'stt jobs resume') command='stt jobs resume' ;;
             'stt jobs remove') command='stt jobs remove' ;;
+            'stt keys') command='stt keys' ;;
+            'stt keys set') command='stt keys set' ;;
+            'stt keys list') command='stt keys list' ;;
+            'stt keys remove') command='stt keys remove' ;;
+            'stt keys path') command='stt keys path' ;;
         esac
     done
     case $command in
@@ -22,7 +28,7 @@ _stt() {
             if [[ $cur == -* ]]; then
                 COMPREPLY=($(compgen -W "--version --help -h" -- "$cur"))
             else
-                COMPREPLY=($(compgen -W "transcribe export jobs" -- "$cur"))
+                COMPREPLY=($(compgen -W "transcribe export providers jobs keys" -- "$cur"))
             fi ;;
         'stt transcribe')
             case $prev in
@@ -72,6 +78,15 @@ _stt() {
             else
                 COMPREPLY=($(compgen -f -- "$cur"))
             fi ;;
+        'stt providers')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--json --paths --help -h" -- "$cur"))
+            else
+                :
+            fi ;;
         'stt jobs')
             case $prev in
                 '') ;;
@@ -110,6 +125,51 @@ _stt() {
                 :
             fi ;;
         'stt jobs remove')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+        'stt keys')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
+            else
+                COMPREPLY=($(compgen -W "set list remove path" -- "$cur"))
+            fi ;;
+        'stt keys set')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+        'stt keys list')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--json --help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+        'stt keys remove')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+        'stt keys path')
             case $prev in
                 '') ;;
             esac

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 import stt_cli
-from stt_cli.cli import export, jobs, transcribe
+from stt_cli.cli import export, jobs, keys, providers, transcribe
 from stt_cli.cli.ui import console
 from stt_cli.errors import Exit, Interrupted, SttError
 
@@ -24,6 +24,8 @@ app = typer.Typer(
 transcribe.register(app)
 app.add_typer(jobs.app, name="jobs")
 export.register(app)
+providers.register(app)
+app.add_typer(keys.app, name="keys")
 
 
 def _version(wanted: bool) -> None:

@@ -18,39 +18,60 @@ class Cutter:
     def __init__(self, windows: Iterable[Window], rules: Rules) -> None:
         self._windows = windows
         self._rules = rules
-        self._pcm = bytearray()
-        self._first = 0
+        self._tape = Tape()
         self.duration = 0.0
         self.pauses: list[Pause] = []
 
     def __iter__(self) -> Iterator[tuple[Chunk, bytes]]:
         listener, planner = Listener(), Planner(self._rules)
         for window in self._windows:
-            self._pcm += window.pcm
+            self._tape.add(window)
             self.duration = window.end
-            yield from self._cut(planner.feed(self._heard(listener.feed(window)), listener.heard))
-        last = self._heard(listener.finish())
+            pauses = self._noted(listener.feed(window))
+            yield from self._cut(planner.feed(pauses, listener.heard))
+        last = self._noted(listener.finish())
         yield from self._cut(planner.feed(last, self.duration))
         yield from self._cut(planner.finish(self.duration))
 
-    def _heard(self, pauses: list[Pause]) -> list[Pause]:
+    def _noted(self, pauses: list[Pause]) -> list[Pause]:
         self.pauses += pauses
+        for pause in pauses:
+            self._leave_out(pause)
         return pauses
+
+    def _leave_out(self, pause: Pause) -> None:
+        rules = self._rules
+        if rules.leave_out is not None and pause.end - pause.start > rules.leave_out:
+            self._tape.erase(pause.start + rules.margin, pause.end - rules.margin)
 
     def _cut(self, chunks: list[Chunk]) -> Iterator[tuple[Chunk, bytes]]:
         for chunk in chunks:
-            pcm = b"".join(self._slice(span) for span in chunk.spans)
-            self._forget(chunk.end - 2 * self._rules.overlap - self._rules.margin - 1.0)
+            pcm = b"".join(self._tape.between(span) for span in chunk.spans)
+            # The next chunk begins in the overlap, or in a pause up to half an overlap before it.
+            self._tape.erase(0.0, chunk.end - 1.5 * self._rules.overlap - self._rules.margin)
             yield chunk, pcm
 
-    def _slice(self, span: Span) -> bytes:
-        first = round(span.start * RATE) - self._first
-        last = round(span.end * RATE) - self._first
-        return bytes(self._pcm[first * BYTES_PER_SAMPLE : last * BYTES_PER_SAMPLE])
 
-    def _forget(self, before: float) -> None:
-        """Drop audio that no later chunk can begin in."""
-        count = round(before * RATE) - self._first
-        if count > 0:
-            del self._pcm[: count * BYTES_PER_SAMPLE]
-            self._first += count
+class Tape:
+    """The PCM of a recording as far as it is needed, in the windows it came in."""
+
+    def __init__(self) -> None:
+        self._windows: list[Window] = []
+
+    def add(self, window: Window) -> None:
+        self._windows.append(window)
+
+    def between(self, span: Span) -> bytes:
+        """The PCM of `span`, none of which was erased."""
+        first, last = round(span.start * RATE), round(span.end * RATE)
+        return b"".join(_part(window, first, last) for window in self._windows)
+
+    def erase(self, start: float, end: float) -> None:
+        """Drop the windows that lie wholly between two moments."""
+        self._windows = [w for w in self._windows if w.start < start or w.end > end]
+
+
+def _part(window: Window, first: int, last: int) -> bytes:
+    at = round(window.start * RATE)
+    begin, end = max(0, first - at), max(0, last - at)
+    return window.pcm[begin * BYTES_PER_SAMPLE : end * BYTES_PER_SAMPLE]
