@@ -16,6 +16,7 @@ from stt_cli.contract import Ask, Feature, Model, Provider, Spec
 from stt_cli.errors import UsageError
 
 BUILT_IN = {
+    "elevenlabs": "stt_cli.providers.elevenlabs",
     "openai": "stt_cli.providers.openai",
     "local": "stt_cli.providers.local",
 }

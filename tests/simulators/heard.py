@@ -10,11 +10,13 @@ from tests.simulators.server import Refusal, Response
 from tests.simulators.tones import RATE, Heard, decode, hear_pcm
 
 
-def listen(data: bytes, unreadable: Response) -> tuple[list[Heard], float]:
+def listen(
+    data: bytes, unreadable: Response, *, channel: int | None = None
+) -> tuple[list[Heard], float]:
     """The words in a file and its length in seconds; refused with `unreadable` if not media."""
     blocks: list[bytes] = []
     try:
-        blocks.extend(decode(data))
+        blocks.extend(decode(data, channel=channel))
     except (av.FFmpegError, ValueError):
         raise Refusal(unreadable) from None
     return hear_pcm(blocks), sum(map(len, blocks)) / 2 / RATE

@@ -109,6 +109,8 @@ class Simulator:
     def __init__(self) -> None:
         self.requests: list[Request] = []
         self.faults: deque[Fault] = deque()
+        self.cloud: dict[str, bytes] = {}
+        """What services that fetch URLs find there."""
         self.mistakes: list[BaseException] = []
         self.stopping = threading.Event()
         self.active = self.most_active = 0

@@ -58,13 +58,7 @@ class Speech(NamedTuple):
         return len(self.pcm) / 2 / RATE
 
     def wav(self) -> bytes:
-        buffer = io.BytesIO()
-        with wave.open(buffer, "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(RATE)
-            file.writeframes(self.pcm)
-        return buffer.getvalue()
+        return _wav(self.pcm)
 
 
 def speak(
@@ -118,6 +112,31 @@ def decode(source: bytes | Path | BinaryIO, *, channel: int | None = None) -> It
                 width = 2 * block.layout.nb_channels
                 data = bytes(block.planes[0])[: block.samples * width]
                 yield data if channel is None else _only(data, channel, width)
+
+
+def channel_count(data: bytes) -> int:
+    with av.open(io.BytesIO(data), "r") as container:
+        return container.streams.audio[0].codec_context.channels
+
+
+def stereo(left: Speech, right: Speech) -> bytes:
+    """A WAV file with one speech in each channel."""
+    size = max(len(left.pcm), len(right.pcm))
+    pairs = [speech.pcm.ljust(size, b"\0") for speech in (left, right)]
+    frames = audioop.add(
+        audioop.tostereo(pairs[0], 2, 1, 0), audioop.tostereo(pairs[1], 2, 0, 1), 2
+    )
+    return _wav(frames, channels=2)
+
+
+def _wav(frames: bytes, channels: int = 1) -> bytes:
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(frames)
+    return buffer.getvalue()
 
 
 def _only(data: bytes, channel: int, width: int) -> bytes:
