@@ -54,8 +54,8 @@ def _karaoke(cue: Cue) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text without overrides: a word joiner keeps a backslash from being a command."""
-    return text.replace("\\", "\\\u2060").replace("{", "\\{")
+    """Text without overrides: a word joiner keeps a backslash or brace from being a command."""
+    return text.replace("\\", "\\\u2060").replace("{", "\\{\u2060")
 
 
 def _centis(ms: int) -> int:

@@ -18,6 +18,8 @@ from stt_cli.model import Transcript
 PAUSE = 2000
 """Milliseconds of silence that no cue spans."""
 _PAUSE_COUNTS = 600
+_BONDS: dict[float, float] = {breaks.SENTENCE: 20, breaks.CLAUSE: 2}
+"""What a cue pays for going on after a mark."""
 
 
 class Atom(Struct, kw_only=True, gc=False):
@@ -72,7 +74,7 @@ def layout(transcript: Transcript, limits: Limits) -> Layout:
         cost = breaks.cost(known[last.text], known[first.text])
         pause = after.start - before.end
         cuts.append(cost * (1 - min(max(pause, 0), _PAUSE_COUNTS) / 750))
-        bonds.append((10 if cost == breaks.SENTENCE else 0) + max(0, pause - 300) * 0.04)
+        bonds.append(_BONDS.get(cost, 0) + max(0, pause - 300) * 0.04)
         hard.append(first.speaker != last.speaker or pause >= PAUSE)
     return Layout(
         atoms=atoms,

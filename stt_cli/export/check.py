@@ -87,15 +87,15 @@ def _cue_faults(this: _Shown, limits: Limits) -> Iterator[Fault]:
 
 
 def _paces(this: _Shown, seconds: float, limits: Limits) -> Iterator[tuple[str, Number, Number]]:
-    words = " ".join(this.lines)
-    cps = columns(words) / limits.columns / seconds
+    text = " ".join(this.lines)
+    cps = columns(text) / limits.columns / seconds
     if limits.max_cps and cps > limits.max_cps:
         yield "too fast, characters per second", cps, limits.max_cps
-    wpm = len(words.split()) * 60 / seconds
-    if limits.max_wpm and wpm > limits.max_wpm:
-        yield "too fast, words per minute", wpm, limits.max_wpm
-    if limits.max_words and len(words.split()) > limits.max_words:
-        yield "too many words", len(words.split()), limits.max_words
+    words = sum(any(map(str.isalnum, word)) for word in text.split())
+    if limits.max_wpm and words * 60 / seconds > limits.max_wpm:
+        yield "too fast, words per minute", words * 60 / seconds, limits.max_wpm
+    if limits.max_words and words > limits.max_words:
+        yield "too many words", words, limits.max_words
 
 
 def _gap_faults(before: _Shown, this: _Shown, limits: Limits) -> Iterator[Fault]:

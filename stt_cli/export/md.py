@@ -9,7 +9,7 @@ from stt_cli.export.options import Options
 from stt_cli.export.paragraphs import Paragraph, paragraphs
 from stt_cli.model import Transcript
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|~&]|^(?:[#+=-]|\d+(?=[.)]))")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|~]|^[#+=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 
 
 def write(transcript: Transcript, options: Options) -> str:
@@ -31,10 +31,4 @@ def _block(paragraph: Paragraph, options: Options) -> str:
 
 def escaped(text: str) -> str:
     """`text` as Markdown shows it literally."""
-    return _SPECIAL.sub(lambda found: _escape(found.group()), text)
-
-
-def _escape(mark: str) -> str:
-    if mark == "&":
-        return "&amp;"
-    return f"{mark}&#8203;" if mark.isdigit() else f"\\{mark}"
+    return _SPECIAL.sub(r"\\\g<0>", text.replace("&", "&amp;"))

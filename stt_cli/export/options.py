@@ -58,6 +58,7 @@ PRESETS: dict[str, Limits] = {
         max_line_chars=24,
         max_lines=1,
         max_words=3,
+        min_duration=0.4,
         max_duration=3.0,
         close_gaps=0.5,
         speaker_style="none",

@@ -13,7 +13,7 @@ PAUSE = 2.0
 """Seconds of silence that end a paragraph."""
 LENGTH = 600
 """Characters after which a paragraph ends at the next sentence."""
-_SENTENCE_ENDS = ".!?\u2026\u3002\uff01\uff1f\u0964\u061f"
+_SENTENCE_ENDS = tuple(".!?\u2026\u3002\uff01\uff1f\u0964\u061f")
 
 
 class Paragraph(Struct, frozen=True, kw_only=True):
@@ -65,4 +65,4 @@ def _ends(last: Token, following: Token, length: int) -> bool:
 
 def ends_sentence(text: str) -> bool:
     """Whether `text` closes a sentence, quotes and brackets aside."""
-    return text.rstrip("\"')]}\u2019\u201d\xbb\u300d\u300f\uff09")[-1:] in _SENTENCE_ENDS
+    return text.rstrip("\"')]}\u2019\u201d\xbb\u300d\u300f\uff09").endswith(_SENTENCE_ENDS)

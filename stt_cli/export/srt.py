@@ -13,7 +13,9 @@ from stt_cli.model import Transcript
 
 GUARD = "\u2060"
 """A word joiner: invisible, and enough to keep text from being read as markup or as a time."""
-_MARKUP = re.compile(r"(?<=[<{])(?=[\w/!?\\])|(?<=\d:\d\d:)(?=\d\d[.,]\d)")
+_MARKUP = re.compile(
+    r"(?<=<)(?=[a-z/])|(?<=\{)(?=\\)|(?<=\\)(?=[nh])|(?<=\d:\d\d:)(?=\d\d[.,]\d)", re.IGNORECASE
+)
 
 
 def write(transcript: Transcript, options: Options) -> str:
@@ -55,4 +57,4 @@ def guarded(text: str) -> str:
 
 def unguarded(text: str) -> str:
     """What `guarded` was given."""
-    return re.sub(rf"(?<=[<{{:]){GUARD}", "", text)
+    return re.sub(rf"(?<=[<{{:\\]){GUARD}", "", text)

@@ -77,7 +77,7 @@ class _Row:
             return self.starts[0]
         last = number + 1 == len(self.starts)
         end = self.duration if last else self.starts[number + 1] - self.gap
-        return end - self.starts[number] - self.spoken[number].need
+        return end - self.starts[number] - max(1, self.spoken[number].need)
 
     def pull(self, number: int, wanted: int, depth: int = DEPTH) -> None:
         """Let a cue begin earlier, and those before it where that makes room."""

@@ -1,0 +1,57 @@
+"""Where a line may end: the rules, and the languages they hold for."""
+
+from __future__ import annotations
+
+import pytest
+
+from stt_cli.export.breaks import CLAUSE, NEVER, PLAIN, SENTENCE, cost, traits, word_lists
+
+
+def between(before: str, after: str, language: str | None = "en") -> float:
+    lists = word_lists(language)
+    return cost(traits(before, lists), traits(after, lists))
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after"),
+    [
+        ("en", "the", "house"), ("es", "los", "libros"), ("fr", "une", "maison"),
+        ("de", "einem", "Haus"), ("pt", "uma", "casa"), ("it", "gli", "amici"), ("ru", "\u043d\u0435", "\u0437\u043d\u0430\u044e"),
+        ("en", "25", "kilometres"), ("es", "tres", "metros"), ("fr", "10", "euros"),
+        ("de", "f\u00fcnf", "Prozent"), ("pt", "100", "reais"), ("it", "due", "ore"), ("ru", "\u043f\u044f\u0442\u044c", "\u043b\u0435\u0442"),
+        ("en", "Mr.", "Jones"), ("de", "Frau", "m\u00fcller"), ("fr", "Mme", "curie"),
+        ("en", "Sherlock", "Holmes"), ("en", "J.", "Bach"), (None, "Angela", "Merkel"),
+    ],
+)  # fmt: skip
+def test_what_belongs_together_is_never_parted(
+    language: str | None, before: str, after: str
+) -> None:
+    assert between(before, after, language) == NEVER
+
+
+def test_marks_are_the_best_places() -> None:
+    assert between("end.", "Then") == SENTENCE
+    assert between("well,", "then") == CLAUSE
+    assert CLAUSE < between("walked", "because") < between("walked", "to") < PLAIN
+    assert between("tall", "man") == PLAIN
+    assert PLAIN < between("they", "walked") < between("of", "wine") < NEVER
+
+
+def test_names_follow_no_further_than_a_mark() -> None:
+    assert between("Anna,", "Bob") == CLAUSE
+    assert between("NASA", "ESA") == PLAIN
+
+
+@pytest.mark.parametrize("code", ["en-GB", "eng", "English", "EN_us"])
+def test_a_language_is_known_by_code_and_name(code: str) -> None:
+    assert "the" in word_lists(code)["bound"]
+
+
+def test_an_unknown_language_has_marks_only() -> None:
+    assert between("the", "house", "xx") == PLAIN
+    assert between("the", "house", None) == PLAIN
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "de", "pt", "it", "ru"])
+def test_every_language_has_every_list(language: str) -> None:
+    assert all(word_lists(language).values())
