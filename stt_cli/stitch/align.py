@@ -5,11 +5,33 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
+
+from stt_cli.model import Word
+from stt_cli.words import fold
 
 Column = tuple[int | None, int | None]
 """A word of the left chunk and a word of the right one; None where only one chunk has it."""
 
 _START, _LEFT, _RIGHT, _BOTH = range(4)
+
+
+class Overlap(NamedTuple):
+    """The words that two chunks may share, and which is which."""
+
+    left: list[Word]
+    right: list[Word]
+    first: int
+    """Position of `left[0]` among all words of the left chunk."""
+    columns: list[Column]
+
+
+def folded(words: Sequence[Word]) -> list[str]:
+    return [fold(word.word) for word in words]
+
+
+def middle(word: Word) -> float:
+    return (word.start + word.end) / 2
 
 
 @lru_cache(maxsize=65_536)
