@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 import queue
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from socket import SHUT_RDWR
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-import msgspec
-
-from stt_cli.errors import CreditError, KeyRejected, ProviderError, Refused, SttError
+from stt_cli import __version__
+from stt_cli.contract import Spec
+from stt_cli.errors import KeyRejected, Refused, SttError, Uncertain, UsageError
+from stt_cli.net.failures import base_url_setting, failure, key_hint
+from stt_cli.net.fault import read_fault
+from stt_cli.net.redact import HIDDEN
 from stt_cli.providers.live import Codec, Engine, Heard, Message, Ready
 
 if TYPE_CHECKING:
@@ -54,10 +57,13 @@ class Link(Protocol):
 class SocketLink:
     """A codec over a WebSocket."""
 
-    def __init__(self, codec: Codec, connection: ClientConnection, name: str) -> None:
+    def __init__(
+        self, codec: Codec, connection: ClientConnection, name: str, *, secret: str | None = None
+    ) -> None:
         self._codec = codec
         self._connection = connection
         self._name = name
+        self._secret = secret
         self._send(codec.opening())
 
     def audio(self, pcm: bytes) -> None:
@@ -81,6 +87,8 @@ class SocketLink:
             return []
         except ConnectionClosed as error:
             raise _closed(self._name, error) from error
+        if self._secret and isinstance(message, str):
+            message = message.replace(self._secret, HIDDEN)
         return self._codec.receive(message)
 
     def flush(self) -> list[Heard]:
@@ -141,26 +149,25 @@ class EngineLink:
 
 
 def connect(
-    codec: Codec,
-    *,
-    name: str,
-    base_url: str,
-    key: str | None,
-    token: Callable[[], str] | None = None,
+    spec: Spec, codec: Codec, *, base_url: str, key: str | None, token: str | None = None
 ) -> SocketLink:
-    """Connect to a service; `token` is asked for a single-use token, which replaces the key.
+    """Connect to a service; a single-use `token` replaces the key.
 
-    Raises KeyRejected, CreditError, ProviderError as the service's answer says, and Refused where
-    it may be tried again.
+    Raises KeyRejected, CreditError, UsageError, ProviderError as the service's answer says, and
+    Refused where it may be tried again.
     """
     from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI
     from websockets.sync.client import connect as open_socket
 
-    url = codec.url(base_url, token() if token else None)
+    if spec.key_required and not key and not token:
+        raise KeyRejected(f"there is no key for {spec.title}", hint=key_hint(spec, "set"))
+    url = codec.url(base_url, token)
+    headers = {name: value.format(key=key) for name, value in spec.auth.items()}
     try:
         connection = open_socket(
             url,
-            additional_headers=codec.headers(None if token else key),
+            additional_headers=headers if key and not token else None,
+            user_agent_header=f"stt-cli/{__version__}",
             compression=None,  # audio does not shrink, and it costs CPU and delay
             open_timeout=CONNECT_SECONDS,
             close_timeout=CLOSE_SECONDS,
@@ -168,14 +175,16 @@ def connect(
             logger=_LOG,
         )
     except InvalidStatus as error:
-        raise _rejected(name, error.response) from error
+        raise _rejected(spec, url, error.response) from error
     except InvalidURI as error:
-        raise ProviderError(f"{name}: the base URL is not one", hint=base_url) from error
+        raise UsageError(
+            f"{base_url} is no address to connect to", hint=f"check {base_url_setting(spec)}"
+        ) from error
     except (OSError, TimeoutError, InvalidHandshake) as error:
         # The error's own text may hold the URL, and the URL a token.
         host = urlsplit(url).netloc
-        raise Refused(f"{name}: cannot connect to {host}: {type(error).__name__}") from error
-    return SocketLink(codec, connection, name)
+        raise Refused(f"{spec.title}: cannot connect to {host}: {type(error).__name__}") from error
+    return SocketLink(codec, connection, spec.title, secret=token or key)
 
 
 def _closed(name: str, error: Exception) -> Refused:
@@ -186,29 +195,11 @@ def _closed(name: str, error: Exception) -> Refused:
     return Refused(f"{name} closed the connection{reason}")
 
 
-def _rejected(name: str, response: Response) -> SttError:
-    """What an HTTP answer to the handshake means."""
-    status, text = response.status_code, _error_text(bytes(response.body or b""))
-    line = f"{name} refused the connection: {status} {text}".rstrip()
-    if status == 402 or "quota_exceeded" in text or "insufficient" in text:
-        return CreditError(line)
-    if status in (401, 403):
-        return KeyRejected(line, hint=f"stt keys set {name}")
-    if status in (408, 425, 429) or status >= 500:
-        after = response.headers.get("Retry-After", "")
-        return Refused(line, retry_after=float(after) if after.isdecimal() else None)
-    return ProviderError(line)
-
-
-def _error_text(body: bytes) -> str:
-    """The error in a body, wherever it hides; no more than one line of it."""
-    try:
-        found = msgspec.json.decode(body)
-    except msgspec.DecodeError:
-        found = body.decode(errors="replace")
-    while isinstance(found, (dict, list)) and found:
-        values = found if isinstance(found, list) else [
-            found[k] for k in ("detail", "error", "message", "msg", "code", "status") if k in found
-        ]  # fmt: skip
-        found = values[0] if values else str(found)
-    return " ".join(str(found or "").split())[:300]
+def _rejected(spec: Spec, url: str, response: Response) -> SttError:
+    """What an HTTP answer to the handshake means. Nothing was accepted, whatever it says."""
+    headers = {name.lower(): value for name, value in response.headers.raw_items()}
+    fault = read_fault(headers, bytes(response.body or b""))
+    error = failure(spec, response.status_code, fault, path=urlsplit(url).path, piece_field=None)
+    if isinstance(error, Uncertain):
+        return Refused(error.message, hint=error.hint, retry_after=error.retry_after)
+    return error

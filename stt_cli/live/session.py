@@ -36,8 +36,6 @@ from stt_cli.providers.live import (
 TICK = 0.1
 KEEP_SECONDS = 300.0
 """Unsettled audio that is kept."""
-STALL_SECONDS = 30.0
-"""How long a service may take none of the audio that it is offered."""
 LATE_SECONDS = 5.0
 """How long more text is waited for where sound is unsettled after the last."""
 LONGEST_WAIT = 15.0
@@ -260,7 +258,7 @@ class Session:
         if dropped:
             slow = f"{self._traits.provider} is too slow"
             yield Error(message=f"{slow}: {dropped:.1f} s of audio were dropped", fatal=False)
-        if leg.busy_since and self._clock() - leg.busy_since > STALL_SECONDS:
+        if leg.busy_since and self._clock() - leg.busy_since > self._traits.stall_within:
             raise Refused(f"{self._traits.provider} takes no more audio")
 
     def _hear(self, leg: Leg, heard: Heard) -> Iterator[Event]:

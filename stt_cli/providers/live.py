@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, Protocol, cast, runtime_checkable
 
 import msgspec
 from msgspec import Struct
@@ -67,6 +67,8 @@ class Traits(Struct, frozen=True, kw_only=True):
     """Age at which a session is ended at a pause and another begun."""
     keepalive_seconds: float | None = None
     finish_within: float = 20.0
+    stall_within: float = 30.0
+    """How long one message may take to be sent."""
     grace: float = 0.0
     """How long after the last text still another may come."""
 
@@ -126,8 +128,6 @@ class Codec(Protocol):
     def url(self, base: str, token: str | None) -> str:
         """Where to connect; `base` is an http(s) or ws(s) URL, `token` stands in for the key."""
 
-    def headers(self, key: str | None) -> dict[str, str]: ...
-
     def opening(self) -> list[Message]:
         """What is sent first, before the service is ready."""
 
@@ -164,6 +164,7 @@ class CodecModule(Protocol):
     def codec(self, ask: LiveAsk) -> Codec: ...
 
 
+@runtime_checkable
 class EngineModule(Protocol):
     """A module of `LIVE` that runs here."""
 

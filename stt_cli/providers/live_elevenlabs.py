@@ -144,9 +144,6 @@ class Codec:
         given = [(field, value) for field, value in query if value is not None]
         return websocket(base, f"{PATH}?{urlencode(given, quote_via=quote)}")
 
-    def headers(self, key: str | None) -> dict[str, str]:
-        return {"xi-api-key": key} if key else {}
-
     def opening(self) -> list[Message]:
         return []
 

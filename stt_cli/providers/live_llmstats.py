@@ -63,9 +63,6 @@ class Codec:
             query["language"] = str(self._ask.language)
         return websocket(base, f"/v1/stt/stream?{urlencode(query)}")
 
-    def headers(self, key: str | None) -> dict[str, str]:
-        return {"Authorization": f"Bearer {key}"} if key else {}
-
     def opening(self) -> list[Message]:
         return []
 

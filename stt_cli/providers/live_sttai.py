@@ -65,9 +65,6 @@ class Codec:
     def url(self, base: str, token: str | None) -> str:
         return websocket(base, "/v1/stream")
 
-    def headers(self, key: str | None) -> dict[str, str]:
-        return {"Authorization": f"Bearer {key}"} if key else {}
-
     def opening(self) -> list[Message]:
         return [json_message(language=self._ask.language or "auto", model=self._ask.model or MODEL)]
 

@@ -1,0 +1,54 @@
+"""Putting a session together: a provider, its settings, and where the audio comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from stt_cli.contract import Spec
+from stt_cli.live.link import EngineLink, Link, connect
+from stt_cli.live.session import Session, Source
+from stt_cli.providers.live import EngineModule, LiveAsk, Traits, live_module
+
+
+def live_traits(spec: Spec, ask: LiveAsk) -> Traits:
+    """How the provider has to be led, and the sample rate its source must have.
+
+    Raises UsageError where the provider cannot do what is asked.
+    """
+    return live_module(spec.name).traits(ask)
+
+
+def open_session(
+    spec: Spec,
+    ask: LiveAsk,
+    source: Source,
+    *,
+    base_url: str = "",
+    key: str | None = None,
+    token: Callable[[], str] | None = None,
+    retries: int = 10,
+    tap: Callable[[bytes], None] | None = None,
+) -> Session:
+    """A session that connects once its events are asked for.
+
+    `token` gets a single-use token for each connection, instead of the key. `tap` is given all
+    audio. Raises UsageError where the provider cannot do what is asked.
+    """
+    traits = live_traits(spec, ask)
+
+    def open_link(context: str) -> Link:
+        asked = replace(ask, previous_text=context or ask.previous_text)
+        module = live_module(spec.name)
+        if isinstance(module, EngineModule):
+            return EngineLink(module.engine(asked))
+        return connect(
+            spec,
+            module.codec(asked),
+            base_url=base_url or spec.base_url,
+            key=key,
+            token=token() if token else None,
+        )
+
+    return Session(open_link, traits, source, retries=retries, tap=tap)
