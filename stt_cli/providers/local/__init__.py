@@ -5,28 +5,20 @@
 
 from __future__ import annotations
 
-import os
-
 from stt_cli.contract import Ask, Limits, Model, Piece, Session, Spec
 from stt_cli.errors import UsageError
 from stt_cli.model import Answer
 from stt_cli.providers.local import whisper
+from stt_cli.providers.local.machine import cores
 
 SPHINX = "sphinx"
-
-
-def _cores() -> int:
-    """The cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 _SPHINX_MODEL = Model(
     id=SPHINX,
     timing="word",
     features=frozenset({"words", "language"}),
-    limits=Limits(max_seconds=30, concurrency=_cores()),
+    limits=Limits(max_seconds=30, concurrency=cores()),
     note="US English only, nothing to download; the weakest choice",
 )
 
@@ -42,8 +34,8 @@ def _whisper(name: str, download: str) -> Model:
     )
 
 
-# `small` leads: the first size that is good in many languages and still faster than real time on
-# a few cores; the larger ones are for those who have a GPU or patience.
+# `small` leads: the first size that is good in many languages, while its download and its time
+# stay bearable without a GPU.
 _WHISPER_MODELS = (
     _whisper("small", "0.5 GB"),
     _whisper("tiny", "75 MB"),

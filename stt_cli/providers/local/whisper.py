@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from stt_cli.contract import Ask
 from stt_cli.errors import ProviderError, UsageError
 from stt_cli.model import Answer, Segment, Word
+from stt_cli.providers.local.machine import cores
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -62,7 +63,7 @@ def load(model: str) -> WhisperModel:
 
     folder = _folder(model)
     try:
-        return WhisperModel(folder, device="auto", compute_type="auto")
+        return WhisperModel(folder, device="auto", compute_type="auto", cpu_threads=cores())
     except (RuntimeError, ValueError) as error:
         raise UsageError(f"the Whisper model in {folder} cannot be loaded: {error}") from error
 

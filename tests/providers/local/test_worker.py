@@ -7,7 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+
+import pytest
 
 from stt_cli.contract import Ask
 from stt_cli.model import Answer
@@ -41,6 +44,15 @@ def test_importing_the_engines_room_loads_no_engine() -> None:
     assert done.stdout == "[]\n"
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Ctrl-C as at a terminal; a test run in the background has it ignored, and so its children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_a_worker_leaves_ctrl_c_to_its_parent_and_hears_on(recording: bytes) -> None:
     with ProcessPoolExecutor(
         1,
