@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Protocol
 
 from msgspec.structs import replace
-from pocketsphinx import Decoder, Endpointer
+from pocketsphinx import Decoder, Endpointer, Vad
 
 from stt_cli.contract import Ask
 from stt_cli.model import Answer, Word
@@ -21,7 +21,7 @@ from stt_cli.providers.local import whisper
 from stt_cli.words import fold, join
 
 RATE = 16_000
-PAUSE = 0.5
+PAUSE = 0.4
 """Seconds of silence that end a phrase, unless told otherwise."""
 SETTLED_BEFORE = 1.0
 """Seconds before its cut that the words of an overlong phrase are trusted."""
@@ -79,7 +79,7 @@ class Engine:
 
     def __init__(self, ear: Ear, pause: float) -> None:
         self._ear = ear
-        self._ends = Endpointer(window=pause, sample_rate=RATE)
+        self._ends = Endpointer(window=pause, vad_mode=Vad.STRICT, sample_rate=RATE)
         self._rest = b""
         self._phrase = bytearray()
         self._start = 0.0

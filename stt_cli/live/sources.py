@@ -1,0 +1,158 @@
+"""Where live audio comes from: a file, or raw samples in a pipe."""
+
+from __future__ import annotations
+
+import struct
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct
+
+from stt_cli.errors import InputError, UsageError
+
+FRAME_SECONDS = 0.05
+BLOCK = 1 << 14
+MOST_CHANNELS = 8
+"""Channels that FFmpeg knows how to mix."""
+
+# WAV format tag and bits of a sample -> FFmpeg's name.
+_WAV_SAMPLES = {(1, 8): "u8", (1, 16): "s16", (1, 32): "s32", (3, 32): "flt", (3, 64): "dbl"}
+_EXTENSIBLE = 0xFFFE
+
+
+class Readable(Protocol):
+    """A raw stream: a read returns what there is, and nothing at the end."""
+
+    def read(self, size: int, /) -> bytes | None: ...
+
+
+class Shape(Struct, frozen=True):
+    """What raw samples are."""
+
+    rate: int = 16_000
+    channels: int = 1
+    sample: str = "s16"
+
+
+class FileSource:
+    """A media file, as fast as it is taken, or as fast as it plays."""
+
+    live = False
+
+    def __init__(
+        self,
+        path: Path,
+        rate: int,
+        *,
+        name: str | None = None,
+        realtime: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.name = name or path.name
+        self._path = path
+        self._rate = rate
+        self._realtime = realtime
+        self._clock = clock
+        self._sleep = sleep
+        self._closed = False
+
+    def frames(self) -> Iterator[bytes]:
+        from stt_cli.media.decode import RATE, windows
+        from stt_cli.media.resample import Resampler
+
+        resampler = Resampler(RATE, 1, self._rate)
+        began = self._clock()
+        for window in windows(self._path, seconds=FRAME_SECONDS):
+            if self._closed:
+                return
+            if self._realtime:
+                self._sleep(max(0.0, began + window.end - self._clock()))
+            yield resampler.feed(window.pcm)
+        yield resampler.flush()
+
+    def close(self) -> None:
+        self._closed = True
+
+
+class PcmSource:
+    """Raw samples in a pipe, or a WAV file in one, whose header then says what they are."""
+
+    live = False
+
+    def __init__(self, stream: Readable, rate: int, *, shape: Shape, name: str = "stdin") -> None:
+        """`stream` must return what there is, as an unbuffered file does, for low delay."""
+        self.name = name
+        self._stream = stream
+        self._rate = rate
+        self._shape = shape
+        self._closed = False
+
+    def frames(self) -> Iterator[bytes]:
+        from stt_cli.media.resample import Resampler
+
+        shape, first = self._opening()
+        if not 1 <= shape.channels <= MOST_CHANNELS or shape.rate < 1:
+            raise UsageError(
+                f"{self.name}: {shape.channels} channels at {shape.rate} Hz cannot be mixed",
+                hint=f"give a rate, and 1 to {MOST_CHANNELS} channels",
+            )
+        resampler = Resampler(shape.rate, shape.channels, self._rate, sample=shape.sample)
+        while first and not self._closed:
+            yield resampler.feed(first)
+            first = self._read(BLOCK)
+        yield resampler.flush()
+
+    def close(self) -> None:
+        self._closed = True
+
+    def _opening(self) -> tuple[Shape, bytes]:
+        """What the samples are, and the first of them."""
+        head = self._exactly(12)
+        if not head:
+            raise InputError(f"{self.name}: there is nothing in it", hint="pipe raw audio into stt")
+        if head[:4] == b"RIFF" and head[8:] == b"WAVE":
+            return self._wav(), self._read(BLOCK)
+        return self._shape, head
+
+    def _wav(self) -> Shape:
+        """Reads up to the samples. A pipe's header may not know how many there are."""
+        shape = None
+        while (header := self._exactly(8)) and len(header) == 8:
+            kind, size = header[:4], struct.unpack("<I", header[4:])[0]
+            if kind == b"data":
+                break
+            body = self._exactly(size + size % 2)
+            if kind == b"fmt ":
+                shape = self._wav_shape(body)
+        if shape is None:
+            raise InputError(f"{self.name}: a WAV file without a format")
+        return shape
+
+    def _wav_shape(self, body: bytes) -> Shape:
+        if len(body) < 16:
+            raise InputError(f"{self.name}: a WAV file with a broken header")
+        tag, channels, rate, _, _, bits = struct.unpack("<HHIIHH", body[:16])
+        if tag == _EXTENSIBLE and len(body) >= 26:
+            (tag,) = struct.unpack("<H", body[24:26])
+        if (tag, bits) not in _WAV_SAMPLES:
+            raise InputError(
+                f"{self.name}: WAV with {bits}-bit samples of kind {tag} cannot be read live",
+                hint="send 16-bit PCM",
+            )
+        return Shape(rate, channels, _WAV_SAMPLES[tag, bits])
+
+    def _exactly(self, size: int) -> bytes:
+        """`size` bytes, fewer only at the end."""
+        data = b""
+        while len(data) < size and (more := self._read(size - len(data))):
+            data += more
+        return data
+
+    def _read(self, size: int) -> bytes:
+        try:
+            return self._stream.read(size) or b""
+        except OSError as error:
+            raise InputError(f"{self.name}: cannot be read: {error.strerror}") from error
