@@ -24,8 +24,8 @@ def _aligner() -> Decoder:
     Pauses are cheap and noises dear, so that every word keeps its place beside a pause.
     """
     return Decoder(
-        loglevel="FATAL", cmn="batch", lm=None, bestpath=False, beam=1e-80, pbeam=1e-80,
-        wbeam=1e-60, silprob=0.5, fillprob=1e-12,
+        loglevel="FATAL", cmn="batch", lm=None, bestpath=False, beam=1e-200, pbeam=1e-200,
+        wbeam=1e-200, silprob=0.5, fillprob=1e-12,
     )  # fmt: skip
 
 

@@ -36,6 +36,16 @@ def test_an_unknown_name_takes_its_place_and_moves_nobody(
     assert "Mewzeeam!" in written(aligned)
 
 
+def test_one_wrong_word_in_ten_leaves_most_others_in_place(
+    recording: bytes, truth: list[Word]
+) -> None:
+    wrong = [word if place % 10 else "zorblax" for place, word in enumerate(written(truth))]
+    aligned = align(recording, " ".join(wrong))
+    assert aligned is not None
+    errors = [abs(a.start - t.start) for a, t in zip(aligned, truth, strict=True)]
+    assert median(errors) < 0.05
+
+
 def test_what_is_not_said_takes_no_time(recording: bytes, truth: list[Word]) -> None:
     words = written(truth)
     aligned = align(recording, " ".join([*words[:7], "—", *words[7:]]))
