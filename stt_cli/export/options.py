@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Literal
 
 from msgspec import Struct, field
@@ -146,6 +147,8 @@ def _refuse_impossible(options: Options) -> None:
         value = getattr(options, name)
         if value is not None and not value >= 0:
             raise UsageError(f"{_flag(name)} must not be negative")
+    if not isfinite(options.offset):
+        raise UsageError("--offset must be a number of seconds")
     limits = options.limits()
     if limits.max_duration is not None and limits.min_duration > limits.max_duration:
         raise UsageError("--min-duration is longer than --max-duration")

@@ -3,50 +3,86 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from html import unescape
 
-from msgspec.structs import replace
-
-from stt_cli.export.build import speaker_name, spoken, transcript
+from stt_cli.export.build import punctuated, speaker_name, spoken, transcript
 from stt_cli.export.subtitles import Kind, RawCue, Subtitles, milliseconds, plain
 from stt_cli.export.tokens import breakable, tokens, written
 from stt_cli.model import Segment, Transcript, Word
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 _STAMP = re.compile(r"<(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})>")
+_UNDERLINED = re.compile(r"<u>(.*?)</u>", re.DOTALL)
 _LABEL = re.compile(r"\[?(speaker[ _]\d+)\]?:\s+", re.IGNORECASE)
 
 
 def from_subtitles(file: Subtitles, name: str) -> Transcript:
-    """The cues as segments in the order of their starts.
+    """The cues as segments in the order of their starts; a cue written again for each of its
+    words, underlined, is one.
 
     Speakers are those of voice tags in WebVTT, and in SRT of labels such as "Speaker 1:", each of
     which holds until the next.
     """
-    segments: list[Segment] = []
-    speaker: str | None = None
-    for cue in sorted(file.cues, key=lambda cue: cue.start):
-        segment = _segment(cue, file.kind == "vtt", speaker)
-        speaker = segment.speaker if file.kind == "srt" else None
-        if segment.text:
-            segments.append(segment)
-    return transcript(segments, name, provider="file", model=file.kind)
+    ordered = sorted(file.cues, key=lambda cue: cue.start)
+    if file.kind == "vtt":
+        segments = [_vtt_segment(cue) for cue in ordered]
+    else:
+        segments = list(_srt_segments(ordered))
+    heard = [segment for segment in segments if segment.text]
+    return transcript(heard, name, provider="file", model=file.kind)
 
 
-def _segment(cue: RawCue, vtt: bool, speaker: str | None) -> Segment:
+def _vtt_segment(cue: RawCue) -> Segment:
     raw = "\n".join(cue.lines)
-    if vtt and (voice := _VOICE.search(raw)):
-        speaker = unescape(voice[1]).strip()
-    elif not vtt and (label := _LABEL.match(plain(raw, "srt"))):
-        speaker = speaker_name(label[1])
-        raw = raw[raw.index(":") + 1 :]
-    segment = Segment(
+    voice = _VOICE.search(raw)
+    return Segment(
         start=cue.start / 1000,
         end=max(cue.start, cue.end) / 1000,
-        text=_one_line(raw, "vtt" if vtt else "srt"),
-        speaker=speaker,
+        text=_one_line(raw, "vtt"),
+        speaker=unescape(voice[1]).strip() if voice else None,
+        words=_words(raw, cue) if _STAMP.search(raw) else (),
     )
-    return replace(segment, words=_words(raw, cue)) if vtt and _STAMP.search(raw) else segment
+
+
+def _srt_segments(cues: Iterable[RawCue]) -> Iterator[Segment]:
+    speaker: str | None = None
+    for run in _runs(cues):
+        text = _one_line("\n".join(run[0].lines), "srt")
+        if label := _LABEL.match(text):
+            speaker, text = speaker_name(label[1]), text[label.end() :]
+        segment = Segment(
+            start=run[0].start / 1000,
+            end=max(run[0].start, run[-1].end) / 1000,
+            text=text,
+            speaker=speaker,
+            words=tuple(word for cue in run for word in _underlined(cue)) if run[1:] else (),
+        )
+        yield punctuated(segment)
+
+
+def _runs(cues: Iterable[RawCue]) -> Iterator[list[RawCue]]:
+    """Each cue, or those in a row that differ only in the word they underline."""
+    run: list[RawCue] = []
+    for cue in cues:
+        if run and not (cue.start == run[-1].end and _same(run[0], cue)):
+            yield run
+            run = []
+        run.append(cue)
+    if run:
+        yield run
+
+
+def _same(first: RawCue, cue: RawCue) -> bool:
+    texts = ["\n".join(each.lines) for each in (first, cue)]
+    if not any(map(_UNDERLINED.search, texts)):
+        return False
+    return plain(texts[0], "srt") == plain(texts[1], "srt")
+
+
+def _underlined(cue: RawCue) -> Iterator[Word]:
+    for found in _UNDERLINED.finditer("\n".join(cue.lines)):
+        yield Word(word=plain(found[1], "srt"), start=cue.start / 1000, end=cue.end / 1000)
 
 
 def _one_line(raw: str, kind: Kind) -> str:

@@ -9,7 +9,6 @@ from functools import cache
 SPACELESS = "\u2e80-\u2fff\u3005-\u30ff\u3100-\u312f\u31a0-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 """Inside a character class: Han, kana and bopomofo, which are written without spaces."""
 
-_SPACELESS = re.compile(f"[{SPACELESS}]")
 _SCRIPTS = {
     "ja": re.compile("[\u3041-\u30ff]"),
     "ko": re.compile("[\u1100-\u11ff\uac00-\ud7af]"),
@@ -38,21 +37,16 @@ def _columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def spaceless(char: str) -> bool:
-    """Whether `char` belongs to a script in which a line may break at any character."""
-    return bool(_SPACELESS.match(char))
-
-
 def script(text: str, language: str | None = None) -> str | None:
     """The key of `options.SCRIPTS` for `text`, None where Latin counts hold.
 
-    The language decides where it is known, else what a fifth of the letters are written in.
+    The language decides where it is known, else what a tenth of the letters are written in.
     """
     if language:
         return _LANGUAGES.get(re.split("[-_]", language.lower())[0])
     sample = text[:5000]
     letters = sum(map(str.isalpha, sample))
     for name, letter in _SCRIPTS.items():
-        if len(letter.findall(sample)) * 5 > letters > 0:
+        if 0 < letters <= len(letter.findall(sample)) * 10:
             return name
     return None

@@ -1,0 +1,336 @@
+"""Transcripts of other programs and services are recognised by content, and read whole."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import pytest
+
+from stt_cli.errors import InputError
+from stt_cli.export import Options, render
+from stt_cli.export.read import read
+from stt_cli.model import Sound, Transcript
+
+
+def from_json(content: Any) -> Transcript:
+    return read(json.dumps(content).encode(), "talk.json")
+
+
+def lines(transcript: Transcript) -> list[tuple[float, float, str | None, str]]:
+    return [(s.start, s.end, s.speaker, s.text) for s in transcript.segments]
+
+
+def words(transcript: Transcript) -> list[tuple[str, float, float]]:
+    return [(w.word, w.start, w.end) for s in transcript.segments for w in s.words]
+
+
+def word(said: str, start: float, end: float, **more: object) -> dict[str, object]:
+    return {"word": said, "start": start, "end": end, **more}
+
+
+def scribe(said: str, start: float, end: float, kind: str = "word", who: str = "speaker_0") -> Any:
+    return {"text": said, "start": start, "end": end, "type": kind, "speaker_id": who, "logprob": 0}
+
+
+HELLO = [("Hello,", 0.0, 0.4), ("world.", 0.5, 0.9)]
+WHISPER = {
+    "text": " Hello, world.",
+    "segments": [
+        {
+            "id": 0, "seek": 0, "start": 0.0, "end": 1.0, "text": " Hello, world.",
+            "tokens": [50364, 2425], "temperature": 0.0, "avg_logprob": math.log(0.5),
+            "compression_ratio": 1.2, "no_speech_prob": 0.01,
+            "words": [
+                word(" Hello,", 0.0, 0.4, probability=0.9),
+                word(" world.", 0.5, 0.9, probability=0.8),
+            ],
+        }
+    ],
+    "language": "en",
+}  # fmt: skip
+
+
+def test_openai_whisper_and_faster_whisper() -> None:
+    made = from_json(WHISPER)
+    assert lines(made) == [(0.0, 1.0, None, "Hello, world.")]
+    assert words(made) == HELLO
+    assert [w.confidence for w in made.segments[0].words] == [0.9, 0.8]
+    assert made.segments[0].confidence == pytest.approx(0.5)
+    assert (made.provider, made.language, made.timing) == ("whisper", "en", "word")
+
+
+def test_a_bare_list_of_segments() -> None:
+    assert lines(from_json(WHISPER["segments"])) == [(0.0, 1.0, None, "Hello, world.")]
+
+
+def test_whisper_without_words_has_segment_times() -> None:
+    segments = [
+        {"start": 0.0, "end": 1.0, "text": " Hi."},
+        {"start": 1.5, "end": 2, "text": " So."},
+    ]
+    made = from_json({"text": " Hi. So.", "segments": segments, "language": "en"})
+    assert lines(made) == [(0.0, 1.0, None, "Hi."), (1.5, 2.0, None, "So.")]
+    assert (made.text, made.timing, made.duration) == ("Hi. So.", "segment", 2.0)
+
+
+def test_whisperx_words_without_times_stand_between_their_neighbours() -> None:
+    segment = {
+        "start": 0.0, "end": 2.0, "text": " Unit 1. Page 58.", "speaker": "SPEAKER_01",
+        "words": [
+            word("Unit", 0.0, 0.4, score=0.7, speaker="SPEAKER_01"), {"word": "1."},
+            word("Page", 1.0, 1.5, score=0.8), {"word": "58."},
+        ],
+    }  # fmt: skip
+    made = from_json({"segments": [segment], "word_segments": [], "language": "en"})
+    assert words(made) == [("Unit", 0.0, 0.4), ("1.", 0.4, 1.0), ("Page", 1.0, 1.5), ("58.", 1.5, 2.0)]  # fmt: skip
+    assert (made.provider, made.speakers) == ("whisperx", ("Speaker 2",))
+
+
+def test_whisper_cpp_full_json_puts_tokens_together() -> None:
+    def token(text: str, start: int, end: int) -> dict[str, object]:
+        times = {"from": "00:00:00,000", "to": "00:00:00,000"}
+        return {"text": text, "timestamps": times, "offsets": {"from": start, "to": end},
+                "id": 1, "p": 0.9, "t_dtw": -1}  # fmt: skip
+
+    piece = {
+        "timestamps": {"from": "00:00:00,000", "to": "00:00:01,000"},
+        "offsets": {"from": 0, "to": 1000},
+        "text": " Hello, world.",
+        "tokens": [
+            token("[_BEG_]", 0, 0), token(" Hel", 0, 200), token("lo", 200, 380),
+            token(",", 380, 400), token(" world", 500, 850), token(".", 850, 900),
+            token("[_TT_50]", 900, 900),
+        ],
+    }  # fmt: skip
+    made = from_json(
+        {"systeminfo": "", "model": {"type": "tiny"}, "params": {"language": "en"},
+         "result": {"language": "en"}, "transcription": [piece]}
+    )  # fmt: skip
+    assert words(made) == HELLO
+    assert (made.provider, made.model, made.language) == ("whisper.cpp", "tiny", "en")
+
+
+def test_whisper_cpp_json_with_characters_cut_in_two() -> None:
+    head = b'{"transcription": [{"offsets": {"from": 0, "to": 900}, "text": "\xd0\x94\xd0\xb0", "tokens": '
+    tail = b'[{"text": "\xd0", "offsets": {"from": 0, "to": 900}, "p": 1}]}]}'
+    assert lines(read(head + tail, "talk.json")) == [(0.0, 0.9, None, "\u0414\u0430")]
+
+
+def test_whisper_cpp_server_words_are_tokens_inside_segments() -> None:
+    parts = [word(" Hel", 0, 0.2, t_dtw=-1), word("lo,", 0.2, 0.4, t_dtw=-1), word(" world.", 0.5, 0.9, t_dtw=-1)]  # fmt: skip
+    made = from_json(
+        {"task": "transcribe", "language": "english", "duration": 1.0, "text": " Hello, world.\n",
+         "detected_language": "english",
+         "segments": [{"id": 0, "start": 0.0, "end": 1.0, "text": " Hello, world.", "words": parts}]}
+    )  # fmt: skip
+    assert words(made) == HELLO
+    assert made.provider == "whisper.cpp"
+
+
+def test_openai_verbose_json_shares_its_words_among_the_segments() -> None:
+    made = from_json(
+        {"task": "transcribe", "language": "english", "duration": 3.2, "text": "Hello, world. Yes!",
+         "segments": [{"id": 0, "start": 0.0, "end": 1.0, "text": " Hello, world."},
+                      {"id": 1, "start": 1.0, "end": 2.0, "text": " Yes!"}],
+         "words": [word("Hello", 0.0, 0.4), word("world", 0.5, 0.9), word("Yes", 1.2, 1.6)]}
+    )  # fmt: skip
+    assert words(made) == [*HELLO, ("Yes!", 1.2, 1.6)]
+    assert (made.provider, made.duration) == ("openai", 3.2)
+
+
+def test_openai_words_alone_make_sentences_of_the_text() -> None:
+    made = from_json(
+        {"task": "transcribe", "duration": 2.0, "text": "Hello, world. Yes!",
+         "words": [word("Hello", 0.0, 0.4), word("world", 0.5, 0.9), word("Yes", 1.2, 1.6)]}
+    )  # fmt: skip
+    assert lines(made) == [(0.0, 0.9, None, "Hello, world."), (1.2, 1.6, None, "Yes!")]
+
+
+def test_openai_diarized_json_keeps_known_names() -> None:
+    made = from_json(
+        {"task": "transcribe", "duration": 3.0, "text": "Hi. Hello.", "segments": [
+            {"type": "transcript.text.segment", "id": "seg_001", "start": 0, "end": 1, "text": "Hi.", "speaker": "A"},
+            {"type": "transcript.text.segment", "id": "seg_002", "start": 1, "end": 2, "text": " Hello.", "speaker": "Ann"},
+        ]}
+    )  # fmt: skip
+    assert lines(made) == [(0, 1, "A", "Hi."), (1, 2, "Ann", "Hello.")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"text": "Hello there.", "usage": {"type": "duration", "seconds": 3}},
+        {"transcription": "Hello there.", "metadata": {"model": "Wizper", "cost": 0, "currency": "USD"}},
+    ],
+)  # fmt: skip
+def test_text_alone_is_read_but_has_no_times(content: Any) -> None:
+    made = from_json(content)
+    assert (made.text, made.duration, made.timing) == ("Hello there.", 0.0, "estimated")
+    assert render(made, "txt") == b"Hello there.\n"
+    with pytest.raises(InputError, match="without times"):
+        render(made, "srt")
+
+
+def test_elevenlabs_words_spaces_and_sounds() -> None:
+    made = from_json(
+        {"language_code": "eng", "language_probability": 0.98, "text": "Hello, world. (laughs) Yes?",
+         "words": [
+            scribe("Hello,", 0.0, 0.4), scribe(" ", 0.4, 0.5, "spacing"), scribe("world.", 0.5, 0.9),
+            scribe(" ", 0.9, 1.0, "spacing"), scribe("(laughs)", 1.0, 1.5, "audio_event"),
+            scribe(" ", 1.5, 1.6, "spacing"), scribe("Yes?", 1.6, 2.0, who="speaker_1"),
+         ]}
+    )  # fmt: skip
+    assert lines(made) == [
+        (0.0, 0.9, "Speaker 1", "Hello, world."),
+        (1.6, 2.0, "Speaker 2", "Yes?"),
+    ]
+    assert made.events == (Sound(text="(laughs)", start=1.0, end=1.5),)
+    assert (made.provider, made.language) == ("elevenlabs", "eng")
+
+
+def test_elevenlabs_japanese_has_no_spaces() -> None:
+    made = from_json(
+        {"language_code": "ja", "text": "\u6771\u4eac\u3078\u3002",
+         "words": [scribe("\u6771\u4eac", 0.0, 0.4), scribe("\u3078\u3002", 0.4, 0.9)]}
+    )  # fmt: skip
+    assert made.text == "\u6771\u4eac\u3078\u3002"
+
+
+def test_elevenlabs_channels_are_speakers_in_the_order_of_time() -> None:
+    def channel(number: int, *items: Any) -> dict[str, object]:
+        return {"channel_index": number, "text": "", "language_code": "en", "words": list(items)}
+
+    made = from_json(
+        {"transcripts": [
+            channel(0, scribe("Hi.", 0.0, 0.4), scribe(" ", 0.4, 2.0, "spacing"), scribe("Bye.", 2.0, 2.4)),
+            channel(1, scribe("Hello.", 1.0, 1.5)),
+         ], "audio_duration_secs": 4.5}
+    )  # fmt: skip
+    assert lines(made) == [
+        (0.0, 0.4, "Speaker 1", "Hi."),
+        (1.0, 1.5, "Speaker 2", "Hello."),
+        (2.0, 2.4, "Speaker 1", "Bye."),
+    ]
+    assert made.duration == 4.5
+
+
+def test_sttai() -> None:
+    made = from_json(
+        {"text": "Hello, world.", "language": "en", "duration": 125.4, "speakers": ["Speaker 1"],
+         "segments": [{"start": 0.0, "end": 3.2, "text": "Hello, world.", "speaker": "Speaker 1",
+                       "confidence": 0.95, "words": [word("Hello", 0.0, 0.4), word("world", 0.5, 0.9)]}]}
+    )  # fmt: skip
+    assert words(made) == HELLO
+    assert (made.provider, made.duration, made.speakers) == ("sttai", 125.4, ("Speaker 1",))
+    assert made.segments[0].confidence == 0.95
+
+
+def test_nanogpt_asynchronous_prefers_words_to_its_segments() -> None:
+    made = from_json(
+        {"status": "completed", "transcription": "Speaker 1: Hello everyone. Speaker 2: Hi!",
+         "metadata": {"actualDuration": 0.5, "model": "Elevenlabs-STT"},
+         "diarization": {"segments": [{"speaker": "Speaker 1", "text": "Hello everyone", "start": 0.5, "end": 1.5}]},
+         "words": [
+            scribe("Hello", 0.5, 0.9), scribe("everyone", 1.0, 1.4), scribe(".", 1.4, 1.5, "punctuation"),
+            scribe("Hi", 2.0, 2.2, who="speaker_1"), scribe("!", 2.2, 2.3, "punctuation", "speaker_1"),
+         ]}
+    )  # fmt: skip
+    assert lines(made) == [
+        (0.5, 1.5, "Speaker 1", "Hello everyone."),
+        (2.0, 2.3, "Speaker 2", "Hi!"),
+    ]
+    assert (made.provider, made.model, made.duration) == ("nanogpt", "Elevenlabs-STT", 30.0)
+
+
+def test_nanogpt_asynchronous_without_words_has_its_segments() -> None:
+    made = from_json(
+        {"status": "completed", "transcription": "x", "metadata": {}, "diarization": {"segments": [
+            {"speaker": "Speaker 1", "text": "Hello everyone", "start": 0.5, "end": 1.5}]}}
+    )  # fmt: skip
+    assert lines(made) == [(0.5, 1.5, "Speaker 1", "Hello everyone")]
+
+
+def test_nanogpt_synchronous_spreads_its_text_over_its_minutes() -> None:
+    made = from_json({"transcription": "Hello there.", "metadata": {"actualDuration": 2.5}})
+    assert lines(made) == [(0.0, 150.0, None, "Hello there.")]
+
+
+def test_llm_stats() -> None:
+    made = from_json(
+        {"text": "Hello, world.", "duration": 2.45, "language": "en", "confidence": 0.97,
+         "words": [word("Hello", 0.0, 0.4, confidence=0.98), word("world", 0.5, 0.9, confidence=None)],
+         "model": "whisper-1"}
+    )  # fmt: skip
+    assert words(made) == HELLO
+    assert (made.provider, made.model, made.duration) == ("llmstats", "whisper-1", 2.45)
+
+
+def test_srt_with_speakers_tags_and_two_lines() -> None:
+    made = read(
+        b"\xef\xbb\xbf1\r\n00:00:01,000 --> 00:00:02,500 X1:1\r\nSpeaker 1: <i>Hello,</i>\r\nworld.\r\n\r\n"
+        b"2\r\n01:00:02,500 --> 01:00:04,000\r\n42\r\n\r\n3\r\n02:00:00,000 --> 02:00:01,000\r\n[SPEAKER_01]: {\\an8}Yes.\r\n",
+        "talk.srt",
+    )
+    assert lines(made) == [
+        (1.0, 2.5, "Speaker 1", "Hello, world."),
+        (3602.5, 3604.0, "Speaker 1", "42"),
+        (7200.0, 7201.0, "Speaker 2", "Yes."),
+    ]
+    assert (made.provider, made.model, made.timing) == ("file", "srt", "segment")
+
+
+def test_vtt_with_voices_entities_and_word_times() -> None:
+    made = read(
+        b"WEBVTT\n\n1\n00:01.000 --> 00:02.000 line:0\n<v.loud Ann &amp; Bo>Hello, <00:01.500><c>world</c>.\n\n"
+        b"00:00:03.000 --> 00:00:04.000\n&lt;b&gt; &amp;amp;\n",
+        "talk.vtt",
+    )
+    assert lines(made) == [(1.0, 2.0, "Ann & Bo", "Hello, world."), (3.0, 4.0, None, "<b> &amp;")]
+    assert words(made)[:2] == [("Hello,", 1.0, 1.5), ("world.", 1.5, 2.0)]
+    assert made.timing == "word"
+
+
+def test_a_highlighted_srt_is_read_as_one_cue_with_its_words() -> None:
+    source = from_json(WHISPER)
+    text = render(source, "srt", Options(highlight_words=True, preset="none"))
+    made = read(text, "talk.srt")
+    assert lines(made) == [(0.0, 1.0, None, "Hello, world.")]
+    assert words(made) == [("Hello,", 0.0, 0.5), ("world.", 0.5, 1.0)]
+
+
+def test_utf16_is_read() -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\n\u0414\u0430\n"
+    assert lines(read(text.encode("utf-16"), "talk.srt")) == [(1.0, 2.0, None, "\u0414\u0430")]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"Dear diary", "talk is no transcript that stt knows"),
+        (b"", "talk is empty"),
+        (b"{", "talk is not valid JSON"),
+        (b"{}", "talk is JSON, but no transcript that stt knows"),
+        (b'{"error": {"message": "no"}}', "talk is JSON, but no transcript that stt knows"),
+        (b'[1, 2]', "talk is not a whole transcript"),
+        (b'{"segments": [{"start": "soon", "text": "x"}]}', "talk is not a whole transcript"),
+        (b'{"version": 1, "source": {}, "text": 5}', "talk is not a whole transcript"),
+        (b'{"version": 2, "source": {}}', "talk was written by a newer stt"),
+        (b"\xff\xfe\xfa\x00\xd8", "talk is not UTF-8 text"),
+        (b"caf\xe9", "talk is not UTF-8 text"),
+    ],
+)  # fmt: skip
+def test_what_is_no_transcript_is_refused_in_one_line(data: bytes, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read(data, "talk")
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert caught.value.exit_code == 3
+
+
+def test_times_that_run_backwards_are_put_in_order() -> None:
+    made = from_json({"segments": [
+        {"start": 1.0, "end": 0.5, "text": "a"}, {"start": 0.2, "end": 2.0, "text": "b"},
+    ]})  # fmt: skip
+    assert [(s.start, s.end) for s in made.segments] == [(1.0, 1.0), (1.0, 2.0)]
