@@ -1,0 +1,79 @@
+"""The recording in an HTML page: linked to, or inside the page as a data: URL."""
+
+from __future__ import annotations
+
+import base64
+from html import escape
+from pathlib import Path, PurePath
+from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
+
+from stt_cli.errors import InputError, UsageError
+from stt_cli.export.options import Options
+
+MIMES = {
+    ".aac": "audio/aac", ".flac": "audio/flac", ".m4a": "audio/mp4", ".mp3": "audio/mpeg",
+    ".oga": "audio/ogg", ".ogg": "audio/ogg", ".opus": "audio/ogg", ".wav": "audio/wav",
+    ".weba": "audio/webm", ".m4v": "video/mp4", ".mkv": "video/x-matroska", ".mov": "video/mp4",
+    ".mp4": "video/mp4", ".ogv": "video/ogg", ".webm": "video/webm",
+}  # fmt: skip
+LARGEST = 256 * 2**20
+"""Bytes of a recording inside a page: browsers refuse data: URLs of 512 MB."""
+
+
+class Player(Struct, frozen=True, kw_only=True):
+    """The element that plays, and the sources that the page's policy must allow for it."""
+
+    html: str = ""
+    source: str = "'none'"
+
+
+def player(options: Options) -> Player:
+    """The player that `options` ask for; an empty one where they name no recording.
+
+    A relative path is looked for beside the page. Raises UsageError for an address or a file
+    that cannot be put into the page, InputError for one that cannot be read.
+    """
+    if options.audio is None:
+        if options.embed_audio:
+            raise UsageError("there is no recording to be put into the page")
+        return Player()
+    scheme = urlsplit(options.audio).scheme
+    remote = scheme in ("http", "https")
+    if options.embed_audio:
+        return Player(html=_element(options.audio, _data(options.audio, remote)), source="data:")
+    address = options.audio if remote else _link(options.audio)
+    return Player(
+        html=_element(options.audio, address), source=f"{scheme}:" if remote else "'self' file:"
+    )
+
+
+def _element(name: str, address: str) -> str:
+    kind = "video" if _mime(name).startswith("video/") else "audio"
+    return f'<{kind} id="player" controls preload="metadata" src="{escape(address)}"></{kind}>'
+
+
+def _mime(name: str) -> str:
+    return MIMES.get(PurePath(urlsplit(name).path).suffix.lower(), "application/octet-stream")
+
+
+def _link(name: str) -> str:
+    path = Path(name)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+
+
+def _data(name: str, remote: bool) -> str:
+    if remote:
+        raise UsageError(f"{name} is not a file", hint="download it first, or link to it")
+    try:
+        size = Path(name).stat().st_size
+        if size > LARGEST:
+            raise UsageError(
+                f"{name} is too large for a page: {size / 2**20:.0f} MB",
+                hint=f"link to it instead; up to {LARGEST // 2**20} MB fit",
+            )
+        content = Path(name).read_bytes()
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read: {error.strerror}") from error
+    return f"data:{_mime(name)};base64,{base64.b64encode(content).decode()}"
