@@ -74,6 +74,8 @@ class Spec(Struct, frozen=True, kw_only=True):
     """Headers that carry the key, each a template with `{key}`."""
     models: tuple[Model, ...]
     limits: Limits
+    keyless_limits: Limits | None = None
+    """Instead of `limits` for those without a key, where a service grants them less."""
     local: bool = False
     open_models: bool = True
     """Whether model ids that are not listed are passed on rather than refused."""
@@ -154,6 +156,8 @@ class Pending(Struct, frozen=True, kw_only=True):
     """Fields of the submit answer that polling must send back."""
     poll_after: float = 5.0
     """Seconds until asking again makes sense."""
+    provider: str | None = None
+    """Who has the job; None: the provider that the run asked first."""
 
 
 class Reply(Protocol):
@@ -161,6 +165,7 @@ class Reply(Protocol):
 
     status: int
     headers: Mapping[str, str]
+    content: bytes
 
     def json(self) -> Any:
         """The decoded body. Raises BadAnswer where it is not JSON."""
@@ -207,3 +212,51 @@ class PollingProvider(Provider, Protocol):
     """A provider with asynchronous jobs."""
 
     def poll(self, pending: Pending, session: Session) -> Answer | Pending: ...
+
+
+class RemoteTranscript(Struct, frozen=True, kw_only=True):
+    """One transcript that a service keeps, as its list shows it."""
+
+    id: str
+    name: str | None = None
+    status: str | None = None
+    language: str | None = None
+    seconds: float | None = None
+    created: str | None = None
+    """The moment as the service writes it."""
+
+
+@runtime_checkable
+class ReportingProvider(Provider, Protocol):
+    """A provider whose service tells about itself."""
+
+    def live(self, session: Session) -> dict[str, Any]:
+        """Models, languages, health, balance, usage: what there is, each as the service words it.
+
+        A part that the service refuses to tell is `{"error": why}`. Raises SttError where it
+        tells nothing.
+        """
+
+
+@runtime_checkable
+class KeyCheckingProvider(Provider, Protocol):
+    """A provider with a request that needs the key and costs nothing."""
+
+    def check_key(self, session: Session) -> None:
+        """Raises KeyRejected for a key that the service does not accept."""
+
+
+@runtime_checkable
+class KeepingProvider(Provider, Protocol):
+    """A provider whose service keeps transcripts. Both raise NotFound for an unknown id."""
+
+    def remote_show(self, session: Session, remote_id: str) -> Answer: ...
+
+    def remote_remove(self, session: Session, remote_id: str) -> None: ...
+
+
+@runtime_checkable
+class ListingProvider(KeepingProvider, Protocol):
+    """A provider whose service also lists the transcripts it keeps, newest first."""
+
+    def remote_list(self, session: Session) -> list[RemoteTranscript]: ...

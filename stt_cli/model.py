@@ -145,12 +145,16 @@ class Answer(Struct, frozen=True, kw_only=True):
 
     text: str
     segments: tuple[Segment, ...] = ()
+    estimated: bool = False
+    """Whether the segments' times are made up, their order and speakers alone being known."""
     language: str | None = None
     language_confidence: float | None = None
     events: tuple[Sound, ...] = ()
     entities: tuple[Entity, ...] = ()
     cost: Cost | None = None
     model: str | None = None
+    provider: str | None = None
+    """Who answered; None: the one that was asked first."""
     remote_id: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
     """Fields of the service's answer that have no place above and that users may want."""
