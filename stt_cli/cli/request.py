@@ -18,11 +18,12 @@ from stt_cli.cli.ui import console
 from stt_cli.cli.ui.progress import Manners, reader
 from stt_cli.errors import Exit, Interrupted, UsageError
 from stt_cli.export import render
-from stt_cli.pipeline.assembly import Pace, crew_for, rules_for
+from stt_cli.pipeline.assembly import Pace, crew_for, sender_for
 from stt_cli.pipeline.inputs import Bad, Input, expand, names_from
 from stt_cli.pipeline.intake import Intake, Work
 from stt_cli.pipeline.order import Order
 from stt_cli.pipeline.outputs import layout, targets
+from stt_cli.pipeline.producer import Producer
 from stt_cli.pipeline.run import Run
 from stt_cli.store import Store, new_id
 
@@ -80,13 +81,17 @@ def perform(
         crew_for(order, pace) as crew,
         reader(manners) as ui,
     ):
-        run_id = new_id()
         intake = Intake(
-            order, store, run=run_id, scratch=Path(scratch), fresh=fresh, overwrite=overwrite
+            order,
+            store,
+            sender_for(order),
+            run=new_id(),
+            scratch=Path(scratch),
+            fresh=fresh,
+            overwrite=overwrite,
         )
-        run = Run(
-            order, intake, crew, store, rules=rules_for(order, crew.spec), emit=ui.show, fresh=fresh
-        )
+        producer = Producer(order, intake, store, service=order.provider, fresh=fresh)
+        run = Run(order, producer, crew, store, emit=ui.show, fresh=fresh)
         try:
             code = run(works)
         except (Interrupted, KeyboardInterrupt) as error:

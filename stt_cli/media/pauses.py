@@ -28,7 +28,7 @@ SHORTEST = 0.15
 BLOCK = 10 * BYTES
 """Bytes of PCM judged by one threshold."""
 
-FRAME = 20
+FRAME = 40
 """Milliseconds that are quiet or not as a whole."""
 
 SOUND = 100
@@ -50,10 +50,14 @@ DEPTH, HEADROOM = 0.3, 12.0
 """The threshold: this part of the way from floor to peak, and at most so many dB above floor."""
 
 
+PART = 20.0
+"""Seconds after which a pause that goes on is told in parts, each starting where the last ended."""
+
+
 class Listener:
     """Finds the pauses of one recording, fed with its windows in order.
 
-    The pauses come in order and do not touch each other; each once, when its end is known.
+    The pauses come in order, each once, when its end is known or it has been going on for long.
     """
 
     def __init__(self) -> None:
@@ -67,13 +71,14 @@ class Listener:
         return self._open.start if self._open else self._at
 
     def feed(self, window: Window) -> list[Pause]:
-        """The pauses that are known to have ended, now that `window` is heard."""
+        """The pauses, or parts of one, that are known now that `window` is heard."""
         if not self._waiting:
             self._at = window.start
         self._waiting += window.pcm
         found = []
         while len(self._waiting) >= BLOCK:
             found += self._judge(bytes(self._waiting[:BLOCK]))
+            found += self._part()
             del self._waiting[:BLOCK]
         return found
 
@@ -82,6 +87,14 @@ class Listener:
         found = self._judge(bytes(self._waiting)) if self._waiting else []
         self._waiting.clear()
         return found + self._close()
+
+    def _part(self) -> list[Pause]:
+        """What is known of a long pause, so that nobody keeps its sound until it ends."""
+        part = self._open
+        if part is None or part.end - part.start < PART:
+            return []
+        self._open = Pause(start=part.end, end=part.end, level=part.level)
+        return [part]
 
     def _judge(self, pcm: bytes) -> list[Pause]:
         sound = AudioSegment(pcm, sample_width=2, frame_rate=RATE, channels=1)

@@ -10,15 +10,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli import config
-from stt_cli.contract import Ask, Spec
+from stt_cli.contract import Ask, Limits
 from stt_cli.errors import UsageError
 from stt_cli.export import Options
 from stt_cli.pipeline.crew import Crew, LocalCrew
 from stt_cli.pipeline.order import Order
-from stt_cli.plan import Rules
-
-LOCAL_RULES = Rules(max_seconds=30.0, search=15.0, overlap=3.0, margin=0.15, leave_out=3.0)
-"""Chunks short enough to keep all cores busy to the end, but cut at real pauses."""
+from stt_cli.pipeline.sending import Sender
+from stt_cli.providers import load
 
 
 class Pace(Struct, frozen=True, kw_only=True):
@@ -59,18 +57,19 @@ def order_for(
 @contextmanager
 def crew_for(order: Order, pace: Pace) -> Iterator[Crew]:
     """Those who hear the order's audio; let go at the end."""
-    crew = LocalCrew(order.ask.model or "", pace.concurrency)
+    limits = _limits(order)
+    crew = LocalCrew(order.ask.model or "", pace.concurrency or limits.concurrency)
     try:
         yield crew
     finally:
         crew.close()
 
 
-def rules_for(order: Order, spec: Spec) -> Rules:
-    """How recordings are cut for the order's model."""
-    limit = spec.limits_of(spec.model(order.ask.model)).max_seconds or LOCAL_RULES.max_seconds
-    longest = min(order.chunk_seconds or limit, limit)
-    rules = replace(LOCAL_RULES, max_seconds=longest, search=longest / 2)
-    if order.overlap is not None:
-        rules = replace(rules, overlap=order.overlap)
-    return replace(rules, leave_out=None) if order.keep_silence else rules
+def sender_for(order: Order) -> Sender:
+    """How recordings are sent to the order's provider."""
+    return Sender(order=order, limits=_limits(order), local=order.provider == "local")
+
+
+def _limits(order: Order) -> Limits:
+    spec = load(order.provider).SPEC
+    return spec.limits_of(spec.model(order.ask.model))

@@ -6,28 +6,31 @@ Both hide behind the executors of `concurrent.futures`, so that any other one (a
 from __future__ import annotations
 
 import multiprocessing
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from stt_cli.contract import Ask, Pending, Piece, Spec
+from stt_cli.contract import Ask, Pending, Piece, PollingProvider, Provider
+from stt_cli.errors import BadAnswer, CreditError, KeyRejected, ProviderError
 from stt_cli.model import Answer
+from stt_cli.net import HttpSession
+from stt_cli.providers import local
 
 
 class Served(Struct, frozen=True, kw_only=True):
-    """What came of one piece, after how many requests, and which provider served it."""
+    """What came of one piece, after how many requests."""
 
     answer: Answer | Pending
-    provider: str
     attempts: int = 1
 
 
 class Crew(Protocol):
     """Workers of one kind. `width` pieces may be handed out at a time."""
 
-    spec: Spec
     width: int
 
     def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Served]:
@@ -40,19 +43,13 @@ class Crew(Protocol):
 class LocalCrew:
     """A process for each core; engines are neither thread-safe nor free of native crashes."""
 
-    def __init__(self, model: str, processes: int | None = None) -> None:
-        from stt_cli.providers import local
-
-        self.spec = local.SPEC
+    def __init__(self, model: str, processes: int) -> None:
         self._model = model
-        limits = self.spec.limits_of(self.spec.model(model))
-        self._processes = processes or limits.concurrency
-        self.width = 2 * self._processes  # the next piece waits at the process, not in the decoder
+        self._processes = processes
+        self.width = 2 * processes  # the next piece waits at the process, not in the decoder
         self._pool = self._new_pool()
 
     def _new_pool(self) -> Executor:
-        from stt_cli.providers import local
-
         return ProcessPoolExecutor(
             self._processes,
             mp_context=multiprocessing.get_context("spawn"),
@@ -74,6 +71,67 @@ class LocalCrew:
 
 
 def _hear(piece: Piece, ask: Ask) -> Served:
-    from stt_cli.providers import local
+    return Served(answer=local.transcribe(piece, ask))
 
-    return Served(answer=local.transcribe(piece, ask, None), provider="local")
+
+class Service(Struct, frozen=True, kw_only=True):
+    """A provider with the session that leads to it, and the model to ask it for."""
+
+    provider: Provider
+    session: HttpSession
+    model: str
+
+    @property
+    def name(self) -> str:
+        return self.provider.SPEC.name
+
+
+class CloudCrew:
+    """A thread for each request under way. What one service cannot do goes to the next."""
+
+    def __init__(
+        self, services: Sequence[Service], width: int, tell: Callable[[str], None]
+    ) -> None:
+        self._services = services
+        self._tell = tell
+        self.width = width
+        self._threads = ThreadPoolExecutor(width, thread_name_prefix="request")
+
+    def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Served]:
+        if pending:
+            return self._threads.submit(self._poll, pending)
+        return self._threads.submit(self._hear, piece, ask)
+
+    def close(self) -> None:
+        for service in self._services:
+            service.session.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _poll(self, pending: Pending) -> Served:
+        service = next(s for s in self._services if pending.provider in (None, s.name))
+        if not isinstance(service.provider, PollingProvider):
+            raise BadAnswer(f"{service.provider.SPEC.title} has no jobs to wait for")
+        answer = service.provider.poll(pending, service.session)
+        return Served(answer=replace(answer, provider=service.name), attempts=0)
+
+    def _hear(self, piece: Piece, ask: Ask) -> Served:
+        *others, last = self._services
+        attempts = 0
+        for service, following in zip(others, self._services[1:], strict=True):
+            session = service.session.view()
+            try:
+                return _served(service, session, piece, ask, attempts)
+            except (ProviderError, KeyRejected, CreditError) as error:
+                attempts += session.attempts
+                self._tell(f"{error}; trying {following.name}")
+        return _served(last, last.session.view(), piece, ask, attempts)
+
+
+def _served(
+    service: Service, session: HttpSession, piece: Piece, ask: Ask, attempts: int
+) -> Served:
+    """The service's answer, after `attempts` requests to others."""
+    answer = service.provider.transcribe(piece, replace(ask, model=service.model), session)
+    return Served(
+        answer=replace(answer, provider=service.name), attempts=attempts + session.attempts
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from stt_cli.media.decode import RATE, Window
 from stt_cli.media.pauses import Listener
 from stt_cli.model import Chunk, Pause, Span
@@ -34,9 +36,14 @@ class Cutter:
         yield from self._cut(planner.finish(self.duration))
 
     def _noted(self, pauses: list[Pause]) -> list[Pause]:
-        self.pauses += pauses
         for pause in pauses:
-            self._leave_out(pause)
+            if self.pauses and self.pauses[-1].end == pause.start:  # the next part of a long one
+                whole = replace(self.pauses[-1], end=pause.end)
+                self.pauses[-1] = whole
+            else:
+                whole = pause
+                self.pauses.append(whole)
+            self._leave_out(whole)
         return pauses
 
     def _leave_out(self, pause: Pause) -> None:

@@ -13,6 +13,7 @@ from stt_cli.pipeline.inputs import STDIN, Bad, Input, spool
 from stt_cli.pipeline.order import Order, Stored
 from stt_cli.pipeline.outputs import Target
 from stt_cli.pipeline.recording import Recording
+from stt_cli.pipeline.sending import Sender
 from stt_cli.store import Job, Store
 
 
@@ -39,6 +40,7 @@ class Intake:
         self,
         order: Order,
         store: Store,
+        sender: Sender,
         *,
         run: str,
         scratch: Path,
@@ -47,6 +49,7 @@ class Intake:
     ) -> None:
         self._order = order
         self._store = store
+        self._sender = sender
         self._run = run
         self._scratch = scratch
         self._fresh = fresh
@@ -67,9 +70,17 @@ class Intake:
             found = tuple(target.path for target in work.targets if target.path)
             return Skipped(name=work.item.name, outputs=found)
         job = work.job or self._new_job(work.item, work.targets)
-        recording = Recording(index, work.item, missing, path, job.id)
+        recording = Recording(
+            index,
+            work.item,
+            missing,
+            path,
+            media,
+            self._sender.method(media),
+            job.id,
+            self._order.ask.speakers,
+        )
         recording.sha256 = sha256
-        recording.duration = media.duration
         self._store.update_job(job.id, sha256=sha256, duration=media.duration)
         return recording
 

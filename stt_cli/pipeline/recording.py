@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,6 +13,7 @@ from msgspec import Struct
 from stt_cli.contract import Pending, Piece
 from stt_cli.errors import SttError
 from stt_cli.media.pauses import speech
+from stt_cli.media.probe import Media
 from stt_cli.model import (
     Answer,
     Chunk,
@@ -26,6 +29,7 @@ from stt_cli.pipeline.events import Phase, Progress
 from stt_cli.pipeline.inputs import Input
 from stt_cli.pipeline.order import Order
 from stt_cli.pipeline.outputs import Target
+from stt_cli.pipeline.sending import Method
 from stt_cli.stitch import Heard, Stitched, gaps, stitch
 
 
@@ -34,8 +38,9 @@ class Task(Struct, kw_only=True):
 
     recording: Recording
     chunk: Chunk
-    piece: Piece
     key: str
+    piece: Piece | None = None
+    """None where the answer was there already when the chunk was cut."""
     again: bool = False
     """Whether the chunk is speech that was heard before without a word coming of it."""
     pending: Pending | None = None
@@ -48,20 +53,31 @@ class Recording:
     """The state of one input. Only the run's own thread touches it."""
 
     def __init__(
-        self, index: int, item: Input, targets: tuple[Target, ...], path: Path, job: str
+        self,
+        index: int,
+        item: Input,
+        targets: tuple[Target, ...],
+        path: Path,
+        media: Media,
+        method: Method,
+        job: str,
+        speakers: int | None = None,
     ) -> None:
         self.index = index
         self.name = item.name
         self.path = path
+        self.media = media
+        self.method = method
         self.targets = targets
         self.job = job
         self.sha256 = ""
-        self.duration = 0.0
+        self.duration = media.duration
         self.pauses: list[Pause] = []
         self.failure: SttError | None = None
         self.planned = 0
         self.fully_planned = False
         self.looked_twice = False
+        self._speakers = speakers
         self._begun = time.monotonic()
         self._heard: list[Heard] = []
         self._again: list[Heard] = []
@@ -92,15 +108,14 @@ class Recording:
     def take(self, task: Task, answer: Answer, *, provider: str, attempts: int) -> None:
         """Keep what was heard in the task's chunk."""
         chunk = task.chunk
-        within = tuple(speech(self.pauses, chunk.start, chunk.end))
-        heard = Heard(chunk=chunk, answer=answer, speech=within)
+        heard = Heard(chunk=chunk, answer=answer, speech=tuple(self._speech_in(chunk)))
         (self._again if task.again else self._heard).append(heard)
         self._reports.append(
             ChunkReport(
                 index=chunk.index,
                 start=chunk.start,
                 end=chunk.end,
-                provider=provider,
+                provider=answer.provider or provider,
                 attempts=attempts,
                 cost=answer.cost,
                 model=answer.model,
@@ -155,8 +170,12 @@ class Recording:
             job=self.job,
         )
 
+    def _speech_in(self, chunk: Chunk) -> list[Span]:
+        first = bisect_left(self.pauses, chunk.start, key=lambda pause: pause.end)
+        return speech(islice(self.pauses, first, None), chunk.start, chunk.end)
+
     def _stitched(self) -> Stitched:
-        return stitch(self._heard, self.duration, again=self._again)
+        return stitch(self._heard, self.duration, again=self._again, speakers=self._speakers)
 
     def _gaps(self, words: Sequence[Word]) -> list[Span]:
         return gaps(words, speech(self.pauses, 0.0, self.duration), self.duration)

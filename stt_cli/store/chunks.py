@@ -49,6 +49,13 @@ class Chunks(Database):
             self._write(_TAKE, {**values, "remote": remote, "me": self._me()})
         return Mine(pending=from_optional_json(remote, Pending))
 
+    def answered(self, key: str) -> bool:
+        """Whether the chunk was heard before; a claim may still come too late for the answer."""
+        found = self._read(
+            "SELECT 1 FROM chunk WHERE key = :key AND answer IS NOT NULL", {"key": key}
+        )
+        return bool(found)
+
     def submitted(self, key: str, pending: Pending) -> None:
         """Remember the asynchronous job, before it is first polled and whenever it changes."""
         self._write(

@@ -189,7 +189,7 @@ def test_a_gap_that_stays_empty_is_reported(transcribe: Transcribe, store: Store
 
     class Deaf(ToneCrew):
         def _hear(self, piece: Piece) -> Served:
-            return Served(answer=Answer(text=""), provider="local")
+            return Served(answer=Answer(text=""))
 
     crew = Deaf()
     transcript = transcript_of(transcribe("talk.wav", crew=crew), store)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from stt_cli.contract import Ask, Limits, Model, Pending, Piece, Spec
+from stt_cli.contract import Ask, Limits, Pending, Piece
 from stt_cli.errors import Exit
+from stt_cli.media.probe import Media
 from stt_cli.model import Answer, Segment, Word
 from stt_cli.pipeline.crew import Served
 from stt_cli.pipeline.events import AnyEvent
@@ -17,21 +18,26 @@ from stt_cli.pipeline.inputs import Bad, expand
 from stt_cli.pipeline.intake import Intake, Work
 from stt_cli.pipeline.order import Order
 from stt_cli.pipeline.outputs import layout, targets
+from stt_cli.pipeline.producer import Producer
 from stt_cli.pipeline.run import Run
+from stt_cli.pipeline.sending import Method, Sender
 from stt_cli.plan import Rules
 from stt_cli.store import Store, new_id
 from tests.simulators.tones import hear_pcm
 
-SPEC = Spec(
-    name="local", title="Tones", models=(Model(id="tones", timing="word"),), limits=Limits()
-)
 RULES = Rules(max_seconds=20.0, search=8.0, overlap=2.0, leave_out=3.0)
+
+
+class Tones(Sender, frozen=True):
+    """Sends PCM in chunks of a few words."""
+
+    def method(self, media: Media) -> Method:
+        return Method(rules=RULES)
 
 
 class ToneCrew:
     """Answers with the words in the PCM. `fault` runs before each piece is heard."""
 
-    spec = SPEC
     width = 4
 
     def __init__(self, fault: Callable[[Piece], object] = lambda piece: None) -> None:
@@ -45,7 +51,7 @@ class ToneCrew:
 
     def _hear(self, piece: Piece) -> Served:
         self.fault(piece)
-        return Served(answer=answer(piece.pcm or b""), provider="local")
+        return Served(answer=answer(piece.pcm or b""))
 
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
@@ -77,7 +83,6 @@ def transcribe(
     formats: tuple[str, ...] = ("txt",),
     output: str | None = None,
     order: Order | None = None,
-    rules: Rules = RULES,
     fresh: bool = False,
     overwrite: bool = False,
 ) -> Ran:
@@ -93,8 +98,17 @@ def transcribe(
         for item in items
     ]
     events: list[AnyEvent] = []
-    intake = Intake(order, store, run=new_id(), scratch=scratch, fresh=fresh, overwrite=overwrite)
-    run = Run(order, intake, crew, store, rules=rules, emit=events.append, fresh=fresh)
+    intake = Intake(
+        order,
+        store,
+        Tones(order=order, limits=Limits(), local=True),
+        run=new_id(),
+        scratch=scratch,
+        fresh=fresh,
+        overwrite=overwrite,
+    )
+    producer = Producer(order, intake, store, service="local", fresh=fresh)
+    run = Run(order, producer, crew, store, emit=events.append, fresh=fresh)
     try:
         return Ran(run(works), events, run)
     finally:

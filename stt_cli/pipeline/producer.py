@@ -1,0 +1,188 @@
+"""What is to be heard, step by step: opened, decoded, cut and encoded in a thread of its own,
+one chunk ahead of those who hear it."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from math import ceil
+
+from msgspec import Struct
+
+from stt_cli.contract import Piece
+from stt_cli.errors import SttError
+from stt_cli.media.ahead import ahead
+from stt_cli.media.decode import clip, windows
+from stt_cli.media.pauses import Listener
+from stt_cli.model import Chunk, Span
+from stt_cli.pipeline.cutting import Cutter
+from stt_cli.pipeline.intake import Intake, Skipped, Work
+from stt_cli.pipeline.order import Order
+from stt_cli.pipeline.recording import Recording, Task
+from stt_cli.pipeline.sending import pack, pack_file
+from stt_cli.store import Store, chunk_key
+
+GAP_MARGIN = 0.5
+"""Seconds of sound around a gap that its second look hears too."""
+
+
+class Opened(Struct, frozen=True):
+    """Work on a recording begins."""
+
+    recording: Recording
+
+
+class Planned(Struct, frozen=True):
+    """All chunks of a recording have been handed out, and its true length is known."""
+
+    recording: Recording
+    duration: float
+
+
+class Skip(Struct, frozen=True):
+    """Input number `index` has all its outputs."""
+
+    index: int
+    skipped: Skipped
+
+
+class Failure(Struct, frozen=True):
+    """Input number `index` cannot be read, or not to its end."""
+
+    index: int
+    name: str
+    error: SttError
+
+
+Step = Opened | Task | Planned | Skip | Failure
+Ended = BaseException | None
+"""What comes after the last step: None, or what ended them too early."""
+
+
+class Producer:
+    """Makes the steps of a run. `service` names the provider, and its address if unusual."""
+
+    def __init__(
+        self, order: Order, intake: Intake, store: Store, *, service: str, fresh: bool
+    ) -> None:
+        self._order = order
+        self._intake = intake
+        self._store = store
+        self._service = service
+        self._fresh = fresh
+        self.stop: SttError | None = None
+        """Set to fail all inputs that have not been begun."""
+
+    def steps(self, works: Sequence[Work]) -> Iterator[Step]:
+        """All steps of `works`, lazily."""
+        for index, work in enumerate(works):
+            try:
+                if self.stop:
+                    raise self.stop
+                opened = self._intake.open(index, work)
+                if isinstance(opened, Skipped):
+                    yield Skip(index, opened)
+                else:
+                    yield Opened(opened)
+                    yield from self._whole(opened) if opened.method.whole else self._cut(opened)
+            except SttError as error:
+                yield Failure(index, work.item.name, error)
+
+    def _whole(self, recording: Recording) -> Iterator[Step]:
+        """The file as it is; while it is on its way, it is decoded to know where speech is."""
+        span = Span(0.0, recording.duration)
+        chunk = Chunk(index=0, spans=(span,), why="the recording fits into one request")
+        piece = pack_file(recording.path, recording.media)
+        yield self._task(recording, chunk, recording.sha256, lambda: piece)
+        listener, duration = Listener(), 0.0
+        for window in ahead(windows(recording.path)):
+            recording.pauses += listener.feed(window)
+            duration = window.end
+        recording.pauses += listener.finish()
+        yield Planned(recording, duration)
+
+    def _cut(self, recording: Recording) -> Iterator[Step]:
+        cutter = Cutter(ahead(windows(recording.path)), recording.method.rules)
+        recording.pauses = cutter.pauses
+        for chunk, pcm in cutter:
+            yield self._task_of(recording, chunk, pcm)
+            if recording.failure:
+                return
+        yield Planned(recording, cutter.duration)
+
+    def second_looks(self, recording: Recording) -> Iterator[Task]:
+        """Speech of which nobody heard a word, to be heard once more."""
+        index = recording.planned
+        for gap in recording.gaps():
+            for span in _around(gap, recording):
+                chunk = Chunk(index=index, spans=(span,), why="speech without words")
+                index += 1
+                task = self._task_of(recording, chunk, clip(recording.path, span.start, span.end))
+                task.again = True
+                yield task
+
+    def pack_again(self, task: Task) -> Piece:
+        """The piece of a task whose answer was there when it was cut, but is gone since."""
+        recording = task.recording
+        if recording.method.whole and not task.again:
+            return pack_file(recording.path, recording.media)
+        spans = task.chunk.spans
+        pcm = b"".join(clip(recording.path, span.start, span.end) for span in spans)
+        return pack(task.chunk, pcm, recording.method.codec)
+
+    def _task_of(self, recording: Recording, chunk: Chunk, pcm: bytes) -> Task:
+        audio = hashlib.sha256(pcm).hexdigest()
+        codec = recording.method.codec
+        return self._task(recording, chunk, audio, lambda: pack(chunk, pcm, codec))
+
+    def _task(
+        self, recording: Recording, chunk: Chunk, audio: str, packed: Callable[[], Piece]
+    ) -> Task:
+        key = chunk_key(audio, self._service, self._order.ask)
+        wanted = self._fresh or not self._store.answered(key)
+        piece = packed() if wanted else None
+        return Task(recording=recording, chunk=chunk, key=key, piece=piece)
+
+
+def _around(gap: Span, recording: Recording) -> Iterator[Span]:
+    """The gap with some sound around it, in as many equal parts as the longest chunk asks."""
+    parts = ceil(gap.seconds / (recording.method.rules.max_seconds - 2 * GAP_MARGIN))
+    step = gap.seconds / parts
+    for part in range(parts):
+        start = gap.start + part * step
+        end = min(recording.duration, start + step + GAP_MARGIN)
+        yield Span(max(0.0, start - GAP_MARGIN), end)
+
+
+class Conveyor:
+    """Runs steps in a daemon thread, at most one task ahead of those taken."""
+
+    def __init__(self, steps: Iterator[Step], deliver: Callable[[Step | Ended], None]) -> None:
+        """`deliver` gets every step, then how they ended."""
+        self._room = threading.Semaphore(2)
+        self._stopped = False
+        self._thread = threading.Thread(target=self._run, args=(steps, deliver), daemon=True)
+        self._thread.start()
+
+    def taken(self) -> None:
+        """A task was handed out: there is room for another."""
+        self._room.release()
+
+    def stop(self) -> None:
+        """Make no more steps; returns once the one being made is done, or soon."""
+        self._stopped = True
+        self._room.release()
+        self._thread.join(timeout=2.0)
+
+    def _run(self, steps: Iterator[Step], deliver: Callable[[Step | Ended], None]) -> None:
+        try:
+            for step in steps:
+                if isinstance(step, Task):
+                    self._room.acquire()
+                if self._stopped:
+                    return
+                deliver(step)
+            deliver(None)
+        except BaseException as error:  # noqa: BLE001 - it is raised where the run waits
+            deliver(error)

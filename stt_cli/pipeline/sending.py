@@ -1,0 +1,107 @@
+"""How recordings are sent: the file as it is, or cut into chunks and encoded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from stt_cli.contract import Limits, Piece
+from stt_cli.media.encode import EXTENSIONS, MIMES, Codec, encode
+from stt_cli.media.probe import Media
+from stt_cli.model import Chunk
+from stt_cli.pipeline.order import Order
+from stt_cli.plan import Facts, Rules, choose
+
+LOCAL = Rules(max_seconds=30.0, search=15.0, overlap=3.0, margin=0.15, leave_out=3.0)
+"""Chunks short enough to keep all cores busy to the end, but cut at real pauses."""
+
+CLOUD = Rules(max_seconds=600.0, search=30.0, overlap=5.0, margin=0.3, leave_out=5.0)
+"""Ten minutes: a few seams an hour, and no more audio in memory or lost to a kill than that."""
+
+DIARIZED_OVERLAP = 15.0
+"""Seconds in which two chunks hear the same speakers, so that these are known again."""
+
+
+class Method(Struct, frozen=True, kw_only=True):
+    """How one recording is sent. `codec` is None for PCM, which engines on this machine hear."""
+
+    whole: bool = False
+    codec: Codec | None = None
+    rules: Rules
+
+
+class Sender(Struct, frozen=True, kw_only=True):
+    """Packs what a run sends. `limits` are those of every service that may have to hear it."""
+
+    order: Order
+    limits: Limits
+    local: bool
+
+    def method(self, media: Media) -> Method:
+        """How to send the recording."""
+        longest = min(self.order.chunk_seconds or math.inf, self.limits.max_seconds or math.inf)
+        if self.local:
+            return Method(rules=self._rules(LOCAL, longest))
+        facts = Facts(size=media.size, duration=media.duration, extension=media.extension)
+        seconds = None if longest == math.inf else longest
+        chosen = choose(facts, replace(self.limits, max_seconds=seconds))
+        if chosen.whole:
+            return Method(whole=True, rules=self._rules(CLOUD, longest))
+        # Never "copy": the stream's own codec is not among the facts.
+        return Method(codec=cast(Codec, chosen.codec), rules=self._rules(CLOUD, chosen.max_seconds))
+
+    def _rules(self, rules: Rules, longest: float) -> Rules:
+        seconds = min(self.order.chunk_seconds or rules.max_seconds, longest)
+        rules = replace(rules, max_seconds=seconds, search=min(rules.search, seconds / 2))
+        if self.order.ask.diarize:
+            rules = replace(rules, overlap=DIARIZED_OVERLAP, always_overlap=True)
+        if self.order.overlap is not None:
+            rules = replace(rules, overlap=self.order.overlap)
+        return replace(rules, leave_out=None) if self.order.keep_silence else rules
+
+
+def pack(chunk: Chunk, pcm: bytes, codec: Codec | None) -> Piece:
+    """The chunk's audio, ready to be sent."""
+    if codec is None:
+        return Piece(name="", mime="", seconds=chunk.seconds, size=len(pcm), pcm=pcm)
+    data = encode(pcm, codec)
+    return Piece(
+        name=f"audio-{chunk.index:03}.{EXTENSIONS[codec]}",
+        mime=MIMES[codec],
+        seconds=chunk.seconds,
+        size=len(data),
+        open=partial(BytesIO, data),
+    )
+
+
+def pack_file(path: Path, media: Media) -> Piece:
+    """The file as it is, read from the disk once for each attempt."""
+    return Piece(
+        name=f"audio.{media.extension}",
+        mime=media.mime,
+        seconds=media.duration,
+        size=media.size,
+        open=lambda: path.open("rb"),
+    )
+
+
+def common(limits: Sequence[Limits]) -> Limits:
+    """Limits that hold for all of them."""
+
+    def least(values: Iterator[float | None]) -> float | None:
+        return min((value for value in values if value is not None), default=None)
+
+    smallest = least(one.max_bytes for one in limits)
+    return replace(
+        limits[0],
+        max_bytes=None if smallest is None else int(smallest),
+        max_seconds=least(one.max_seconds for one in limits),
+        formats=frozenset.intersection(*(one.formats for one in limits)),
+    )
