@@ -10,6 +10,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from stt_cli.media.decode import BYTES, Window
 from stt_cli.media.pauses import Listener
@@ -23,7 +24,18 @@ MIXED = speech(TALK, 20.0) + sweep(7.0)
 
 
 def pauses_of(pcm: bytes, seconds: float = 10.0) -> list[Pause]:
-    listener, found = Listener(), []
+    """The pauses, long ones put together from their parts."""
+    whole: list[Pause] = []
+    for pause in told_of(pcm, seconds):
+        if whole and whole[-1].end == pause.start:
+            pause = replace(pause, start=whole.pop().start)
+        whole.append(pause)
+    return whole
+
+
+def told_of(pcm: bytes, seconds: float = 10.0) -> list[Pause]:
+    listener: Listener = Listener()
+    found: list[Pause] = []
     size = round(seconds * BYTES / 2) * 2
     for first in range(0, len(pcm), size):
         found += listener.feed(Window(first / BYTES, pcm[first : first + size]))
@@ -160,3 +172,11 @@ def test_pydub_comes_without_a_warning_where_no_ffmpeg_is() -> None:
     )  # fmt: skip
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_long_pause_is_told_in_parts_while_it_goes_on() -> None:
+    listener = Listener()
+    listener.feed(Window(0.0, speech([(0, 9)], 10.0)))
+    told = [listener.feed(Window(at, silence(10.0))) for at in (10.0, 20.0, 30.0, 40.0)]
+    assert sum(map(len, told)) >= 1
+    assert listener.heard >= 30.0
