@@ -67,7 +67,7 @@ def layout(transcript: Transcript, limits: Limits) -> Layout:
     atoms = _atoms(transcript, limits)
     spaces = [int(atom.tokens[0].space) for atom in atoms]
     widths = (space + atom.width for space, atom in zip(spaces, atoms, strict=True))
-    known = _Traits(breaks.word_lists(transcript.language))
+    known = _Traits(breaks.word_lists(transcript.language or breaks.likely(transcript.text)))
     cuts, bonds, hard = [0.0], [0.0], [True]
     for before, after in pairwise(atoms):
         last, first = before.tokens[-1], after.tokens[0]

@@ -39,6 +39,19 @@ def word_lists(language: str | None) -> Lists:
     return {name: frozenset(own.get(name, "").split()) for name in names}
 
 
+def likely(text: str) -> str | None:
+    """The language whose small words make up most of `text`, None where none has a tenth."""
+    words = text[:5000].lower().split()
+    counts = {code: _small_words(words, word_lists(code)) for code in _data()}
+    best = max(counts, key=lambda code: counts[code])
+    return best if counts[best] * 10 >= len(words) > 0 else None
+
+
+def _small_words(words: list[str], lists: Lists) -> int:
+    small = lists["bound"] | lists["conjunctions"] | lists["prepositions"] | lists["pronouns"]
+    return sum(word in small for word in words)
+
+
 class Traits(Struct, frozen=True, kw_only=True, gc=False):
     """What matters of one written word for breaks beside it.
 

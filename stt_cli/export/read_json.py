@@ -33,7 +33,8 @@ _MAKERS = {
 def from_json(content: Any, name: str) -> Transcript:
     """The transcript in decoded JSON. Raises InputError where it is none that we know."""
     if isinstance(content, list):
-        content = {"segments": content}
+        words = bool(content) and isinstance(content[0], dict) and "word" in content[0]
+        content = {"words" if words else "segments": content}
     try:
         if "version" in content and "source" in content:
             return _ours(content, name)

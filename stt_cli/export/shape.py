@@ -110,11 +110,13 @@ def _parts(table: Layout, limits: Limits, duration: int) -> list[tuple[int, int]
             if ends[last - 1] - start > longest and last > first + 1:
                 break
             cost = base + cuts[last] + bonds[last - 1]
+            if cost >= best[last]:
+                continue
             need = max(least, per_column * (right[last] - edge), per_word * (last - first))
             room = deadlines[last] - start
             if room < need:
                 cost += _TOO_SHORT * (need - room) / need
-            if last > line and cost < best[last]:
+            if last > line:
                 cost += _SECOND_LINE + min(cuts[low[last] : line + 1], default=PLAIN) / 2
             if cost < best[last]:
                 best[last], before[last] = cost, first

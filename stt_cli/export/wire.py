@@ -37,7 +37,7 @@ class RawWord(Struct, kw_only=True):
 class RawSegment(Struct, kw_only=True):
     """A segment as any of them writes it."""
 
-    text: str = ""
+    text: str
     start: float | None = None
     end: float | None = None
     speaker: str | int | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stt_cli.export.breaks import CLAUSE, NEVER, PLAIN, SENTENCE, cost, traits, word_lists
+from stt_cli.export.breaks import CLAUSE, NEVER, PLAIN, SENTENCE, cost, likely, traits, word_lists
 
 
 def between(before: str, after: str, language: str | None = "en") -> float:
@@ -55,3 +55,24 @@ def test_an_unknown_language_has_marks_only() -> None:
 @pytest.mark.parametrize("language", ["en", "es", "fr", "de", "pt", "it", "ru"])
 def test_every_language_has_every_list(language: str) -> None:
     assert all(word_lists(language).values())
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "He went to the house with a friend of mine."),
+        ("es", "El hombre fue a la casa con un amigo de los dos."),
+        ("fr", "Il est dans la maison avec une amie de sa m\u00e8re."),
+        ("de", "Der Mann ging mit einem Freund in das Haus und blieb."),
+        ("pt", "O homem foi para a casa com um amigo e n\u00e3o voltou."),
+        ("it", "Il ragazzo \u00e8 nella casa con gli amici e non parla."),
+        (
+            "ru",
+            "\u041e\u043d \u043d\u0435 \u0437\u043d\u0430\u043b, \u0447\u0442\u043e \u043e\u043d\u0430 \u0431\u044b\u043b\u0430 \u0432 \u0434\u043e\u043c\u0435.",
+        ),
+        (None, "Lorem ipsum dolor amet consectetur adipiscing elit sed eiusmod tempor."),
+        (None, ""),
+    ],
+)
+def test_the_language_is_told_by_its_small_words(language: str | None, text: str) -> None:
+    assert likely(text) == language

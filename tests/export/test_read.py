@@ -65,6 +65,11 @@ def test_a_bare_list_of_segments() -> None:
     assert lines(from_json(WHISPER["segments"])) == [(0.0, 1.0, None, "Hello, world.")]
 
 
+def test_a_bare_list_of_words_makes_sentences() -> None:
+    made = from_json([word("Hello,", 0.0, 0.4), word("world.", 0.5, 0.9), word("Yes.", 1.0, 1.4)])
+    assert lines(made) == [(0.0, 0.9, None, "Hello, world."), (1.0, 1.4, None, "Yes.")]
+
+
 def test_whisper_without_words_has_segment_times() -> None:
     segments = [
         {"start": 0.0, "end": 1.0, "text": " Hi."},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
@@ -9,6 +11,7 @@ from stt_cli.errors import InputError, UsageError
 from stt_cli.export import Options, render
 from stt_cli.export.check import Fault, check
 from stt_cli.export.cue import Cue
+from stt_cli.export.read import read
 from stt_cli.export.shape import cues
 from stt_cli.export.width import columns
 from stt_cli.model import Segment, Transcript
@@ -28,6 +31,16 @@ def test_natural_speech_passes_the_check_of_its_own_preset(
     options = Options(preset=preset, speaker_style="dash")
     source = speech(1200, speakers=speakers, rate=rate, seed=speakers)
     assert check(render(source, "srt", options), "talk.srt", options) == []
+
+
+@pytest.mark.parametrize("name", ["short", "talk"])
+@pytest.mark.parametrize("preset", ["netflix", "default"])
+def test_the_example_recordings_pass_the_check(name: str, preset: str, examples: Path) -> None:
+    source = read((examples / f"{name}.words.json").read_bytes(), name)
+    options = Options(preset=preset)
+    made = render(source, "srt", options)
+    assert made.count(b" --> ") > 3
+    assert check(made, name, options) == []
 
 
 def test_speech_that_is_too_fast_is_told_not_hidden() -> None:
