@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
     from av.audio.stream import AudioStream
     from av.container import InputContainer
-    from av.packet import Packet
 
 RATE = 16_000
 """Samples per second of all PCM in the program."""
@@ -127,7 +126,7 @@ def _pieces(
 ) -> Iterator[Placed]:
     """Decoded, resampled and placed; the resampler is emptied where the sound does not go on."""
     clock, resampler, at = _Clock(container), _Resampler(channel), 0
-    for frame in _frames(_packets(container, stream, path, since + _origin(container))):
+    for frame in _frames(container, stream, path, since + _origin(container)):
         start = clock.place(frame)
         if start is not None:
             yield at, resampler.rest()
@@ -139,27 +138,24 @@ def _pieces(
     yield at, resampler.rest()
 
 
-def _packets(
+def _frames(
     container: InputContainer, stream: AudioStream, path: Path, since: float
-) -> Iterator[Packet[AudioStream]]:
-    """The packets that end at or after `since` seconds, by their own timestamps."""
+) -> Iterator[AudioFrame]:
+    """The frames of the packets from `since` on, by their own timestamps in seconds."""
+    tick = float(stream.time_base or 0)
     try:
         for packet in container.demux(stream):
-            if packet.pts is None or packet.pts * packet.time_base >= since:
-                yield packet
+            if packet.pts is not None and packet.pts * tick < since:
+                continue
+            try:
+                frames = packet.decode()
+            except av.error.FFmpegError:
+                continue  # a damaged packet: its time is filled by the clock
+            yield from frames
     except av.error.InvalidDataError:
         return  # cut off or damaged beyond here: what came before is kept
-    except av.error.FFmpegError as error:
+    except (av.error.FFmpegError, OSError) as error:
         raise read_failure(path, error) from error
-
-
-def _frames(packets: Iterable[Packet[AudioStream]]) -> Iterator[AudioFrame]:
-    for packet in packets:
-        try:
-            frames = packet.decode()
-        except av.error.FFmpegError:
-            continue  # a damaged packet: its time is filled by the clock
-        yield from frames
 
 
 def _origin(container: InputContainer) -> float:

@@ -103,6 +103,7 @@ def save(
     start: float = 0.0,
     video: bool = False,
     container: str | None = None,
+    container_options: dict[str, str] | None = None,
     **stream_settings: Any,
 ) -> Path:
     """A recording of `pcm` (s16le, interleaved), its container by the name; gives the path back.
@@ -110,7 +111,9 @@ def save(
     `start` delays the audio stream; `video` adds moving pictures from 0 to its end.
     """
     layout = {1: "mono", 2: "stereo", 6: "5.1"}[channels]
-    with av.open(str(path), "w", format=container or _container(path)) as out:
+    with av.open(
+        str(path), "w", format=container or _container(path), options=container_options
+    ) as out:
         sound: Any = out.add_stream(
             codec or CODECS[path.suffix], rate=rate, layout=layout, **stream_settings
         )
