@@ -78,7 +78,10 @@ class Upload(httpx.SyncByteStream):
         """Whether all of it was handed to the network."""
 
     def __iter__(self) -> Iterator[bytes]:
-        for block in self._stream:
+        blocks = iter(self._stream)
+        while not self.complete:
             with self._deadline.paused():
-                yield block
-        self.complete = True
+                block = next(blocks, None)
+                if block is not None:
+                    yield block
+            self.complete = block is None

@@ -15,6 +15,7 @@ from msgspec import Struct
 from stt_cli.contract import Spec
 from stt_cli.errors import BadAnswer, ProviderError, Refused, SttError, Uncertain, UsageError
 from stt_cli.net.call import Call, Upload
+from stt_cli.net.client import new_client
 from stt_cli.net.deadline import Deadline
 from stt_cli.net.failures import Unreachable, base_url_setting
 from stt_cli.net.fault import one_line
@@ -41,7 +42,7 @@ class Exchanger:
     ) -> None:
         self._spec = spec
         self._redact = redact
-        self._client = httpx.Client(headers=dict(headers), timeout=CONNECT_SECONDS)
+        self._client = new_client(headers, timeout=CONNECT_SECONDS)
         self._streams: weakref.WeakSet[Any] = weakref.WeakSet()
 
     def close(self) -> None:
@@ -109,9 +110,7 @@ class Exchanger:
             case httpx.DecodingError():
                 return BadAnswer(f"{title} sent an answer that cannot be decoded: {said}")
             case httpx.TimeoutException() if upload.complete:
-                return Uncertain(
-                    f"{title} did not answer in time", hint="allow more with --timeout"
-                )
+                return Uncertain(f"{title} did not answer in time")
             case _ if upload.complete:
                 return Uncertain(f"{title} broke off before it had answered: {said}")
             case _:

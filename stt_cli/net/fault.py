@@ -127,5 +127,5 @@ def _plain(body: bytes) -> str:
     text = body.decode("utf-8", "replace")
     title = re.search(r"<title[^>]*>(.*?)</title>", text, re.IGNORECASE | re.DOTALL)
     if title:
-        return one_line(f"a web page, {unescape(title[1]).strip()!r}")
+        return f"a web page, {one_line(unescape(title[1]))!r}"
     return one_line(text) or "an empty answer"

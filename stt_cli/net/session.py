@@ -16,12 +16,12 @@ from msgspec.structs import replace
 
 from stt_cli import __version__
 from stt_cli.contract import Limits, Piece, Spec
-from stt_cli.errors import KeyRejected, ProviderError, Refused, Uncertain
+from stt_cli.errors import KeyRejected, ProviderError, Refused, Uncertain, UsageError
 from stt_cli.net.call import Call
 from stt_cli.net.deadline import Clock, Deadline
 from stt_cli.net.events import NetEvent, Retrying, Sent
 from stt_cli.net.exchange import Exchanger
-from stt_cli.net.failures import Unreachable, failure, key_hint
+from stt_cli.net.failures import Unreachable, base_url_setting, failure, key_hint
 from stt_cli.net.fault import read_fault
 from stt_cli.net.pace import Pace
 from stt_cli.net.redact import redactor
@@ -73,11 +73,13 @@ def open_session(
     waiting for a free slot do not count as long as bytes move. None: ten minutes, or a fifth of
     the audio's length where that is more. `retries` bounds the repeats of what may have been
     accepted. `limits` are the service's where the user changed them. `on_event` is called from
-    the sending threads. Raises KeyRejected where a key is needed and there is none.
+    the sending threads. Raises KeyRejected where a key is needed and there is none, UsageError
+    for a base URL that is none.
     """
     home = (base_url or spec.base_url).rstrip("/")
+    _check_url(spec, home)
     _check_key(spec, key, home)
-    limits = limits or spec.limits
+    limits = limits or (spec.limits if key else spec.keyless_limits or spec.limits)
     rest, redact = Rest(sleep), redactor([key or ""])
     headers = {"User-Agent": f"stt-cli/{__version__}"}
     if key:
@@ -100,6 +102,19 @@ def open_session(
 
 def _ignore(event: NetEvent) -> None:
     """Nobody is listening."""
+
+
+def _check_url(spec: Spec, url: str) -> None:
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        parsed = httpx.URL("")
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        shown = redactor([])(url)
+        raise UsageError(
+            f"the base URL of {spec.title} is not one: {shown!r}",
+            hint=f"set {base_url_setting(spec)} to http(s)://host",
+        )
 
 
 def _check_key(spec: Spec, key: str | None, home: str) -> None:

@@ -258,11 +258,11 @@ class Exchange(BaseHTTPRequestHandler):
         return request
 
     def _slowly(self, length: int, bytes_per_second: float) -> bytes:
-        body = b""
+        body = bytearray()
         while len(body) < length and not self.simulator.stopping.is_set():
             body += self.rfile.read(min(16_384, length - len(body)))
             time.sleep(16_384 / bytes_per_second)
-        return body
+        return bytes(body)
 
     def reply(self, response: Response) -> None:
         data, headers = response.encoded()

@@ -1,0 +1,123 @@
+"""The words, codes and waits of error answers, wherever services put them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stt_cli.net.fault import MAX_TEXT, read_fault, retry_after
+
+SHAPES: list[tuple[Any, str, str]] = [
+    # (body, text, one of the codes)
+    (
+        {"detail": {"status": "quota_exceeded", "message": "No credits"}},
+        "No credits",
+        "quota_exceeded",
+    ),
+    (
+        {"detail": [{"type": "missing", "loc": ["body", "model_id"], "msg": "Field required"}]},
+        "model_id: Field required",
+        "missing",
+    ),
+    ({"detail": "Not Found"}, "Not Found", ""),
+    (
+        {"error": {"message": "You exceeded", "type": "insufficient_quota", "code": None}},
+        "You exceeded",
+        "insufficient_quota",
+    ),
+    (
+        {"error": "rate_limit_exceeded", "message": "Hourly limit"},
+        "Hourly limit",
+        "rate_limit_exceeded",
+    ),
+    ({"error": "No credits remaining."}, "No credits remaining.", ""),
+    ({"error": 402, "message": "Insufficient balance"}, "Insufficient balance", "402"),
+    ({"error": {"code": 413, "message": "Too Large", "type": ""}}, "Too Large", "413"),
+    ({"message": "nope", "code": "x"}, "nope", "x"),
+    ({}, "no reason given", ""),
+]
+
+
+@pytest.mark.parametrize(("body", "text", "code"), SHAPES)
+def test_the_reason_and_its_code_are_found(body: Any, text: str, code: str) -> None:
+    fault = read_fault({}, json.dumps(body).encode())
+
+    assert fault.text == text
+    assert not code or code in fault.codes
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            b"<html><title>413 Request\nEntity &amp; Co</title>",
+            "a web page, '413 Request Entity & Co'",
+        ),
+        (b"upstream  timed\nout", "upstream timed out"),
+        (b"", "an empty answer"),
+        (b"\xff\xfe", "\ufffd\ufffd"),
+        (b"[1, 2]", "[1, 2]"),
+    ],
+)
+def test_what_is_no_json_object_is_shown_in_one_line(body: bytes, text: str) -> None:
+    assert read_fault({}, body).text == text
+
+
+def test_a_long_reason_is_cut() -> None:
+    assert len(read_fault({}, b"x" * 5000).text) == MAX_TEXT
+
+
+@pytest.mark.parametrize(
+    ("body", "parameter"),
+    [
+        ({"error": {"message": "m", "param": "file"}}, "file"),
+        ({"detail": [{"msg": "m", "loc": ["body", "audio"]}]}, "audio"),
+        ({"error": "m"}, None),
+    ],
+)
+def test_the_blamed_parameter_is_found(body: Any, parameter: str | None) -> None:
+    assert read_fault({}, json.dumps(body).encode()).parameter == parameter
+
+
+def test_a_date_in_the_future_is_a_wait_until_then() -> None:
+    date = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
+
+    assert retry_after({"retry-after": date}) == pytest.approx(90, abs=5)
+
+
+@pytest.mark.parametrize("header", ["soon", "", "nan", "inf", "Wed, 99 Foo"])
+def test_a_wait_that_is_none_is_ignored(header: str) -> None:
+    assert retry_after({"retry-after": header}) is None
+
+
+@pytest.mark.parametrize(("told", "wait"), [(847, 847.0), ("3", 3.0), (-5, 0.0), ([], None)])
+def test_a_wait_in_the_body_is_read(told: Any, wait: float | None) -> None:
+    assert retry_after({}, told) == wait
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+    lambda inner: (
+        st.lists(inner)
+        | st.dictionaries(
+            st.sampled_from(
+                ["error", "detail", "message", "code", "param", "loc", "retry_after", "msg"]
+            ),
+            inner,
+        )
+    ),
+)
+
+
+@given(JSON)
+def test_no_answer_at_all_breaks_the_reader(body: Any) -> None:
+    fault = read_fault({}, json.dumps(body).encode())
+
+    assert fault.text
+    assert "\n" not in fault.text
