@@ -19,13 +19,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from stt_cli.media.ahead import ahead
-from stt_cli.media.decode import BYTES, windows
-from stt_cli.media.encode import Encoder
-from stt_cli.media.pauses import Listener
+from stt_cli.media.decode import windows
+from stt_cli.media.encode import encode
 from stt_cli.media.probe import probe
+from stt_cli.pipeline.cutting import Cutter
+from stt_cli.pipeline.sending import CLOUD
 from tests.support.audio import interleave, save, speech
 
-CHUNK = 600.0
 ROUNDS = 3
 
 
@@ -41,24 +41,9 @@ def main() -> None:
 
 
 def work(path: Path) -> int:
-    """Everything up to the encoded chunks; the number of chunks."""
+    """Everything up to the encoded chunks, as for a service; the number of chunks."""
     probe(path)
-    listener, encoder, begun, chunks = Listener(), Encoder("flac"), 0.0, 0
-    for window in ahead(windows(path)):
-        pauses = listener.feed(window)
-        cut = len(window.pcm)
-        if window.end - begun >= CHUNK and pauses:
-            best = min(pauses, key=lambda pause: pause.level)
-            middle = (best.start + best.end) / 2 - window.start
-            cut = min(max(0, round(middle * BYTES / 2) * 2), len(window.pcm))
-            encoder.feed(window.pcm[:cut])
-            encoder.finish()
-            encoder, begun, chunks = Encoder("flac"), window.start + cut / BYTES, chunks + 1
-            encoder.feed(window.pcm[cut:])
-        else:
-            encoder.feed(window.pcm)
-    encoder.finish()
-    return chunks + 1
+    return sum(bool(encode(pcm, "flac")) for _, pcm in Cutter(ahead(windows(path)), CLOUD))
 
 
 def speed(path: Path, folder: Path) -> None:

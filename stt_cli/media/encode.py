@@ -46,44 +46,20 @@ EXTENSIONS = {codec: encoding.extension for codec, encoding in ENCODINGS.items()
 MIMES = {codec: encoding.mime for codec, encoding in ENCODINGS.items()}
 
 
-class Encoder:
-    """A file of 16 kHz mono in the making, in memory: only what is encoded is held."""
-
-    def __init__(self, codec: Codec) -> None:
-        encoding = ENCODINGS[codec]
-        self._out, self._samples = BytesIO(), 0
-        self._container = av.open(self._out, "w", format=encoding.container)
-        stream = self._container.add_stream(encoding.encoder, rate=RATE, options=encoding.options)
-        self._stream = cast("AudioStream", stream)
-        self._stream.layout = "mono"
-        self._stream.format = encoding.sample_format
-        if encoding.bit_rate:
-            self._stream.bit_rate = encoding.bit_rate
-
-    @property
-    def size(self) -> int:
-        """Bytes so far; the codec holds back a little until the end."""
-        return self._out.tell()
-
-    def feed(self, pcm: bytes) -> None:
-        """Adds s16le PCM at 16 kHz."""
-        for first in range(0, len(pcm), BYTES):
-            frame = _frame(pcm[first : first + BYTES], self._samples)
-            self._samples += frame.samples
-            self._container.mux(self._stream.encode(frame))
-
-    def finish(self) -> bytes:
-        """The whole file; nothing may be fed after it."""
-        self._container.mux(self._stream.encode(None))
-        self._container.close()
-        return self._out.getvalue()
-
-
 def encode(pcm: bytes, codec: Codec) -> bytes:
     """A file of 16 kHz mono, from s16le PCM of that shape."""
-    encoder = Encoder(codec)
-    encoder.feed(pcm)
-    return encoder.finish()
+    encoding, out = ENCODINGS[codec], BytesIO()
+    with av.open(out, "w", format=encoding.container) as container:
+        added = container.add_stream(encoding.encoder, rate=RATE, options=encoding.options)
+        stream = cast("AudioStream", added)
+        stream.layout = "mono"
+        stream.format = encoding.sample_format
+        if encoding.bit_rate:
+            stream.bit_rate = encoding.bit_rate
+        for first in range(0, len(pcm), BYTES):
+            container.mux(stream.encode(_frame(pcm[first : first + BYTES], first // 2)))
+        container.mux(stream.encode(None))
+    return out.getvalue()
 
 
 def _frame(pcm: bytes, pts: int) -> AudioFrame:

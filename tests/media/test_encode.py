@@ -10,7 +10,7 @@ import av
 import pytest
 
 from stt_cli.media.decode import BYTES, RATE, windows
-from stt_cli.media.encode import ENCODINGS, EXTENSIONS, MIMES, Codec, Encoder, encode
+from stt_cli.media.encode import ENCODINGS, EXTENSIONS, MIMES, Codec, encode
 from stt_cli.media.probe import probe
 from tests.support.audio import sweep
 
@@ -47,25 +47,3 @@ def test_encoding_saves_bytes(codec: Codec, most: int) -> None:
     kilobits = len(encode(PCM, codec)) * 8 / 3.3 / 1000
 
     assert kilobits < most
-
-
-@pytest.mark.parametrize("codec", ENCODINGS)
-def test_a_file_in_the_making_is_the_same_file(codec: Codec) -> None:
-    encoder = Encoder(codec)
-    for first in range(0, len(PCM), BYTES):
-        encoder.feed(PCM[first : first + BYTES])
-    before = encoder.size
-
-    whole = encoder.finish()
-
-    assert len(whole) == len(encode(PCM, codec))
-    assert before <= len(whole)
-
-
-def test_the_size_grows_with_what_is_fed() -> None:
-    encoder = Encoder("flac")
-    encoder.feed(PCM)
-    once = encoder.size
-    encoder.feed(PCM)
-
-    assert encoder.size > 1.5 * once > 0
