@@ -7,6 +7,7 @@ Sources: the OpenAI API reference and SDK; the servers' own documentation.
 from __future__ import annotations
 
 from bisect import bisect
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -141,6 +142,12 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer:
     )
     reply = _send(piece, fields, _format(model), session)
     return _answer(_body(reply), model, piece)
+
+
+def report(session: Session) -> dict[str, Any]:
+    """What the service says about itself now."""
+    content = session.send("GET", "/models").json()
+    return {"models": content.get("data", []) if isinstance(content, dict) else content}
 
 
 def _format(model: Model) -> list[tuple[str, str]]:
