@@ -34,13 +34,23 @@ _stt() {
             case $prev in
                 --files-from) COMPREPLY=($(compgen -f -- "$cur")); return ;;
                 --provider|-p) COMPREPLY=(); return ;;
-                --model|-m) COMPREPLY=(); return ;;
-                --language|-l) COMPREPLY=(); return ;;
                 --format|-f) COMPREPLY=(); return ;;
                 --output|-o) COMPREPLY=($(compgen -f -- "$cur")); return ;;
                 --concurrency|-j) COMPREPLY=(); return ;;
                 --chunk-seconds) COMPREPLY=(); return ;;
                 --overlap) COMPREPLY=(); return ;;
+                --timeout) COMPREPLY=(); return ;;
+                --retries) COMPREPLY=(); return ;;
+                --fallback) COMPREPLY=(); return ;;
+                --model|-m) COMPREPLY=(); return ;;
+                --language|-l) COMPREPLY=(); return ;;
+                --speakers) COMPREPLY=(); return ;;
+                --keyterm) COMPREPLY=(); return ;;
+                --prompt) COMPREPLY=(); return ;;
+                --entities) COMPREPLY=(); return ;;
+                --temperature) COMPREPLY=(); return ;;
+                --seed) COMPREPLY=(); return ;;
+                --route) COMPREPLY=(); return ;;
                 --progress) COMPREPLY=($(compgen -W "auto bar plain json none" -- "$cur")); return ;;
                 --preset) COMPREPLY=($(compgen -W "default netflix bbc shorts none" -- "$cur")); return ;;
                 --max-line-chars) COMPREPLY=(); return ;;
@@ -54,7 +64,7 @@ _stt() {
                 --offset) COMPREPLY=(); return ;;
             esac
             if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--files-from --provider -p --model -m --language -l --format -f --output -o --overwrite --words --no-words --concurrency -j --chunk-seconds --overlap --keep-silence --fresh --resume --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --speaker-style --rename --offset --times --help -h" -- "$cur"))
+                COMPREPLY=($(compgen -W "--files-from --provider -p --format -f --output -o --overwrite --concurrency -j --chunk-seconds --overlap --keep-silence --timeout --retries --fallback --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --speaker-style --rename --offset --times --help -h" -- "$cur"))
             else
                 COMPREPLY=($(compgen -f -- "$cur"))
             fi ;;

@@ -17,6 +17,7 @@ from stt_cli.cli.ui.progress import Manners, Mode
 from stt_cli.errors import UsageError
 
 if TYPE_CHECKING:
+    from stt_cli.contract import Ask
     from stt_cli.export import Options
 
 OUTPUT = "Output"
@@ -53,7 +54,7 @@ def takes(**groups: Callable[..., Any]) -> Callable[[Command], Command]:
 
 
 def _signature(function: Command) -> inspect.Signature:
-    return inspect.signature(function, eval_str=True, locals={"Options": object})
+    return inspect.signature(function, eval_str=True, locals={"Ask": object, "Options": object})
 
 
 def manners(
@@ -83,6 +84,97 @@ def manners(
 ) -> Manners:
     """How a run shows itself."""
     return Manners(progress=progress, verbosity=-1 if quiet else verbose)
+
+
+def asking(
+    model: Annotated[
+        str | None, typer.Option("--model", "-m", help="The provider's model.")
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", "-l", help="ISO 639 code of the language spoken, or auto."),
+    ] = None,
+    diarize: Annotated[
+        bool,
+        typer.Option("--diarize", help="Tell who speaks when.", rich_help_panel=RECOGNITION),
+    ] = False,
+    speakers: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=32, help="How many people speak, at most.", rich_help_panel=RECOGNITION
+        ),
+    ] = None,
+    words: Annotated[
+        bool, typer.Option(help="Ask for word times.", rich_help_panel=RECOGNITION)
+    ] = True,
+    characters: Annotated[
+        bool,
+        typer.Option("--characters", help="Time every character.", rich_help_panel=RECOGNITION),
+    ] = False,
+    keyterm: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TEXT",
+            help="A name or term to listen for; repeatable.",
+            rich_help_panel=RECOGNITION,
+        ),
+    ] = None,
+    prompt: Annotated[
+        str | None,
+        typer.Option(help="Text that sets topic and spelling.", rich_help_panel=RECOGNITION),
+    ] = None,
+    tag_events: Annotated[
+        bool,
+        typer.Option(
+            "--tag-events", help="Note laughter and the like.", rich_help_panel=RECOGNITION
+        ),
+    ] = False,
+    entities: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND",
+            help="Find names, numbers and the like: all, pii, phi ...; repeatable.",
+            rich_help_panel=RECOGNITION,
+        ),
+    ] = None,
+    temperature: Annotated[
+        float | None,
+        typer.Option(min=0.0, max=2.0, help="How freely to guess.", rich_help_panel=RECOGNITION),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, help="For answers that can be repeated.", rich_help_panel=RECOGNITION),
+    ] = None,
+    route: Annotated[
+        str | None,
+        typer.Option(help="The provider behind a gateway.", rich_help_panel=RECOGNITION),
+    ] = None,
+    multichannel: Annotated[
+        bool,
+        typer.Option(
+            "--multichannel", help="Each channel is one speaker.", rich_help_panel=RECOGNITION
+        ),
+    ] = False,
+) -> Ask:
+    """What to ask a provider for."""
+    from stt_cli.contract import Ask
+
+    return Ask(
+        model=model,
+        language=language,
+        diarize=diarize,
+        speakers=speakers,
+        words=words,
+        characters=characters,
+        keyterms=tuple(keyterm or ()),
+        prompt=prompt,
+        tag_events=tag_events,
+        entities=split_list(entities),
+        temperature=temperature,
+        seed=seed,
+        route=route,
+        multichannel=multichannel,
+    )
 
 
 def subtitles(
@@ -178,7 +270,13 @@ def formats(named: list[str] | None) -> tuple[str, ...]:
     """
     from stt_cli.export import format_named
 
-    names = [name.strip().lower() for part in named or ["txt"] for name in part.split(",")]
+    names = split_list([name.lower() for name in named or ["txt"]])
     for name in names:
         format_named(name)
-    return tuple(dict.fromkeys(names))
+    return names
+
+
+def split_list(named: list[str] | None) -> tuple[str, ...]:
+    """The values of an option that takes a comma list and may be repeated, each once."""
+    parts = (part.strip() for text in named or () for part in text.split(","))
+    return tuple(dict.fromkeys(parts))

@@ -18,10 +18,10 @@ from stt_cli.cli.ui import console
 from stt_cli.cli.ui.progress import Manners, reader
 from stt_cli.errors import Exit, Interrupted, UsageError
 from stt_cli.export import render
-from stt_cli.pipeline.assembly import Pace, crew_for, sender_for
+from stt_cli.pipeline.assembly import crew_for, sender_for, ways
 from stt_cli.pipeline.inputs import Bad, Input, expand, names_from
 from stt_cli.pipeline.intake import Intake, Work
-from stt_cli.pipeline.order import Order
+from stt_cli.pipeline.order import Order, Pace
 from stt_cli.pipeline.outputs import layout, targets
 from stt_cli.pipeline.producer import Producer
 from stt_cli.pipeline.run import Run
@@ -75,22 +75,24 @@ def perform(
     overwrite: bool = False,
 ) -> Exit:
     """Run `works`, show how it goes, and print what was meant for stdout."""
+    found = ways(order, pace)
     with (
         _stoppable(),
         tempfile.TemporaryDirectory(prefix="stt-") as scratch,
-        crew_for(order, pace) as crew,
         reader(manners) as ui,
+        crew_for(order, pace, found, ui.show) as crew,
     ):
         intake = Intake(
             order,
             store,
-            sender_for(order),
+            sender_for(order, found),
+            pace=pace,
             run=new_id(),
             scratch=Path(scratch),
             fresh=fresh,
             overwrite=overwrite,
         )
-        producer = Producer(order, intake, store, service=order.provider, fresh=fresh)
+        producer = Producer(order, intake, store, service=found[0].identity, fresh=fresh)
         run = Run(order, producer, crew, store, emit=ui.show, fresh=fresh)
         try:
             code = run(works)

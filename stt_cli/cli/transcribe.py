@@ -6,10 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stt_cli.cli.options import OUTPUT, RECOGNITION, SENDING, formats, manners, subtitles, takes
+from stt_cli.cli.options import (
+    OUTPUT,
+    SENDING,
+    asking,
+    formats,
+    manners,
+    split_list,
+    subtitles,
+    takes,
+)
 from stt_cli.cli.ui.progress import Manners
 
 if TYPE_CHECKING:
+    from stt_cli.contract import Ask
     from stt_cli.export import Options
 
 HELP = """Turn recordings into text and subtitles.
@@ -31,7 +41,7 @@ def register(app: typer.Typer) -> None:
     app.command("transcribe", help=HELP, no_args_is_help=True)(transcribe)
 
 
-@takes(manners=manners, options=subtitles)
+@takes(ask=asking, manners=manners, options=subtitles)
 def transcribe(
     *,
     inputs: Annotated[
@@ -44,13 +54,6 @@ def transcribe(
     provider: Annotated[
         str | None,
         typer.Option("--provider", "-p", help="Who transcribes; [bold]local[/bold] by default."),
-    ] = None,
-    model: Annotated[
-        str | None, typer.Option("--model", "-m", help="The provider's model.")
-    ] = None,
-    language: Annotated[
-        str | None,
-        typer.Option("--language", "-l", help="ISO 639 code of the language spoken, or auto."),
     ] = None,
     format: Annotated[
         list[str] | None,
@@ -73,9 +76,6 @@ def transcribe(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace files that differ.", rich_help_panel=OUTPUT)
     ] = False,
-    words: Annotated[
-        bool, typer.Option(help="Ask for word times.", rich_help_panel=RECOGNITION)
-    ] = True,
     concurrency: Annotated[
         int | None,
         typer.Option(
@@ -101,6 +101,30 @@ def transcribe(
     keep_silence: Annotated[
         bool, typer.Option("--keep-silence", help="Send silence too.", rich_help_panel=SENDING)
     ] = False,
+    timeout: Annotated[
+        float | None,
+        typer.Option(
+            min=1.0,
+            help="Seconds to wait for an answer, repeats included; ten minutes or more by default.",
+            rich_help_panel=SENDING,
+        ),
+    ] = None,
+    retries: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            help="Repeats of a request that may have been paid for.",
+            rich_help_panel=SENDING,
+        ),
+    ] = 2,
+    fallback: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Whom to ask for what the provider cannot serve; comma list or repeated.",
+            rich_help_panel=SENDING,
+        ),
+    ] = None,
     fresh: Annotated[
         bool,
         typer.Option(
@@ -109,20 +133,27 @@ def transcribe(
             rich_help_panel=SENDING,
         ),
     ] = False,
+    ask: Ask,
     manners: Manners,
     options: Options,
 ) -> None:
     from stt_cli.cli import request
-    from stt_cli.contract import Ask
-    from stt_cli.pipeline.assembly import Pace, order_for
+    from stt_cli.pipeline.assembly import order_for
+    from stt_cli.pipeline.order import Pace
 
     order = order_for(
-        Ask(model=model, language=language, words=words),
+        ask,
         provider=provider,
         chunk_seconds=chunk_seconds,
         overlap=overlap,
         keep_silence=keep_silence,
         options=options,
+    )
+    pace = Pace(
+        concurrency=concurrency,
+        timeout=timeout,
+        retries=retries,
+        fallback=split_list(fallback),
     )
     asked = request.Request(
         inputs=tuple(inputs or ()),
@@ -132,4 +163,4 @@ def transcribe(
         overwrite=overwrite,
         fresh=fresh,
     )
-    raise typer.Exit(request.transcribe(asked, order, Pace(concurrency=concurrency), manners))
+    raise typer.Exit(request.transcribe(asked, order, pace, manners))

@@ -1,49 +1,64 @@
-"""Putting a run together from an order: its crew, and the rules to cut by."""
+"""Putting a run together from an order: who hears it, how it is sent, where it is kept."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from stt_cli import config
-from stt_cli.contract import Ask, Limits
+from stt_cli import config, keys
+from stt_cli.config import Settings
+from stt_cli.contract import Ask, Limits, Provider
 from stt_cli.errors import UsageError
 from stt_cli.export import Options
-from stt_cli.pipeline.crew import Crew, LocalCrew
-from stt_cli.pipeline.order import Order
-from stt_cli.pipeline.sending import Sender
-from stt_cli.providers import load
+from stt_cli.net import NetEvent, Retrying, open_session
+from stt_cli.pipeline.crew import CloudCrew, Crew, LocalCrew, Service
+from stt_cli.pipeline.events import AnyEvent, Notice
+from stt_cli.pipeline.order import Order, Pace
+from stt_cli.pipeline.sending import Sender, common
+from stt_cli.providers import load, require
+
+LOCAL = "local"
 
 
-class Pace(Struct, frozen=True, kw_only=True):
-    """How fast and how patiently to go; changes nothing in the transcript."""
+class Way(Struct, frozen=True, kw_only=True):
+    """One provider of an order: the model to ask it for, and its limits as configured."""
 
-    concurrency: int | None = None
+    provider: Provider
+    model: str
+    limits: Limits
+    base_url: str
+    bases: dict[str, str]
+
+    @property
+    def identity(self) -> str:
+        """Who answers: the provider, and its address where that is not the usual one."""
+        spec = self.provider.SPEC
+        return spec.name if self.base_url == spec.base_url else f"{spec.name} at {self.base_url}"
 
 
 def order_for(
     ask: Ask,
     *,
     provider: str | None,
-    chunk_seconds: float | None,
-    overlap: float | None,
-    keep_silence: bool,
+    chunk_seconds: float | None = None,
+    overlap: float | None = None,
+    keep_silence: bool = False,
     options: Options | None = None,
 ) -> Order:
-    """The order that flags, environment and config file make together."""
+    """The order that flags, environment and config file make together.
+
+    Raises UsageError for a provider, model or feature that does not exist.
+    """
     settings = config.load(os.environ)
     name = settings.provider(provider)
-    if name != "local":
-        raise UsageError(f"there is no provider {name!r}", hint="there is: local")
-    from stt_cli.providers import local
-
-    model = settings.model(ask.model, name) or local.default_model()
+    spec = load(name).SPEC
+    model = settings.model(ask.model, name) or spec.models[0].id
     asked = replace(ask, model=model, language=settings.language(ask.language))
-    local.check(asked)
+    _check(name, asked)
     return Order(
         provider=name,
         ask=asked,
@@ -54,22 +69,93 @@ def order_for(
     )
 
 
+def _check(name: str, ask: Ask) -> None:
+    require(load(name).SPEC, ask)
+    if name == LOCAL:
+        from stt_cli.providers import local
+
+        local.check(ask)
+
+
+def ways(order: Order, pace: Pace) -> list[Way]:
+    """The order's provider, then those to fall back on. Raises UsageError as `order_for`."""
+    settings = config.load(os.environ)
+    found = [_way(order.provider, order.ask.model, settings)]
+    for name in pace.fallback:
+        model = settings.model(None, name) or load(name).SPEC.models[0].id
+        _check(name, replace(order.ask, model=model))
+        found.append(_way(name, model, settings))
+    if len(found) > 1 and any(way.provider.SPEC.local for way in found):
+        raise UsageError("--fallback works between services, not with the local engines")
+    return found
+
+
+def _way(name: str, model: str | None, settings: Settings) -> Way:
+    provider = load(name)
+    spec = provider.SPEC
+    chosen = spec.model(model)
+    return Way(
+        provider=provider,
+        model=chosen.id,
+        limits=settings.limits(name, spec.limits_of(chosen)),
+        base_url=settings.base_url(spec),
+        bases={
+            base: settings.account_url(spec, url) if base == "account" else url
+            for base, url in spec.bases.items()
+        },
+    )
+
+
+def sender_for(order: Order, found: Sequence[Way]) -> Sender:
+    """How recordings are sent: in a way that every provider of the order can take."""
+    limits = common([way.limits for way in found])
+    return Sender(order=order, limits=limits, local=order.provider == LOCAL)
+
+
 @contextmanager
-def crew_for(order: Order, pace: Pace) -> Iterator[Crew]:
-    """Those who hear the order's audio; let go at the end."""
-    limits = _limits(order)
-    crew = LocalCrew(order.ask.model or "", pace.concurrency or limits.concurrency)
-    try:
+def crew_for(
+    order: Order, pace: Pace, found: Sequence[Way], emit: Callable[[AnyEvent], None]
+) -> Iterator[Crew]:
+    """Those who hear the order's audio; let go at the end. Raises KeyRejected without a key."""
+    first = found[0]
+    width = pace.concurrency or first.limits.concurrency
+    with ExitStack() as stack:
+        crew: Crew
+        if first.provider.SPEC.local:
+            crew = LocalCrew(first.model, width)
+        else:
+            services = [stack.enter_context(_service(way, pace, emit)) for way in found]
+            crew = CloudCrew(services, width, lambda line: emit(Notice(level=0, message=line)))
+        stack.callback(crew.close)
         yield crew
-    finally:
-        crew.close()
 
 
-def sender_for(order: Order) -> Sender:
-    """How recordings are sent to the order's provider."""
-    return Sender(order=order, limits=_limits(order), local=order.provider == "local")
+@contextmanager
+def _service(way: Way, pace: Pace, emit: Callable[[AnyEvent], None]) -> Iterator[Service]:
+    spec = way.provider.SPEC
+    key = keys.find(spec, os.environ, config.paths().keys)
+    limits = way.limits
+    if pace.concurrency:
+        limits = replace(limits, concurrency=pace.concurrency)
+    session = open_session(
+        spec,
+        key=key.value if key else None,
+        base_url=way.base_url,
+        bases=way.bases,
+        limits=limits,
+        timeout=pace.timeout,
+        retries=pace.retries,
+        on_event=lambda event: emit(_told(event)),
+    )
+    with session:
+        yield Service(provider=way.provider, session=session, model=way.model)
 
 
-def _limits(order: Order) -> Limits:
-    spec = load(order.provider).SPEC
-    return spec.limits_of(spec.model(order.ask.model))
+def _told(event: NetEvent) -> Notice:
+    if isinstance(event, Retrying):
+        message = f"{event.provider}: {event.reason}; trying again in {event.wait:.1f} s"
+        if event.asked and event.asked > event.wait:
+            message += f" (it asked for {event.asked:.0f} s)"
+        return Notice(level=1, message=message)
+    outcome = event.status or "no answer"
+    return Notice(level=2, message=f"{event.method} {event.url}: {outcome}, {event.seconds:.2f} s")

@@ -10,7 +10,7 @@ from msgspec import Struct
 from stt_cli.errors import UsageError
 from stt_cli.media.probe import probe
 from stt_cli.pipeline.inputs import STDIN, Bad, Input, spool
-from stt_cli.pipeline.order import Order, Stored
+from stt_cli.pipeline.order import Order, Pace, Stored
 from stt_cli.pipeline.outputs import Target
 from stt_cli.pipeline.recording import Recording
 from stt_cli.pipeline.sending import Sender
@@ -42,6 +42,7 @@ class Intake:
         store: Store,
         sender: Sender,
         *,
+        pace: Pace,
         run: str,
         scratch: Path,
         fresh: bool = False,
@@ -50,6 +51,7 @@ class Intake:
         self._order = order
         self._store = store
         self._sender = sender
+        self._pace = pace
         self._run = run
         self._scratch = scratch
         self._fresh = fresh
@@ -124,6 +126,6 @@ class Intake:
             source=STDIN if item.from_stdin else str((item.path or Path()).absolute()),
             provider=self._order.provider,
             model=self._order.ask.model,
-            settings=Stored(order=self._order, outputs=outputs).to_settings(),
+            settings=Stored(order=self._order, pace=self._pace, outputs=outputs).to_settings(),
             fresh=self._fresh,
         )

@@ -31,10 +31,21 @@ class Order(Struct, frozen=True, kw_only=True):
         return hashlib.sha256(body).hexdigest()
 
 
+class Pace(Struct, frozen=True, kw_only=True):
+    """How fast and how patiently to go, and whom to ask when one fails."""
+
+    concurrency: int | None = None
+    timeout: float | None = None
+    retries: int = 2
+    fallback: tuple[str, ...] = ()
+    max_cost: float | None = None
+
+
 class Stored(Struct, frozen=True, kw_only=True):
     """What a job remembers, so that it can be finished by another process."""
 
     order: Order
+    pace: Pace
     outputs: tuple[tuple[str, str | None], ...]
     """Formats, each with the absolute path it goes to, or None for stdout."""
 

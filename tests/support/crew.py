@@ -16,7 +16,7 @@ from stt_cli.pipeline.crew import Served
 from stt_cli.pipeline.events import AnyEvent
 from stt_cli.pipeline.inputs import Bad, expand
 from stt_cli.pipeline.intake import Intake, Work
-from stt_cli.pipeline.order import Order
+from stt_cli.pipeline.order import Order, Pace
 from stt_cli.pipeline.outputs import layout, targets
 from stt_cli.pipeline.producer import Producer
 from stt_cli.pipeline.run import Run
@@ -102,6 +102,7 @@ def transcribe(
         order,
         store,
         Tones(order=order, limits=Limits(), local=True),
+        pace=Pace(),
         run=new_id(),
         scratch=scratch,
         fresh=fresh,
