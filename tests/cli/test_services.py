@@ -1,0 +1,158 @@
+"""`stt transcribe` through services, against servers that are strict and really hear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from stt_cli.providers import load
+from tests.simulators import faults
+from tests.simulators.server import Simulator
+from tests.simulators.tones import Speech, speak
+from tests.support.services import CLOUD, simulator
+from tests.support.shell import Shell
+
+Services = dict[str, Simulator]
+
+
+@pytest.fixture
+def services(monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+    """Every service's simulator, running, with its address and key in the environment."""
+    with ExitStack() as stack:
+        running = {name: stack.enter_context(simulator(name)()) for name in CLOUD}
+        for name, service in running.items():
+            spec = load(name).SPEC
+            monkeypatch.setenv(f"STT_{name.upper()}_BASE_URL", service.url)
+            if spec.key_env:
+                monkeypatch.setenv(spec.key_env, service.key)
+        yield running
+
+
+def record(folder: Path, words: int = 40, name: str = "talk.wav") -> Speech:
+    """Numbered words with a pause after every seventh."""
+    pauses = dict.fromkeys(range(6, words, 7), 0.7)
+    speech = speak([f"w{number}" for number in range(words)], pauses=pauses)
+    (folder / name).write_bytes(speech.wav())
+    return speech
+
+
+def plain(text: str) -> list[str]:
+    return ["".join(c for c in word if c.isalnum()) for word in text.lower().split()]
+
+
+@pytest.mark.parametrize("name", CLOUD)
+def test_every_service_gives_the_same_text_from_the_same_command(
+    stt: Shell, tmp_path: Path, services: Services, name: str
+) -> None:
+    speech = record(tmp_path)
+    result = stt("transcribe", "talk.wav", "-p", name)
+    assert result.code == 0, result.stderr
+    assert plain(result.text) == [word.text for word in speech.words]
+
+
+@pytest.mark.parametrize("name", CLOUD)
+def test_chunks_are_sent_side_by_side_and_joined_without_a_seam(
+    stt: Shell, tmp_path: Path, services: Services, name: str
+) -> None:
+    speech = record(tmp_path, 90)
+    result = stt("transcribe", "talk.wav", "-p", name, "--chunk-seconds", "15", "-f", "json")
+    assert result.code == 0, result.stderr
+    assert plain(result.json["text"]) == [word.text for word in speech.words]
+    assert len(result.json["chunks"]) > 2
+    assert {chunk["provider"] for chunk in result.json["chunks"]} == {name}
+
+
+def test_a_file_within_the_limits_goes_byte_for_byte(
+    stt: Shell, tmp_path: Path, services: Services
+) -> None:
+    record(tmp_path)
+    assert stt("transcribe", "talk.wav", "-p", "openai").code == 0
+    (request,) = services["openai"].requests
+    assert request.files[0].data == (tmp_path / "talk.wav").read_bytes()
+
+
+def test_a_second_run_sends_nothing(stt: Shell, tmp_path: Path, services: Services) -> None:
+    record(tmp_path)
+    stt("transcribe", "talk.wav", "-p", "openai")
+    result = stt("transcribe", "talk.wav", "-p", "openai", "-f", "srt", "-o", "talk.srt")
+    assert result.code == 0
+    assert len(services["openai"].requests) == 1
+
+
+def test_another_server_is_another_service(
+    stt: Shell, tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(tmp_path)
+    stt("transcribe", "talk.wav", "-p", "openai")
+    with simulator("openai")() as other:
+        monkeypatch.setenv("STT_OPENAI_BASE_URL", other.url)
+        stt("transcribe", "talk.wav", "-p", "openai")
+        assert len(other.requests) == 1
+
+
+def test_a_missing_key_is_exit_4_and_nothing_is_sent(
+    stt: Shell, tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(tmp_path)
+    monkeypatch.delenv("ELEVENLABS_API_KEY")
+    result = stt("transcribe", "talk.wav", "-p", "elevenlabs")
+    assert result.code == 4
+    assert "stt keys set elevenlabs" in result.stderr
+    assert services["elevenlabs"].requests == []
+
+
+def test_a_rejected_key_is_exit_4_and_asked_once(
+    stt: Shell, tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(tmp_path, 90)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong-wrong-wrong")
+    result = stt("transcribe", "talk.wav", "-p", "openai", "--chunk-seconds", "15", "-j", "1")
+    assert result.code == 4
+    assert len(services["openai"].requests) == 1
+    assert "sk-wrong-wrong-wrong" not in result.stderr
+
+
+def test_a_feature_the_service_lacks_is_refused_before_anything_is_sent(
+    stt: Shell, tmp_path: Path, services: Services
+) -> None:
+    record(tmp_path)
+    result = stt("transcribe", "talk.wav", "-p", "openai", "--tag-events")
+    assert result.code == 2
+    assert "elevenlabs" in result.stderr
+    assert services["openai"].requests == []
+
+
+def test_what_one_service_cannot_do_goes_to_the_next(
+    stt: Shell, tmp_path: Path, services: Services
+) -> None:
+    speech = record(tmp_path)
+    services["openai"].fail(*[faults.status(500)] * 9)
+    result = stt(
+        "transcribe", "talk.wav", "-p", "openai", "--retries", "0", "--fallback", "elevenlabs",
+        "-f", "json",
+    )  # fmt: skip
+    assert result.code == 0, result.stderr
+    assert plain(result.json["text"]) == [word.text for word in speech.words]
+    assert [chunk["provider"] for chunk in result.json["chunks"]] == ["elevenlabs"]
+
+
+def test_a_page_of_html_is_exit_6_in_one_line(
+    stt: Shell, tmp_path: Path, services: Services
+) -> None:
+    record(tmp_path)
+    services["openai"].fail(*[faults.html()] * 9)
+    result = stt("transcribe", "talk.wav", "-p", "openai")
+    assert result.code == 6
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_requests_are_told_with_vv_without_the_key(
+    stt: Shell, tmp_path: Path, services: Services
+) -> None:
+    record(tmp_path)
+    result = stt("transcribe", "talk.wav", "-p", "openai", "-vv")
+    assert "POST" in result.stderr
+    assert services["openai"].key not in result.stderr
