@@ -214,6 +214,14 @@ class PollingProvider(Provider, Protocol):
     def poll(self, pending: Pending, session: Session) -> Answer | Pending: ...
 
 
+@runtime_checkable
+class SubmittingProvider(PollingProvider, Protocol):
+    """A provider that usually answers at once, and can also be left alone with a piece."""
+
+    def submit(self, piece: Piece, ask: Ask, session: Session) -> Pending:
+        """Have the service work on one piece as an asynchronous job, for `poll` to ask for."""
+
+
 class RemoteTranscript(Struct, frozen=True, kw_only=True):
     """One transcript that a service keeps, as its list shows it."""
 
