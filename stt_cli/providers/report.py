@@ -1,0 +1,26 @@
+"""What a service tells about itself, gathered from several of its addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from stt_cli.errors import BadAnswer, KeyRejected, SttError, UsageError
+
+
+def gather(**parts: Callable[[], Any]) -> dict[str, Any]:
+    """The answer of each part by its name; `{"error": why}` for a part that the service refuses.
+
+    Raises the first refusal where all are refused, and at once where the service fails.
+    """
+    told: dict[str, Any] = {}
+    refusals: list[SttError] = []
+    for name, ask in parts.items():
+        try:
+            told[name] = ask()
+        except (KeyRejected, UsageError, BadAnswer) as error:
+            told[name] = {"error": str(error)}
+            refusals.append(error)
+    if len(refusals) == len(parts):
+        raise refusals[0]
+    return told
