@@ -16,7 +16,11 @@ from stt_cli.contract import Ask, Feature, Model, Provider, Spec
 from stt_cli.errors import UsageError
 
 BUILT_IN = {
+    "elumenta": "stt_cli.providers.elumenta",
+    "nanogpt": "stt_cli.providers.nanogpt",
     "elevenlabs": "stt_cli.providers.elevenlabs",
+    "sttai": "stt_cli.providers.sttai",
+    "llmstats": "stt_cli.providers.llmstats",
     "openai": "stt_cli.providers.openai",
     "local": "stt_cli.providers.local",
 }
