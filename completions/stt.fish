@@ -17,6 +17,7 @@ complete -c stt -n '__fish_seen_subcommand_from transcribe' -l concurrency -s j 
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l chunk-seconds -x -d 'Longest chunk.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l overlap -x -d 'Seconds two chunks share where there is no pause.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l keep-silence -d 'Send silence too.'
+complete -c stt -n '__fish_seen_subcommand_from transcribe' -l align -l no-align -d 'Find word times where the provider gives none (English).'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l timeout -x -d 'Seconds to wait for an answer, repeats included; ten minutes or more by default.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l retries -x -d 'Repeats of a request that may have been paid for. Default: 2.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l fallback -x -d 'Whom to ask for what the provider cannot serve; comma list or repeated.'

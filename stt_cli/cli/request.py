@@ -18,7 +18,7 @@ from stt_cli.cli.ui import console
 from stt_cli.cli.ui.progress import Manners, reader
 from stt_cli.errors import Exit, Interrupted, UsageError
 from stt_cli.export import render
-from stt_cli.pipeline.assembly import crew_for, sender_for, ways
+from stt_cli.pipeline.assembly import aligner_for, crew_for, one_language, sender_for, ways
 from stt_cli.pipeline.inputs import Bad, Input, expand, names_from
 from stt_cli.pipeline.intake import Intake, Work
 from stt_cli.pipeline.order import Order, Pace
@@ -81,6 +81,7 @@ def perform(
         tempfile.TemporaryDirectory(prefix="stt-") as scratch,
         reader(manners) as ui,
         crew_for(order, pace, found, ui.show) as crew,
+        aligner_for(order, found) as aligner,
     ):
         intake = Intake(
             order,
@@ -93,7 +94,16 @@ def perform(
             overwrite=overwrite,
         )
         producer = Producer(order, intake, store, service=found[0].identity, fresh=fresh)
-        run = Run(order, producer, crew, store, emit=ui.show, fresh=fresh)
+        run = Run(
+            order,
+            producer,
+            crew,
+            store,
+            emit=ui.show,
+            aligner=aligner,
+            one_language=one_language(order, found),
+            fresh=fresh,
+        )
         try:
             code = run(works)
         except (Interrupted, KeyboardInterrupt) as error:

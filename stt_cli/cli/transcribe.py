@@ -101,6 +101,12 @@ def transcribe(
     keep_silence: Annotated[
         bool, typer.Option("--keep-silence", help="Send silence too.", rich_help_panel=SENDING)
     ] = False,
+    align: Annotated[
+        bool,
+        typer.Option(
+            help="Find word times where the provider gives none (English).", rich_help_panel=SENDING
+        ),
+    ] = True,
     timeout: Annotated[
         float | None,
         typer.Option(
@@ -147,6 +153,7 @@ def transcribe(
         chunk_seconds=chunk_seconds,
         overlap=overlap,
         keep_silence=keep_silence,
+        align=align,
         options=options,
     )
     pace = Pace(

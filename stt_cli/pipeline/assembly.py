@@ -15,11 +15,14 @@ from stt_cli.contract import Ask, Limits, Provider
 from stt_cli.errors import UsageError
 from stt_cli.export import Options
 from stt_cli.net import NetEvent, Retrying, open_session
+from stt_cli.pipeline.alignment import Aligner
 from stt_cli.pipeline.crew import CloudCrew, Crew, LocalCrew, Service
 from stt_cli.pipeline.events import AnyEvent, Notice
 from stt_cli.pipeline.order import Order, Pace
 from stt_cli.pipeline.sending import Sender, common
 from stt_cli.providers import load, require
+from stt_cli.providers.local import SPHINX
+from stt_cli.providers.local.machine import cores
 
 LOCAL = "local"
 
@@ -47,6 +50,7 @@ def order_for(
     chunk_seconds: float | None = None,
     overlap: float | None = None,
     keep_silence: bool = False,
+    align: bool = True,
     options: Options | None = None,
 ) -> Order:
     """The order that flags, environment and config file make together.
@@ -65,6 +69,7 @@ def order_for(
         chunk_seconds=chunk_seconds,
         overlap=overlap,
         keep_silence=keep_silence,
+        align=align,
         options=options or Options(),
     )
 
@@ -128,6 +133,28 @@ def crew_for(
             crew = CloudCrew(services, width, lambda line: emit(Notice(level=0, message=line)))
         stack.callback(crew.close)
         yield crew
+
+
+@contextmanager
+def aligner_for(order: Order, found: Sequence[Way]) -> Iterator[Aligner | None]:
+    """Those who time the words of answers that are bare text, where that is wanted."""
+    aligner = Aligner(cores(), untimed=_timing(found[0]) == "none") if order.align else None
+    try:
+        yield aligner
+    finally:
+        if aligner:
+            aligner.close()
+
+
+def one_language(order: Order, found: Sequence[Way]) -> bool:
+    """Whether what one chunk turns out to be spoken in is to be asked of the others."""
+    spec = found[0].provider.SPEC
+    told = order.ask.language is not None or order.ask.model == SPHINX
+    return not told and "language" in spec.model(found[0].model).features
+
+
+def _timing(way: Way) -> str:
+    return way.provider.SPEC.model(way.model).timing
 
 
 @contextmanager

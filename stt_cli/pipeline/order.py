@@ -23,6 +23,8 @@ class Order(Struct, frozen=True, kw_only=True):
     chunk_seconds: float | None = None
     overlap: float | None = None
     keep_silence: bool = False
+    align: bool = True
+    """Whether English text without word times is aligned with its audio."""
     options: Options = Options()
 
     def fingerprint(self, format: str) -> str:

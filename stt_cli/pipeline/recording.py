@@ -75,8 +75,11 @@ class Recording:
         self.pauses: list[Pause] = []
         self.failure: SttError | None = None
         self.planned = 0
+        self.in_hand = 0
         self.fully_planned = False
         self.looked_twice = False
+        self.language: str | None = None
+        """What the first chunk that was sure of it was spoken in; all others are asked for it."""
         self._speakers = speakers
         self._begun = time.monotonic()
         self._heard: list[Heard] = []
@@ -105,10 +108,13 @@ class Recording:
         total = sum(cost.amount for cost in costs if cost.currency == currency)
         return Cost(amount=round(total, 8), currency=currency)
 
-    def take(self, task: Task, answer: Answer, *, provider: str, attempts: int) -> None:
+    def take(
+        self, task: Task, answer: Answer, *, provider: str, attempts: int, aligned: bool = False
+    ) -> None:
         """Keep what was heard in the task's chunk."""
         chunk = task.chunk
-        heard = Heard(chunk=chunk, answer=answer, speech=tuple(self._speech_in(chunk)))
+        within = tuple(self._speech_in(chunk))
+        heard = Heard(chunk=chunk, answer=answer, speech=within, aligned=aligned)
         (self._again if task.again else self._heard).append(heard)
         self._reports.append(
             ChunkReport(

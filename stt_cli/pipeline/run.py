@@ -12,11 +12,15 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from itertools import count
+from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from stt_cli.contract import Pending
 from stt_cli.errors import CreditError, Exit, KeyRejected, ProviderError, SttError
-from stt_cli.model import Answer
+from stt_cli.model import Answer, Chunk
 from stt_cli.pipeline import events
+from stt_cli.pipeline.alignment import Aligner
 from stt_cli.pipeline.crew import Crew, Served
 from stt_cli.pipeline.delivery import deliver
 from stt_cli.pipeline.intake import Work
@@ -39,8 +43,19 @@ TICK = 0.2
 """Seconds between two looks at the clock."""
 REPORT = 1.0
 """Seconds between two reports of progress."""
+SURE = 0.5
+"""Confidence from which a chunk's language is taken for the recording's."""
 ASK_AGAIN = 1.0
 """Seconds until a chunk that another process works on is asked for again."""
+
+
+class Aligned(NamedTuple):
+    """A text-only answer, and what came of aligning it with its audio."""
+
+    task: Task
+    answer: Answer
+    attempts: int
+    future: Future[Answer | None]
 
 
 Settled = tuple[Task, Future[Served]]
@@ -58,15 +73,21 @@ class Run:
         store: Store,
         *,
         emit: Callable[[events.AnyEvent], None],
+        aligner: Aligner | None = None,
+        one_language: bool = False,
         fresh: bool = False,
     ) -> None:
+        """`one_language`: what one chunk is heard to be spoken in is asked of all the others."""
         self._order = order
         self._producer = producer
         self._crew = crew
         self._store = store
         self._emit = emit
         self._fresh = fresh
-        self._inbox: queue.SimpleQueue[Step | Ended | Settled] = queue.SimpleQueue()
+        self._aligner = aligner
+        self._one_language = one_language
+        self._aligning = 0
+        self._inbox: queue.SimpleQueue[Step | Ended | Settled | Aligned] = queue.SimpleQueue()
         self._open: dict[int, Recording] = {}
         self._in_hand: set[int] = set()
         self._alone = False
@@ -94,12 +115,16 @@ class Run:
         return exit_code(self.failures, len(works))
 
     def _loop(self) -> None:
-        while not self._exhausted or self._in_hand or self._soon or self._later:
+        while not self._exhausted or self._busy:
             while self._has_room() and (task := self._next()):
                 self._start(task)
             with suppress(queue.Empty):
                 self._handle(self._inbox.get(timeout=TICK))
             self._report()
+
+    @property
+    def _busy(self) -> bool:
+        return bool(self._in_hand or self._soon or self._later or self._aligning)
 
     def _has_room(self) -> bool:
         if self._alone or (self._soon and self._soon[0].alone):
@@ -110,21 +135,32 @@ class Run:
         """The task to start now, if there is one."""
         if self._later and self._later[0][0] <= time.monotonic():
             return heapq.heappop(self._later)[2]
-        if not self._soon:
-            return None
-        task = self._soon.popleft()
-        if not task.again and not task.alone:
-            self._conveyor.taken()
-        return task
+        for task in self._soon:
+            if self._may_start(task):
+                self._soon.remove(task)
+                if not task.again and not task.alone:
+                    self._conveyor.taken()
+                return task
+        return None
 
-    def _handle(self, item: Step | Ended | Settled) -> None:
+    def _may_start(self, task: Task) -> bool:
+        """Whether the language of its recording is known, or it is the chunk that is to tell it."""
+        recording = task.recording
+        undecided = self._one_language and recording.language is None
+        return not undecided or recording.in_hand == 0
+
+    def _handle(self, item: Step | Ended | Settled | Aligned) -> None:
         match item:
             case None:
                 self._exhausted = True
             case Task():
                 self._plan(item)
+            case Aligned():
+                self._aligning -= 1
+                self._take_aligned(item)
             case (task, future):
                 self._in_hand.discard(id(task))
+                task.recording.in_hand -= 1
                 self._settle(task, future)
             case Opened():
                 self._begin(item.recording)
@@ -166,8 +202,10 @@ class Run:
             return
         self._alone = task.alone
         self._in_hand.add(id(task))
+        task.recording.in_hand += 1
         piece = task.piece or self._producer.pack_again(task)
-        future = self._crew.submit(piece, self._order.ask, task.pending)
+        language = self._order.ask.language or task.recording.language
+        future = self._crew.submit(piece, replace(self._order.ask, language=language), task.pending)
         future.add_done_callback(lambda done: self._inbox.put((task, done)))
 
     def _claim(self, task: Task) -> bool:
@@ -231,7 +269,43 @@ class Run:
         recording = task.recording
         if recording.failure:
             return
-        recording.take(task, answer, provider=self._order.provider, attempts=attempts)
+        self._decide_language(recording, task.chunk, answer)
+        language = self._order.ask.language or recording.language
+        if self._aligner and self._aligner.wants(answer, language):
+            self._aligning += 1
+            future = self._aligner.submit(recording.path, task.chunk, answer)
+            future.add_done_callback(
+                lambda done: self._inbox.put(Aligned(task, answer, attempts, done))
+            )
+        else:
+            self._hold(task, answer, attempts=attempts)
+
+    def _decide_language(self, recording: Recording, chunk: Chunk, answer: Answer) -> None:
+        sure = answer.language_confidence is None or answer.language_confidence >= SURE
+        if recording.language is None and answer.language and answer.text.strip() and sure:
+            recording.language = answer.language
+            if self._one_language:
+                message = f"{recording.name}: language {answer.language}, by chunk {chunk.index}"
+                self._emit(events.Notice(level=1, message=message, file=recording.index))
+
+    def _take_aligned(self, aligned: Aligned) -> None:
+        timed = None
+        if aligned.task.recording.failure:
+            return
+        # A worker that died has aligned nothing; the text is good without.
+        with suppress(BrokenProcessPool):
+            timed = aligned.future.result()
+        self._hold(
+            aligned.task,
+            timed or aligned.answer,
+            attempts=aligned.attempts,
+            aligned=timed is not None,
+        )
+
+    def _hold(self, task: Task, answer: Answer, *, attempts: int, aligned: bool = False) -> None:
+        recording = task.recording
+        provider = self._order.provider
+        recording.take(task, answer, provider=provider, attempts=attempts, aligned=aligned)
         self._finish_if_complete(recording)
 
     def _finish_if_complete(self, recording: Recording) -> None:
@@ -302,6 +376,8 @@ class Run:
         """Let go of everything in a state that the same command can go on from."""
         self._conveyor.stop()
         self._crew.close()
+        if self._aligner:
+            self._aligner.close()
         for recording in self._open.values():
             self._store.update_job(recording.job, state="interrupted")
 

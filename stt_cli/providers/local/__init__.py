@@ -105,8 +105,8 @@ def transcribe(piece: Piece, ask: Ask, session: Session | None = None) -> Answer
     return whisper.transcribe(piece.pcm, model, ask)
 
 
-def initialize(model: str) -> None:
-    """Make a fresh process a worker for `model`: the initializer of a process pool."""
+def initialize(model: str | None) -> None:
+    """Make a fresh process a worker for `model`, or for no engine: a process pool's initializer."""
     from stt_cli.providers.local import worker
 
     worker.initialize(model)

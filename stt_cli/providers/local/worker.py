@@ -14,13 +14,14 @@ from stt_cli.providers import local
 from stt_cli.providers.local import whisper
 
 
-def initialize(model: str) -> None:
-    """Leave Ctrl-C to the parent, never outlive it, and load the engine of `model`."""
+def initialize(model: str | None) -> None:
+    """Leave Ctrl-C to the parent, never outlive it, and load the engine of `model`, if any."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
     # A pool whose initializer fails says only that it is broken; the first piece says why.
     with suppress(SttError):
-        warm_up(model)
+        if model is not None:
+            warm_up(model)
 
 
 def warm_up(model: str) -> None:
