@@ -35,7 +35,7 @@ def decoder() -> Decoder:
     """This process's decoder; loading it takes about half a second.
 
     Cepstral means are taken over the whole chunk (`batch`), so that its first words are heard as
-    well as its last. The two limits on what is kept in mind save a quarter of the time; over nine
+    well as its last. The two limits on what is kept in mind save a quarter of the time; over eight
     minutes of five synthetic recordings they cost no word.
     """
     return Decoder(loglevel="FATAL", cmn="batch", maxhmmpf=5000, maxwpf=20)
