@@ -80,7 +80,10 @@ def _is_vtt(text: str) -> bool:
 def _srt(lines: list[str]) -> tuple[list[RawCue], list[Broken]]:
     """Cues by their lines of times: numbers may be missing and text may hold blank lines."""
     timings = [at for at, line in enumerate(lines) if _TIMING.match(line)]
-    heads = [_head(lines, at, before) for before, at in pairwise([-1, *timings])]
+    heads = [
+        _head(lines, at, before, due)
+        for due, (before, at) in enumerate(pairwise([-1, *timings]), 1)
+    ]
     cues: list[RawCue] = []
     broken = _strangers(lines, 0, heads[0] if heads else len(lines))
     for at, head, stop in zip(timings, heads, [*heads, len(lines)][1:], strict=True):
@@ -95,15 +98,16 @@ def _srt(lines: list[str]) -> tuple[list[RawCue], list[Broken]]:
     return cues, broken
 
 
-def _head(lines: list[str], at: int, before: int) -> int:
+def _head(lines: list[str], at: int, before: int, due: int) -> int:
     """The line of the number of the cue with its times at `at`, or `at` where it has none.
 
-    Digits right under another line are that cue's text rather than a number.
+    Digits right under another line are that cue's text, unless they are the number that is due.
     """
     above = at - 1
     if above <= before or not re.fullmatch(r"\s*[0-9]{1,9}\s*", lines[above]):
         return at
-    return above if above - 1 <= before or not lines[above - 1].strip() else at
+    apart = above - 1 <= before or not lines[above - 1].strip()
+    return above if apart or int(lines[above]) == due else at
 
 
 def _body_faults(lines: list[str], start: int, stop: int) -> Iterator[Broken]:

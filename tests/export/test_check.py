@@ -68,6 +68,8 @@ def test_a_good_file_has_no_fault(text: str, preset: str) -> None:
         ("3\n00:00:08", "00:00:08", "line 10: number missing, 3 is due"),
         ("Fine.\n\n3", "Fine.\n\n\n3", None),
         ("everybody.\n\n2\n", "everybody.\n", "line 4: number missing, 2 is due"),
+        ("everybody.\n\n2\n", "everybody.\n2\n", "line 4: no blank line before the cue"),
+        ("everybody.\n\n2\n", "everybody.\n9\n", "line 5: number missing, 2 is due"),
         ("everybody.\n\n2", "everybody.\n\nyes\n\n2", "line 4: blank line inside a cue"),
         ("00:00:08,000 -->", "00:00:08.000 -->", "line 11: times not written as HH:MM:SS,mmm"),
         ("00:00:08,000 -->", "0:0:8,0 -->", "line 11: times not written as HH:MM:SS,mmm"),
@@ -135,6 +137,11 @@ def test_what_is_no_subtitle_file_is_refused() -> None:
         check(
             "1\n00:00:01,000 --> 00:00:02,000\n\xe9t\xe9\n".encode("latin-1"), "talk.srt", Options()
         )
+
+
+def test_times_in_whole_milliseconds_may_miss_a_limit_by_one() -> None:
+    text = GOOD.replace("00:00:03,200", "00:00:03,083").replace("00:00:10,000", "00:00:08,833")
+    assert faults(text, preset="netflix") == []
 
 
 def test_an_empty_file_has_no_fault() -> None:

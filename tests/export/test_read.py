@@ -286,6 +286,14 @@ def test_srt_with_speakers_tags_and_two_lines() -> None:
     assert (made.provider, made.model, made.timing) == ("file", "srt", "segment")
 
 
+def test_an_srt_without_blank_lines_keeps_its_numbers_out_of_the_text() -> None:
+    made = read(
+        b"1\n00:00:01,000 --> 00:00:02,000\nOne.\n2\n00:00:03,000 --> 00:00:04,000\nTwo.\n",
+        "talk.srt",
+    )
+    assert lines(made) == [(1.0, 2.0, None, "One."), (3.0, 4.0, None, "Two.")]
+
+
 def test_vtt_with_voices_entities_and_word_times() -> None:
     made = read(
         b"WEBVTT\n\n1\n00:01.000 --> 00:02.000 line:0\n<v.loud Ann &amp; Bo>Hello, <00:01.500><c>world</c>.\n\n"

@@ -80,8 +80,12 @@ def test_a_name_is_told_once_until_another_speaks() -> None:
 
 
 def test_a_long_silence_starts_a_cue() -> None:
-    source = transcript(spoken("One two"), spoken("three four", start=3.1), duration=9)
-    assert shown(source) == [["One two"], ["three four"]]
+    source = transcript(
+        spoken("He said the"),
+        spoken("word.", start=3.5, step=0.2),
+        spoken("No.", start=3.7, speaker="Bo"),
+    )
+    assert shown(source) == [["He said the"], ["word."], ["Bo: No."]]
 
 
 def test_lines_are_balanced_and_break_before_the_conjunction() -> None:
