@@ -17,6 +17,7 @@ from stt_cli.errors import BadAnswer, NotFound, UsageError
 from stt_cli.model import Answer
 from stt_cli.providers.elevenlabs_answer import TITLE, read_transcript
 from stt_cli.providers.languages import code
+from stt_cli.providers.report import gather
 from stt_cli.providers.wire import form, read
 
 PATH = "/v1/speech-to-text"
@@ -103,18 +104,17 @@ def submit(piece: Piece, ask: Ask, session: Session) -> Pending:
 def poll(pending: Pending, session: Session) -> Answer | Pending:
     """The transcript of a submitted request; `pending` again while the service has none."""
     try:
-        return fetch(pending.remote_id, session, diarized=pending.echo.get("diarized", False))
+        return _fetch(pending.remote_id, session, diarized=pending.echo.get("diarized", False))
     except NotFound:
         return pending
 
 
-def fetch(remote_id: str, session: Session, *, diarized: bool = False) -> Answer:
+def remote_show(session: Session, remote_id: str) -> Answer:
     """A transcript that the service keeps. Raises NotFound."""
-    content = _kept(remote_id, lambda path: session.send("GET", path).json())
-    return read_transcript(content, diarized=diarized)
+    return _fetch(remote_id, session, diarized=False)
 
 
-def remove(remote_id: str, session: Session) -> None:
+def remote_remove(session: Session, remote_id: str) -> None:
     """Delete a transcript that the service keeps. Raises NotFound."""
     _kept(remote_id, lambda path: session.send("DELETE", path))
 
@@ -132,9 +132,22 @@ def token(kind: str, session: Session) -> str:
     return issued
 
 
-def report(session: Session) -> dict[str, Any]:
-    """What the service says about itself now."""
-    return {"models": session.send("GET", "/v1/models").json()}
+def live(session: Session) -> dict[str, Any]:
+    """See `contract.ReportingProvider`."""
+    return gather(
+        models=lambda: session.send("GET", "/v1/models").json(),
+        subscription=lambda: session.send("GET", "/v1/user/subscription").json(),
+    )
+
+
+def check_key(session: Session) -> None:
+    """See `contract.KeyCheckingProvider`."""
+    session.send("GET", "/v1/models").json()
+
+
+def _fetch(remote_id: str, session: Session, *, diarized: bool) -> Answer:
+    content = _kept(remote_id, lambda path: session.send("GET", path).json())
+    return read_transcript(content, diarized=diarized)
 
 
 def _kept(remote_id: str, send: Callable[[str], Any]) -> Any:

@@ -16,6 +16,7 @@ from stt_cli.contract import Ask, Limits, Model, Piece, Price, Reply, Session, S
 from stt_cli.errors import UsageError
 from stt_cli.model import Answer, Cost, Segment, Word
 from stt_cli.providers.languages import code
+from stt_cli.providers.report import gather
 from stt_cli.providers.wire import form, probability, read, usd
 from stt_cli.words import fill_times, punctuated
 from stt_cli.words import segment as group
@@ -144,10 +145,14 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer:
     return _answer(_body(reply), model, piece)
 
 
-def report(session: Session) -> dict[str, Any]:
-    """What the service says about itself now."""
-    content = session.send("GET", "/models").json()
-    return {"models": content.get("data", []) if isinstance(content, dict) else content}
+def live(session: Session) -> dict[str, Any]:
+    """See `contract.ReportingProvider`."""
+    return gather(models=lambda: session.send("GET", "/models").json())
+
+
+def check_key(session: Session) -> None:
+    """See `contract.KeyCheckingProvider`."""
+    session.send("GET", "/models").json()
 
 
 def _format(model: Model) -> list[tuple[str, str]]:

@@ -157,17 +157,17 @@ def test_kept_transcripts_are_fetched_and_removed_at_either_path(
     assert name
 
     with session(service) as open_one:
-        assert elevenlabs.fetch(name, open_one).text.startswith("Hello there,")
-        elevenlabs.remove(name, open_one)
+        assert elevenlabs.remote_show(open_one, name).text.startswith("Hello there,")
+        elevenlabs.remote_remove(open_one, name)
         with pytest.raises(NotFound):
-            elevenlabs.fetch(name, open_one)
+            elevenlabs.remote_show(open_one, name)
         with pytest.raises(NotFound):
-            elevenlabs.remove(name, open_one)
+            elevenlabs.remote_remove(open_one, name)
 
 
 def test_an_id_cannot_leave_its_path(service: Service) -> None:
     with session(service) as open_one, pytest.raises(NotFound):
-        elevenlabs.remove("../../v1/models?x=", open_one)
+        elevenlabs.remote_remove(open_one, "../../v1/models?x=")
 
     assert {r.path.startswith("/v1/speech-to-text/") for r in service.requests} == {True}
 
@@ -238,6 +238,18 @@ def test_silence_is_an_answer_without_words(service: Service) -> None:
     assert (answer.text, answer.segments) == ("", ())
 
 
-def test_report_lists_the_models(service: Service) -> None:
+def test_the_service_tells_its_models_and_what_it_refuses_is_said(service: Service) -> None:
     with session(service) as open_one:
-        assert elevenlabs.report(open_one)["models"] == [{"model_id": "eleven_v3"}]
+        told = elevenlabs.live(open_one)
+
+    assert told["models"] == [{"model_id": "eleven_v3"}]
+    assert told["subscription"] == {"tier": "starter", "character_count": 12}
+
+
+def test_checking_a_key_costs_nothing(service: Service) -> None:
+    with session(service) as open_one:
+        elevenlabs.check_key(open_one)
+    with session(service, key="wrong-key-000000") as open_one, pytest.raises(KeyRejected):
+        elevenlabs.check_key(open_one)
+
+    assert {request.method for request in service.requests} == {"GET"}

@@ -182,6 +182,10 @@ def test_dated_models_take_after_their_family() -> None:
     assert openai.SPEC.model("whisper-large-v3-turbo").price is None
 
 
-def test_report_lists_the_models() -> None:
-    with Service() as service, session(service) as open_one:
-        assert {"id": "whisper-1"} in openai.report(open_one)["models"]
+def test_the_service_tells_its_models_and_whether_the_key_is_right() -> None:
+    with Service() as service:
+        with session(service) as open_one:
+            openai.check_key(open_one)
+            assert {"id": "whisper-1"} in openai.live(open_one)["models"]["data"]
+        with session(service, key="wrong-key-000000") as open_one, pytest.raises(KeyRejected):
+            openai.check_key(open_one)

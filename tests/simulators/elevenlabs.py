@@ -79,6 +79,9 @@ class Service(Simulator):
                 "POST",
                 "/v1/single-use-token/(realtime_scribe|batch_scribe|tts_websocket)",
             ): self.token,
+            ("GET", "/v1/user/subscription"): lambda request: Response(
+                200, {"tier": "starter", "character_count": 12}
+            ),
             ("GET", "/v1/models"): lambda request: Response(200, [{"model_id": "eleven_v3"}]),
         }
 
