@@ -73,21 +73,22 @@ def align(
     width = len(tail)
     costs = [math.inf] * width
     moves: list[bytearray] = []
-    for row, band in enumerate(bands):
+    for row, (low, high) in enumerate(bands):
         above, costs, taken = costs, [math.inf] * width, bytearray(width)
-        for j in range(band[0], band[1] + 1):
-            options = (
-                lead[row] if j == 0 else math.inf,
-                above[j] + gap,
-                costs[j - 1] + gap if j else math.inf,
-                above[j - 1] + cost(row - 1, j - 1) if row and j else math.inf,
-            )
-            costs[j] = min(options)
-            taken[j] = options.index(costs[j])
+        before = math.inf  # cost of the cell to the left
+        for j in range(low, high + 1):
+            least, move = (lead[row], _START) if j == 0 else (before + gap, _RIGHT)
+            if above[j] + gap < least:
+                least, move = above[j] + gap, _LEFT
+            if row and j:
+                both = above[j - 1] + cost(row - 1, j - 1)
+                if both <= least:
+                    least, move = both, _BOTH
+            costs[j] = before = least
+            taken[j] = move
         moves.append(taken)
     end = min(range(width), key=lambda j: costs[j] + tail[j])
-    path = _trace(moves, end)
-    return [*path, *((None, j) for j in range(end, width - 1))]
+    return [*_trace(moves, end), *((None, j) for j in range(end, width - 1))]
 
 
 def _trace(moves: Sequence[bytearray], j: int) -> list[Column]:

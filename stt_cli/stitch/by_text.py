@@ -11,8 +11,12 @@ import math
 from stt_cli.stitch.align import Column, Overlap, align, folded, likeness, middle
 from stt_cli.stitch.tracks import Track
 
-# Costs of two words being the same, variants or fragments, or different, and of one left alone.
-SAME, VARIANT, DIFFERENT, ALONE = -0.2, 0.3, 1.1, 0.8
+# Costs of two words being the same, variants or fragments, or different, of a word that the edge
+# of its chunk cuts in half being heard as anything, and of a word that just one chunk has.
+SAME, VARIANT, DIFFERENT, BROKEN, ALONE = -0.2, 0.3, 1.1, 0.6, 0.8
+
+EXTRA = 6
+"""How many more words the right chunk may have heard in the overlap than the left one."""
 
 DOUBT = 0.3
 """Most that an unexpected size costs, per expected word: less than that many wrong pairs."""
@@ -30,12 +34,15 @@ def shared(left: Track, right: Track, begin: int) -> Overlap:
         alike = likeness(texts[i], readings[j])
         if alike == 1.0:
             return SAME
-        # A word cut in half by the edge of its chunk may be heard as anything.
-        return VARIANT if alike or i == len(texts) - 1 or j == 0 else DIFFERENT
+        if alike:
+            return VARIANT
+        return BROKEN if i == len(texts) - 1 or j == 0 else DIFFERENT
 
     lead = [_doubt(len(ours) - i, expected) for i in range(len(ours) + 1)]
     tail = [_doubt(j, expected) for j in range(len(theirs) + 1)]
-    columns = align(lead, tail, [(0, len(theirs))] * len(lead), cost, ALONE)
+    bands = [(0, min(len(theirs), i + EXTRA)) for i in range(len(lead))]
+    bands[-1] = (0, len(theirs))
+    columns = align(lead, tail, bands, cost, ALONE)
     if not _is_believable(columns, texts, readings):
         columns = [(i, None) for i in range(len(ours))] + [(None, j) for j in range(len(theirs))]
     return Overlap(ours, theirs, first, columns)
@@ -54,14 +61,12 @@ def _expected(left: Track, right: Track, begin: int) -> float:
 
 def _doubt(count: int, expected: float) -> float:
     """The cost of `count` shared words. Too many is worse than too few, which only repeats."""
-    off = (count - expected) / (1 + 0.15 * expected)
+    off = (count - expected) / (2 + 0.1 * expected)
     return min(1 + DOUBT * expected, off * off * (2 if off > 0 else 1))
 
 
 def _is_believable(columns: list[Column], texts: list[str], readings: list[str]) -> bool:
     """Whether at least half of what is shared was heard alike, the two edges aside."""
     paired = [at for at, (i, j) in enumerate(columns) if i is not None and j is not None]
-    if not paired:
-        return False
     alike = [at for at in paired if texts[columns[at][0] or 0] == readings[columns[at][1] or 0]]
-    return 2 * len(alike) >= paired[-1] - paired[0] + 1 - 2
+    return len(alike) > 0 and 3 * len(alike) >= paired[-1] - paired[0] + 1 - 2
