@@ -33,12 +33,12 @@ class Rhythm(Struct):
     speed: float | None = None
     """Times real time at most; None: as fast as it is taken."""
 
-    def hurry(self) -> None:
-        """A connection was lost before it settled anything: settle sooner."""
+    def hurry(self, lived: float) -> None:
+        """A connection was lost after `lived` seconds of audio with nothing settled: do so sooner."""
         if self.commit_seconds:
             self.commit_seconds = max(LEAST_SECONDS, self.commit_seconds / 2)
-        elif self.session_seconds:
-            self.session_seconds = max(LEAST_SECONDS, self.session_seconds / 2)
+        else:
+            self.session_seconds = max(LEAST_SECONDS, (self.session_seconds or lived) / 2)
 
     def slow_down(self) -> None:
         """Audio came faster than the service would take it."""

@@ -19,17 +19,24 @@ from stt_cli.net.redact import HIDDEN
 from stt_cli.providers.live import Codec, Engine, Heard, Message, Ready
 
 if TYPE_CHECKING:
+    from websockets.exceptions import ConnectionClosed
     from websockets.http11 import Response
     from websockets.sync.client import ClientConnection
 
 CONNECT_SECONDS = 15.0
 CLOSE_SECONDS = 2.0
 LARGEST_MESSAGE = 16 * 2**20
+NORMAL = 1000
+"""The code of a connection closed because all was said."""
 
 
 _LOG = logging.getLogger(__name__)
 # What the library logs of lost connections is told as events; a log is for who asks for one.
 _LOG.addHandler(logging.NullHandler())
+
+
+class Closed(Refused):
+    """The service closed the connection, and did so properly."""
 
 
 class Link(Protocol):
@@ -187,12 +194,11 @@ def connect(
     return SocketLink(codec, connection, spec.title, secret=token or key)
 
 
-def _closed(name: str, error: Exception) -> Refused:
-    from websockets.exceptions import ConnectionClosed
-
-    close = error.rcvd if isinstance(error, ConnectionClosed) else None
+def _closed(name: str, error: ConnectionClosed) -> Refused:
+    close = error.rcvd
     reason = f": {close.code} {close.reason}".rstrip() if close else ""
-    return Refused(f"{name} closed the connection{reason}")
+    proper = close is not None and close.code == NORMAL
+    return (Closed if proper else Refused)(f"{name} closed the connection{reason}")
 
 
 def _rejected(spec: Spec, url: str, response: Response) -> SttError:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from stt_cli.contract import Spec
 from stt_cli.live.link import EngineLink, Link, connect
 from stt_cli.live.session import Session, Source
-from stt_cli.providers.live import EngineModule, LiveAsk, Traits, live_module
+from stt_cli.providers.live import Codec, EngineModule, LiveAsk, Traits, live_module
 
 
 def live_traits(spec: Spec, ask: LiveAsk) -> Traits:
@@ -38,14 +38,18 @@ def open_session(
     """
     traits = live_traits(spec, ask)
 
+    codec: Codec | None = None
+
     def open_link(context: str) -> Link:
+        nonlocal codec
         asked = replace(ask, previous_text=context or ask.previous_text)
         module = live_module(spec.name)
         if isinstance(module, EngineModule):
             return EngineLink(module.engine(asked))
+        codec = module.codec(asked, codec)
         return connect(
             spec,
-            module.codec(asked),
+            codec,
             base_url=base_url or spec.base_url,
             key=key,
             token=token() if token else None,

@@ -17,7 +17,7 @@ from stt_cli.errors import Refused, SttError
 from stt_cli.live.events import Ended, Error, Event, Partial, Reconnected, Started
 from stt_cli.live.ledger import Ledger
 from stt_cli.live.leg import Leg, Rhythm
-from stt_cli.live.link import Link
+from stt_cli.live.link import Closed, Link
 from stt_cli.live.ring import Ring
 from stt_cli.live.worker import Worker
 from stt_cli.providers.live import (
@@ -91,6 +91,7 @@ class Session:
         self._stopping = False
         self._started = False
         self._sent_before = 0
+        self._never_ready = False
 
     @property
     def duration(self) -> float:
@@ -154,7 +155,7 @@ class Session:
                 if attempts > self._retries:
                     raise
                 if leg and not leg.progress and leg.seconds > 1:
-                    self._rhythm.hurry()
+                    self._rhythm.hurry(leg.seconds)
                 yield Error(message=f"{reason}; connecting again", fatal=False)
                 self._back_off(attempts, error.retry_after)
             finally:
@@ -191,7 +192,7 @@ class Session:
 
     def _await_ready(self, link: Link) -> str | None:
         traits = self._traits
-        deadline = self._clock() + (traits.ready_within or 0)
+        deadline = self._clock() + (0 if self._never_ready else traits.ready_within or 0)
         while (left := deadline - self._clock()) > 0:
             for heard in link.receive(min(left, TICK)):
                 if isinstance(heard, Ready):
@@ -201,6 +202,7 @@ class Session:
             self._heed_stop()
         if traits.ready_required and traits.ready_within is not None:
             raise Refused(f"{traits.provider} was not ready within {traits.ready_within:.0f} s")
+        self._never_ready = True
         return None
 
     def _greeting(self, leg: Leg, reason: str, attempts: int) -> Iterator[Event]:
@@ -228,8 +230,9 @@ class Session:
         while leg.deadline is None or self._clock() < leg.deadline:
             try:
                 received = leg.link.receive(TICK if leg.deadline is None else TICK / 4)
-            except Refused:
-                if leg.done and not self._ledger.audible(leg.sent):
+            except Refused as error:
+                over = isinstance(error, Closed) or not self._ledger.audible(leg.sent)
+                if leg.done and over:
                     break
                 raise
             for heard in received:

@@ -161,7 +161,8 @@ class CodecModule(Protocol):
     def traits(self, ask: LiveAsk) -> Traits:
         """Raises UsageError for what the service cannot do."""
 
-    def codec(self, ask: LiveAsk) -> Codec: ...
+    def codec(self, ask: LiveAsk, before: Any = None) -> Codec:
+        """A codec for another connection; `before` is the last one's, which knows the service."""
 
 
 @runtime_checkable

@@ -112,7 +112,7 @@ def traits(ask: LiveAsk) -> Traits:
     )
 
 
-def codec(ask: LiveAsk) -> Codec:
+def codec(ask: LiveAsk, before: object = None) -> Codec:
     return Codec(ask)
 
 

@@ -45,7 +45,7 @@ def traits(ask: LiveAsk) -> Traits:
     return Traits(provider=NAME, model=ask.model or MODEL, finish_within=8.0, grace=1.0)
 
 
-def codec(ask: LiveAsk) -> Codec:
+def codec(ask: LiveAsk, before: object = None) -> Codec:
     return Codec(ask)
 
 

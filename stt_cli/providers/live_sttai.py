@@ -7,6 +7,7 @@ final only when the session ends, so sessions are kept short.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from stt_cli.errors import CreditError, KeyRejected, ProviderError, Refused, SttError
@@ -30,6 +31,8 @@ NAME = "sttai"
 MODEL = "large-v3-turbo"
 LARGEST_FRAME = 32_000
 """Bytes of one binary frame, which must hold whole samples."""
+TELLING = 3
+"""Words that two updates must have in common, or not, to tell which kind the service is of."""
 ERRORS: dict[str, type[SttError]] = {"401": KeyRejected, "403": KeyRejected, "402": CreditError}
 
 
@@ -49,16 +52,16 @@ def traits(ask: LiveAsk) -> Traits:
     )
 
 
-def codec(ask: LiveAsk) -> Codec:
-    return Codec(ask)
+def codec(ask: LiveAsk, before: Codec | None = None) -> Codec:
+    return Codec(ask, before)
 
 
 class Codec:
     """One connection: one stretch of speech, settled as a whole."""
 
-    def __init__(self, ask: LiveAsk) -> None:
+    def __init__(self, ask: LiveAsk, before: Codec | None = None) -> None:
         self._ask = ask
-        self._text = _Text()
+        self._text: _Text = _Text(before._text.votes if before else 0)
         self._partial = ""
         self._finishing = False
 
@@ -99,7 +102,7 @@ class Codec:
 
     def flush(self) -> list[Heard]:
         text = self._shown()
-        self._text, self._partial = _Text(), ""
+        self._text, self._partial = _Text(self._text.votes), ""
         return [Settled(text)] if text else []
 
     def _shown(self) -> str:
@@ -120,35 +123,44 @@ class Codec:
 class _Text:
     """The text of a session, from updates that each replace it or each add to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, votes: int) -> None:
         self._segments: list[str] = []
         self._latest = ""
-        self._votes = 0
+        self.votes = votes
         """Updates that go on from the one before, less those that do not."""
 
     def take(self, text: str) -> None:
-        if text == self._latest:
+        if text == self._latest and self.votes >= 0:
             return
-        if text and self._latest:
-            self._votes += 1 if _goes_on(self._latest, text) else -1
+        self.votes += _vote(self._latest, text)
         if text:
-            self._segments.append(text)
+            self._segments.append(text.strip())
         # Nothing is a revision only from a service that is known to revise.
-        if text or self._votes > 0:
+        if text or self.votes > 0:
             self._latest = text
 
     @property
     def whole(self) -> str:
-        if self._votes < 0:
-            return " ".join(segment.strip() for segment in self._segments)
-        return self._latest.strip()
+        revised = self.votes > 0 or (self.votes == 0 and _goes_on(self._segments))
+        return self._latest.strip() if revised else " ".join(self._segments)
 
 
-def _goes_on(before: str, after: str) -> bool:
-    """Whether `after` is `before` again, longer, shorter or with few words changed."""
+def _vote(before: str, after: str) -> int:
+    """1 if `after` is `before` again, longer, shorter or with few words changed; -1 if it is not.
+
+    0 where they are too short to tell.
+    """
     old, new = before.lower().split(), after.lower().split()
+    count = min(len(old), len(new))
+    if count < TELLING:
+        return 0
     same = sum(a == b for a, b in zip(old, new, strict=False))
-    return same >= 0.8 * min(len(old), len(new))
+    return 1 if same >= 0.7 * count else -1
+
+
+def _goes_on(texts: list[str]) -> bool:
+    """Whether each text begins with the one before, the end of whose last word may be missing."""
+    return all(after.startswith(before) for before, after in pairwise(texts))
 
 
 def _error(answer: dict[str, Any]) -> SttError:

@@ -114,7 +114,7 @@ class Service(Simulator):
     def _submit(
         self, asked: dict[str, str], metadata: dict[str, Any], words: list[Heard]
     ) -> Response:
-        submitted = {
+        submitted: dict[str, Any] = {
             "runId": f"run{next(self._numbers)}",
             "status": "pending",
             "model": JOBS,
