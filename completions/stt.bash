@@ -42,6 +42,7 @@ _stt() {
                 --timeout) COMPREPLY=(); return ;;
                 --retries) COMPREPLY=(); return ;;
                 --fallback) COMPREPLY=(); return ;;
+                --max-cost) COMPREPLY=(); return ;;
                 --model|-m) COMPREPLY=(); return ;;
                 --language|-l) COMPREPLY=(); return ;;
                 --speakers) COMPREPLY=(); return ;;
@@ -64,7 +65,7 @@ _stt() {
                 --offset) COMPREPLY=(); return ;;
             esac
             if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--files-from --provider -p --format -f --output -o --overwrite --concurrency -j --chunk-seconds --overlap --keep-silence --align --no-align --timeout --retries --fallback --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --speaker-style --rename --offset --times --help -h" -- "$cur"))
+                COMPREPLY=($(compgen -W "--files-from --provider -p --format -f --output -o --overwrite --concurrency -j --chunk-seconds --overlap --keep-silence --align --no-align --timeout --retries --fallback --max-cost --dry-run --json --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --speaker-style --rename --offset --times --help -h" -- "$cur"))
             else
                 COMPREPLY=($(compgen -f -- "$cur"))
             fi ;;

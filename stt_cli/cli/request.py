@@ -15,16 +15,26 @@ from msgspec import Struct
 
 from stt_cli import config
 from stt_cli.cli.ui import console
-from stt_cli.cli.ui.progress import Manners, reader
-from stt_cli.errors import Exit, Interrupted, UsageError
+from stt_cli.cli.ui.progress import Manners, clock, money, reader
+from stt_cli.cli.ui.table import print_json, print_table
+from stt_cli.errors import Exit, Interrupted, SttError, UsageError
 from stt_cli.export import render
-from stt_cli.pipeline.assembly import aligner_for, crew_for, one_language, sender_for, ways
+from stt_cli.pipeline.assembly import (
+    aligner_for,
+    budget_for,
+    crew_for,
+    one_language,
+    sender_for,
+    ways,
+)
+from stt_cli.pipeline.dryrun import Forecast, forecast
 from stt_cli.pipeline.inputs import Bad, Input, expand, names_from
 from stt_cli.pipeline.intake import Intake, Work
 from stt_cli.pipeline.order import Order, Pace
 from stt_cli.pipeline.outputs import layout, targets
 from stt_cli.pipeline.producer import Producer
 from stt_cli.pipeline.run import Run
+from stt_cli.pipeline.tally import exit_code
 from stt_cli.store import Store, new_id
 
 
@@ -37,12 +47,16 @@ class Request(Struct, frozen=True, kw_only=True):
     output: str | None
     overwrite: bool
     fresh: bool
+    dry_run: bool
+    json: bool
 
 
 def transcribe(request: Request, order: Order, pace: Pace, manners: Manners) -> Exit:
     """Transcribe what the request names. Raises SttError where nothing can be begun."""
     with Store.open(config.paths().store) as store:
         works = _works(request, store)
+        if request.dry_run:
+            return _foretell(works, order, pace, store, json=request.json)
         return perform(
             works, order, pace, manners, store, fresh=request.fresh, overwrite=request.overwrite
         )
@@ -62,6 +76,35 @@ def _works(request: Request, store: Store) -> list[Work]:
         Work(item=item) if isinstance(item, Bad) else Work(item=item, targets=next(good))
         for item in items
     ]
+
+
+def _foretell(works: Sequence[Work], order: Order, pace: Pace, store: Store, *, json: bool) -> Exit:
+    found = ways(order, pace)
+    sender = sender_for(order, found)
+    model = found[0].provider.SPEC.model(found[0].model)
+    forecasts: list[Forecast] = []
+    failures: list[SttError] = []
+    with tempfile.TemporaryDirectory(prefix="stt-") as scratch:
+        intake = Intake(order, store, sender, pace=pace, run="", scratch=Path(scratch))
+        for outcome in forecast(works, intake, sender, model):
+            if isinstance(outcome, Forecast):
+                forecasts.append(outcome)
+            else:
+                failures.append(outcome[1])
+                console.error(str(outcome[1]))
+    if json:
+        print_json(forecasts)
+    else:
+        print_table(FORECAST, [_row(one) for one in forecasts])
+    return exit_code(failures, len(works))
+
+
+FORECAST = ("INPUT", "REQUESTS", "LENGTH SENT", "BYTES", "ENCODING", "ESTIMATED COST")
+
+
+def _row(one: Forecast) -> tuple[str, ...]:
+    cost = money(one.cost) if one.cost else "not known"
+    return one.name, str(one.requests), clock(one.seconds), f"{one.bytes:,}", one.encoding, cost
 
 
 def perform(
@@ -100,6 +143,7 @@ def perform(
             crew,
             store,
             emit=ui.show,
+            budget=budget_for(pace, found),
             aligner=aligner,
             one_language=one_language(order, found),
             fresh=fresh,

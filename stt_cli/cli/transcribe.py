@@ -131,6 +131,27 @@ def transcribe(
             rich_help_panel=SENDING,
         ),
     ] = None,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0,
+            metavar="AMOUNT",
+            help="Stop before more than this is spent, in the provider's currency.",
+            rich_help_panel=SENDING,
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Send nothing; print what would be sent and its estimated cost.",
+            rich_help_panel=SENDING,
+        ),
+    ] = False,
+    json: Annotated[
+        bool,
+        typer.Option("--json", help="Print what --dry-run found as JSON.", rich_help_panel=SENDING),
+    ] = False,
     fresh: Annotated[
         bool,
         typer.Option(
@@ -161,6 +182,7 @@ def transcribe(
         timeout=timeout,
         retries=retries,
         fallback=split_list(fallback),
+        max_cost=max_cost,
     )
     asked = request.Request(
         inputs=tuple(inputs or ()),
@@ -169,5 +191,7 @@ def transcribe(
         output=output,
         overwrite=overwrite,
         fresh=fresh,
+        dry_run=dry_run,
+        json=json,
     )
     raise typer.Exit(request.transcribe(asked, order, pace, manners))

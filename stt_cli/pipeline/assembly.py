@@ -16,6 +16,7 @@ from stt_cli.errors import UsageError
 from stt_cli.export import Options
 from stt_cli.net import NetEvent, Retrying, open_session
 from stt_cli.pipeline.alignment import Aligner
+from stt_cli.pipeline.cost import Budget
 from stt_cli.pipeline.crew import CloudCrew, Crew, LocalCrew, Service
 from stt_cli.pipeline.events import AnyEvent, Notice
 from stt_cli.pipeline.order import Order, Pace
@@ -144,6 +145,12 @@ def aligner_for(order: Order, found: Sequence[Way]) -> Iterator[Aligner | None]:
     finally:
         if aligner:
             aligner.close()
+
+
+def budget_for(pace: Pace, found: Sequence[Way]) -> Budget:
+    """Raises UsageError for a limit that cannot be kept."""
+    spec = found[0].provider.SPEC
+    return Budget(None if spec.local else pace.max_cost, spec.model(found[0].model))
 
 
 def one_language(order: Order, found: Sequence[Way]) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,6 +17,10 @@ from stt_cli.pipeline.outputs import Target
 from stt_cli.pipeline.recording import Recording
 from stt_cli.pipeline.sending import Sender
 from stt_cli.store import Job, Store
+
+
+MAX_DOWNLOAD = 20 * 2**30
+"""Bytes of a recording behind a URL: more than ten hours of video."""
 
 
 class Work(Struct, frozen=True, kw_only=True):
@@ -64,7 +70,7 @@ class Intake:
         """
         if isinstance(work.item, Bad):
             raise work.item.error
-        path = self._local(work.item)
+        path = self.local(work.item)
         media = probe(path)
         sha256 = self._store.file_sha256(path.absolute())
         missing = self._missing(work.targets, sha256)
@@ -86,16 +92,24 @@ class Intake:
         self._store.update_job(job.id, sha256=sha256, duration=media.duration)
         return recording
 
-    def _local(self, item: Input) -> Path:
+    def local(self, item: Input) -> Path:
         """A file that holds the input and stays as it is while it is read."""
         if item.from_stdin:
             return spool(sys.stdin.buffer, self._scratch)
         if item.path is None:
-            raise UsageError(f"{item.name}: URLs cannot be read yet", hint="download it first")
+            return self._download(item)
         if item.path.is_fifo() or item.path.is_char_device():
             with item.path.open("rb") as stream:
                 return spool(stream, self._scratch)
         return item.path
+
+    def _download(self, item: Input) -> Path:
+        from stt_cli.net.download import download
+
+        handle, name = tempfile.mkstemp(dir=self._scratch, suffix=item.relative.suffix)
+        os.close(handle)
+        download(item.url or "", Path(name), max_bytes=MAX_DOWNLOAD)
+        return Path(name)
 
     def _missing(self, targets: tuple[Target, ...], sha256: str) -> tuple[Target, ...]:
         """The targets still to be written. Raises UsageError where another file is in the way."""
@@ -123,7 +137,7 @@ class Intake:
         return self._store.new_job(
             run=self._run,
             name=item.name,
-            source=STDIN if item.from_stdin else str((item.path or Path()).absolute()),
+            source=item.url or (STDIN if item.path is None else str(item.path.absolute())),
             provider=self._order.provider,
             model=self._order.ask.model,
             settings=Stored(order=self._order, pace=self._pace, outputs=outputs).to_settings(),

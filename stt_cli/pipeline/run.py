@@ -21,6 +21,7 @@ from stt_cli.errors import CreditError, Exit, KeyRejected, ProviderError, SttErr
 from stt_cli.model import Answer, Chunk
 from stt_cli.pipeline import events
 from stt_cli.pipeline.alignment import Aligner
+from stt_cli.pipeline.cost import Budget
 from stt_cli.pipeline.crew import Crew, Served
 from stt_cli.pipeline.delivery import deliver
 from stt_cli.pipeline.intake import Work
@@ -73,6 +74,7 @@ class Run:
         store: Store,
         *,
         emit: Callable[[events.AnyEvent], None],
+        budget: Budget | None = None,
         aligner: Aligner | None = None,
         one_language: bool = False,
         fresh: bool = False,
@@ -84,6 +86,7 @@ class Run:
         self._store = store
         self._emit = emit
         self._fresh = fresh
+        self._budget = budget
         self._aligner = aligner
         self._one_language = one_language
         self._aligning = 0
@@ -198,7 +201,7 @@ class Run:
 
     def _start(self, task: Task) -> None:
         """Hand the task out, unless its answer is there or on its way."""
-        if task.recording.failure or not self._claim(task):
+        if task.recording.failure or not self._claim(task) or not self._afford(task):
             return
         self._alone = task.alone
         self._in_hand.add(id(task))
@@ -228,6 +231,16 @@ class Run:
                 task.pending = claim.pending
         return not isinstance(claim, Done | Theirs)
 
+    def _afford(self, task: Task) -> bool:
+        if self._budget and not task.pending:
+            try:
+                self._budget.promise(task.key, task.chunk.seconds)
+            except CreditError as error:
+                self._store.release(task.key)
+                self._fail_task(task, error)
+                return False
+        return True
+
     def _postpone(self, task: Task, seconds: float) -> None:
         heapq.heappush(self._later, (time.monotonic() + seconds, next(self._numbers), task))
 
@@ -238,6 +251,8 @@ class Run:
             served = future.result()
         except SttError as error:
             self._store.fail(task.key)
+            if self._budget:
+                self._budget.settle(task.key, None)
             self._fail_task(task, error)
         except BrokenProcessPool:
             self._store.release(task.key)
@@ -252,6 +267,8 @@ class Run:
             self._postpone(task, served.answer.poll_after)
         else:
             self._store.finish(task.key, served.answer, attempts=served.attempts)
+            if self._budget:
+                self._budget.settle(task.key, served.answer.cost)
             self._take(task, served.answer, attempts=served.attempts)
 
     def _suspect(self, task: Task) -> None:

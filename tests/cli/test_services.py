@@ -156,3 +156,35 @@ def test_requests_are_told_with_vv_without_the_key(
     result = stt("transcribe", "talk.wav", "-p", "openai", "-vv")
     assert "POST" in result.stderr
     assert services["openai"].key not in result.stderr
+
+
+def test_a_dry_run_tells_what_would_be_sent_and_sends_nothing(
+    stt: Shell, tmp_path: Path, services: Services
+) -> None:
+    speech = record(tmp_path, 60)
+    result = stt("transcribe", "talk.wav", "-p", "openai", "--dry-run", "--json")
+    (one,) = result.json
+    assert one["requests"] == 1
+    assert one["bytes"] == (tmp_path / "talk.wav").stat().st_size
+    assert one["cost"]["amount"] == pytest.approx(speech.seconds / 60 * 0.006, rel=0.01)
+    cut = stt("transcribe", "talk.wav", "-p", "openai", "--dry-run", "--chunk-seconds", "10")
+    assert "flac" in cut.text or "mp3" in cut.text
+    assert services["openai"].requests == []
+
+
+def test_a_limit_on_the_cost_is_kept(stt: Shell, tmp_path: Path, services: Services) -> None:
+    record(tmp_path, 60)
+    result = stt("transcribe", "talk.wav", "-p", "openai", "--max-cost", "0.000001")
+    assert result.code == 5
+    assert "--max-cost" in result.stderr
+    assert services["openai"].requests == []
+    assert stt("transcribe", "talk.wav", "-p", "openai", "--max-cost", "1").code == 0
+
+
+def test_a_limit_on_an_unknown_price_is_refused(
+    stt: Shell, tmp_path: Path, services: Services
+) -> None:
+    record(tmp_path)
+    result = stt("transcribe", "talk.wav", "-p", "openai", "-m", "unheard-of", "--max-cost", "1")
+    assert result.code == 2
+    assert services["openai"].requests == []
