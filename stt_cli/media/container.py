@@ -67,6 +67,9 @@ def read_failure(path: Path, error: Exception) -> InputError:
 
 def _file(path: Path) -> FileIO:
     name = shown(path)
+    if path.is_fifo() or path.is_socket() or path.is_char_device():
+        hint = "save it first, or pipe it into 'stt transcribe -'"
+        raise InputError(f"{name}: is not a file that can be read twice", hint=hint)
     try:
         file = FileIO(path)
     except FileNotFoundError:

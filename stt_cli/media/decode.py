@@ -7,6 +7,7 @@ Sound that is missing (a late audio stream, lost packets) is silence of the same
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,17 +84,39 @@ def windows(path: Path, *, seconds: float = 10.0, channel: int | None = None) ->
 def clip(path: Path, start: float, end: float, *, channel: int | None = None) -> bytes:
     """The PCM from `start` to `end` as `windows` gives it, less what lies beyond the recording."""
     first, last = round(start * RATE), round(end * RATE)
-    with opened(path) as container:
+    since = start - RUN_UP if start > RUN_UP else -inf
+    wanted = bytearray()
+    with _opened_at(path, since) as container:
         stream = _stream(container, path, channel)
-        since = start - RUN_UP if start > RUN_UP else -inf
-        if since > 0 and container.format.name in INDEXED:
-            container.seek(int((since + _origin(container)) * av.time_base))
-        wanted = bytearray()
         for pcm in _gapless(_pieces(container, stream, path, channel, since=since), first):
             wanted += pcm
             if len(wanted) >= 2 * (last - first):
                 break
     return bytes(wanted[: 2 * (last - first)])
+
+
+@contextmanager
+def _opened_at(path: Path, since: float) -> Iterator[InputContainer]:
+    """The container, read from `since` on or from before it, as far forward as its index allows."""
+    with opened(path) as container:
+        if since < 0 or container.format.name not in INDEXED or _sought(container, path, since):
+            yield container
+            return
+    with opened(path) as container:
+        yield container
+
+
+def _sought(container: InputContainer, path: Path, since: float) -> bool:
+    """Whether reading goes on at a packet from before `since`; where not, it is anywhere."""
+    since += _origin(container)
+    stream = audio_stream(container, path)
+    try:
+        container.seek(int(since * av.time_base))
+        packet = next(container.demux(stream))
+        container.seek(int(since * av.time_base))
+    except (av.error.FFmpegError, StopIteration):
+        return False
+    return packet.pts is not None and packet.pts * float(stream.time_base or 0) <= since
 
 
 def _stream(container: InputContainer, path: Path, channel: int | None) -> AudioStream:

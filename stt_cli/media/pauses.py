@@ -12,6 +12,7 @@ from __future__ import annotations
 import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
+from heapq import nlargest
 
 from stt_cli.media.decode import BYTES, RATE, Window
 from stt_cli.model import Pause, Span
@@ -134,7 +135,7 @@ class Listener:
         if not room:
             return DEAD
         floor = max(DEAD, room[len(room) // 20])
-        peak = sorted(self._levels)[-LOUD // SOUND :][0]
+        peak = nlargest(LOUD // SOUND, self._levels)[-1]
         if peak - floor < CONTRAST:
             return DEAD
         return floor + min(HEADROOM, DEPTH * (peak - floor))

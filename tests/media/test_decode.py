@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from array import array
 from pathlib import Path
 
 import pytest
 
 from stt_cli.errors import InputError
+from stt_cli.media import decode
 from stt_cli.media.decode import BYTES, RATE, Window, clip, windows
+from stt_cli.media.probe import probe
 from tests.support.audio import (
     cut_off,
     empty_wav,
@@ -220,6 +223,48 @@ def test_a_clip_is_exact_to_the_sample_or_to_the_timestamps(
     errors = {offset: error(offset) for offset in range(-20, 21)}
     nearest: int = min(errors, key=lambda offset: errors[offset])
     assert abs(nearest) <= most
+
+
+def test_a_clip_is_read_from_the_start_where_seeking_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = save(tmp_path / "a.flac", sweep(8.0))
+    asked: list[float] = []
+
+    def lost(container: object, path: Path, since: float) -> bool:
+        asked.append(since)
+        list(container.demux())  # type: ignore[attr-defined] # reading stands anywhere now
+        return False
+
+    monkeypatch.setattr(decode, "_sought", lost)
+
+    assert clip(path, 5.0, 6.0) == sweep(8.0)[5 * BYTES : 6 * BYTES]
+    assert asked == [5.0 - decode.RUN_UP]
+
+
+@pytest.mark.parametrize("name", ["a.flac", "a.mp4", "a.mkv", "a.wav", "a.mp3", "a.ogg", "a.ts"])
+def test_damage_anywhere_is_heard_through_or_refused_in_one_line(tmp_path: Path, name: str) -> None:
+    content = save(tmp_path / name, sweep(4.0)).read_bytes()
+    refusals = []
+    for seed in range(20):
+        path = tmp_path / f"damaged-{name}"
+        path.write_bytes(damaged(content, random.Random(seed)))
+        for job in (probe, pcm_of, lambda path: clip(path, 2.5, 3.0)):
+            try:
+                job(path)
+            except InputError as error:
+                refusals.append(str(error))
+    assert all(f"damaged-{name}" in refusal for refusal in refusals)
+
+
+def damaged(content: bytes, dice: random.Random) -> bytes:
+    """Some bytes changed, put in or taken out, most of them near the beginning."""
+    changed = bytearray(content)
+    for _ in range(dice.choice([1, 3, 10, 100])):
+        at = dice.randrange(dice.choice([300, len(changed)]))
+        taken, put = dice.choice([(1, 1), (0, 60), (60, 0)])
+        changed[at : at + taken] = dice.randbytes(put)
+    return bytes(changed)
 
 
 def test_a_clip_in_a_gap_is_silence(tmp_path: Path) -> None:

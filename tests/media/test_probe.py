@@ -167,6 +167,14 @@ def test_a_refused_open_is_called_permission_denied(
         probe(tmp_path / "a.wav")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(InputError, match="not a file that can be read twice"):
+        probe(tmp_path / "pipe")
+
+
 PLAYLISTS = {
     "hls": "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{path}\n#EXT-X-ENDLIST\n",
     "concat": "ffconcat version 1.0\nfile {path}\n",
