@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
+from functools import cache
 
 import httpx
 
@@ -15,9 +17,15 @@ def new_client(headers: Mapping[str, str], *, timeout: float) -> httpx.Client:
     Raises UsageError where the environment's proxies or certificates cannot be used.
     """
     try:
-        return httpx.Client(headers=dict(headers), timeout=timeout, follow_redirects=False)
+        return httpx.Client(headers=dict(headers), timeout=timeout, verify=_certificates())
     except (ImportError, ValueError, OSError) as error:
         raise UsageError(
             f"the environment's proxy or certificate settings cannot be used: {error}",
             hint="check HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE",
         ) from None
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    # Reading the certificate bundle takes longer than anything else in opening a session.
+    return httpx.create_ssl_context()
