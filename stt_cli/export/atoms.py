@@ -11,7 +11,7 @@ from stt_cli.export import breaks
 from stt_cli.export.clock import milliseconds
 from stt_cli.export.cue import label
 from stt_cli.export.options import Limits
-from stt_cli.export.tokens import Token, breakable, divided, flow, joined
+from stt_cli.export.tokens import Token, divided, flow, parted
 from stt_cli.export.width import columns
 from stt_cli.model import Transcript
 
@@ -97,7 +97,9 @@ def _atoms(transcript: Transcript, limits: Limits) -> list[Atom]:
         clock = min(end, max(clock, milliseconds(token.start)))
         stop = min(end, max(clock, milliseconds(token.end)))
         if last and _glued(last, token):
-            _glue(atoms[-1], token, stop)
+            atoms[-1].tokens.append(token)
+            atoms[-1].end = stop
+            atoms[-1].width += columns(token.text)
         else:
             name = label(token.speaker, last.speaker if last else None, style)
             width = columns(name) + columns(token.text)
@@ -118,10 +120,4 @@ def _fitting(transcript: Transcript, width: int) -> Iterator[Token]:
 def _glued(last: Token, token: Token) -> bool:
     if token.space or token.speaker != last.speaker:
         return False
-    return not breakable(last.text, token.text)
-
-
-def _glue(atom: Atom, token: Token, end: int) -> None:
-    atom.tokens.append(token)
-    atom.end = end
-    atom.width = columns(atom.label) + columns(joined(atom.tokens))
+    return not parted(last.text, token.text)

@@ -40,6 +40,9 @@ class _Shown(Struct, frozen=True, kw_only=True):
     cue: RawCue
     lines: list[str]
 
+    def fault(self, what: str, value: Number | None = None, limit: Number | None = None) -> Fault:
+        return Fault(line=self.cue.line, cue=self.number, what=what, value=value, limit=limit)
+
 
 def check(data: bytes, name: str, options: Options) -> list[Fault]:
     """The faults of an SRT or WebVTT file under the limits of `options`, in the file's order.
@@ -63,27 +66,23 @@ def check(data: bytes, name: str, options: Options) -> list[Fault]:
 
 
 def _cue_faults(this: _Shown, limits: Limits) -> Iterator[Fault]:
-    def fault(what: str, value: Number | None = None, limit: Number | None = None) -> Fault:
-        return Fault(line=this.cue.line, cue=this.number, what=what, value=value, limit=limit)
-
     if not any(this.lines):
-        yield fault("no text")
+        yield this.fault("no text")
     seconds = (this.cue.end - this.cue.start) / 1000
     if seconds <= 0:
-        yield fault("ends before it begins" if seconds < 0 else "no duration")
+        yield this.fault("ends before it begins" if seconds < 0 else "no duration")
     elif seconds < limits.min_duration - _ROUNDING:
-        yield fault("too short, seconds", seconds, limits.min_duration)
+        yield this.fault("too short, seconds", seconds, limits.min_duration)
     if limits.max_duration and seconds > limits.max_duration + _ROUNDING:
-        yield fault("too long, seconds", seconds, limits.max_duration)
+        yield this.fault("too long, seconds", seconds, limits.max_duration)
     if limits.max_lines and len(this.lines) > limits.max_lines:
-        yield fault("too many lines", len(this.lines), limits.max_lines)
+        yield this.fault("too many lines", len(this.lines), limits.max_lines)
     for offset, line in enumerate(this.lines, 1):
         chars = columns(line) / limits.columns
         if limits.max_line_chars and chars > limits.max_line_chars:
-            what = f"line {offset} too long, characters"
-            yield fault(what, chars, limits.max_line_chars)
+            yield this.fault(f"line {offset} too long, characters", chars, limits.max_line_chars)
     if seconds > 0:
-        yield from (fault(*pace) for pace in _paces(this, seconds, limits))
+        yield from (this.fault(*pace) for pace in _paces(this, seconds, limits))
 
 
 def _paces(this: _Shown, seconds: float, limits: Limits) -> Iterator[tuple[str, Number, Number]]:
@@ -99,18 +98,15 @@ def _paces(this: _Shown, seconds: float, limits: Limits) -> Iterator[tuple[str, 
 
 
 def _gap_faults(before: _Shown, this: _Shown, limits: Limits) -> Iterator[Fault]:
-    def fault(what: str, value: Number | None = None, limit: Number | None = None) -> Fault:
-        return Fault(line=this.cue.line, cue=this.number, what=what, value=value, limit=limit)
-
     gap = (this.cue.start - before.cue.end) / 1000
     if this.cue.start < before.cue.start:
-        yield fault("begins before the cue above it")
+        yield this.fault("begins before the cue above it")
     elif gap < 0:
-        yield fault("overlaps the cue above it, seconds", -gap, 0)
+        yield this.fault("overlaps the cue above it, seconds", -gap, 0)
     elif gap < limits.min_gap - _ROUNDING:
-        yield fault("gap too short, seconds", gap, limits.min_gap)
+        yield this.fault("gap too short, seconds", gap, limits.min_gap)
     elif limits.min_gap + FRAME / 2 < gap < limits.close_gaps - _ROUNDING:
-        yield fault("gap to be closed, seconds", gap, limits.min_gap)
+        yield this.fault("gap to be closed, seconds", gap, limits.min_gap)
 
 
 def _number(value: Number) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import isfinite
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -147,6 +147,8 @@ def _refuse_impossible(options: Options) -> None:
         value = getattr(options, name)
         if value is not None and not value >= 0:
             raise UsageError(f"{_flag(name)} must not be negative")
+    if options.speaker_style not in (None, *get_args(SpeakerStyle)):
+        raise UsageError(f"there is no speaker style {options.speaker_style!r}")
     if not isfinite(options.offset):
         raise UsageError("--offset must be a number of seconds")
     limits = options.limits()

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from stt_cli.errors import InputError
 from stt_cli.export.build import punctuated, sentences, speaker_name, transcript
-from stt_cli.export.tokens import Token, breakable, tokens
+from stt_cli.export.tokens import Token, parted, tokens
 from stt_cli.export.wire import CppFile, CppSegment, RawFile, RawSegment, RawWord
 from stt_cli.model import Segment, Sound, Transcript, Word
 
@@ -146,7 +146,7 @@ def _whole(words: Sequence[RawWord]) -> Iterator[Word]:
 
 
 def _continues(before: str, part: str) -> bool:
-    return not part.startswith(" ") and not breakable(before, part)
+    return not part.startswith(" ") and not parted(before, part)
 
 
 def _word(raw: RawWord, text: str) -> Word:
@@ -194,7 +194,7 @@ def _typed(words: Sequence[RawWord]) -> Iterator[Token]:
             space = True
             continue
         if not spaced:
-            space = raw.type != "punctuation" and not breakable(before, text)
+            space = raw.type != "punctuation" and not parted(before, text)
         start = clock if raw.start is None else raw.start
         clock = max(start, start if raw.end is None else raw.end)
         word = _word(raw, text)

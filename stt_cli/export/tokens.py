@@ -28,6 +28,8 @@ _BREAK = re.compile(
     rf"(?<![{_OPENING}])(?<!^)(?=[{SPACELESS}])(?![{_NO_START}])"
     rf"|(?<![{_OPENING}])(?<=[{SPACELESS}{_CLOSING}])(?![{_NO_START}])(?!$)"
 )
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_WORDS_APART = re.compile(f"^[{_UNSPACED}]{{2}}$")
 _OPENS = re.compile(rf"[{_OPENING}]+$")
 # A no-break space holds words together, so it is part of them.
 _SPACES = re.compile(r"[^\S\xa0\u2007\u202f]+")
@@ -63,6 +65,15 @@ def joined(tokens: Sequence[Token]) -> str:
 def breakable(before: str, after: str) -> bool:
     """Whether a line may end between two neighbours that no space parts."""
     return bool(_BREAK.search(before[-1:] + after[:1]))
+
+
+def parted(before: str, after: str) -> bool:
+    """Whether two words that no space parts are words of their own, with a break between them.
+
+    Thai, Lao, Burmese and Khmer put no space between words, but only a dictionary tells where a
+    word ends: there the words of whoever timed them are taken for what they are.
+    """
+    return breakable(before, after) or bool(_WORDS_APART.search(before[-1:] + after[:1]))
 
 
 def flow(segments: Iterable[Segment]) -> Iterator[Token]:

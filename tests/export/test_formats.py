@@ -55,6 +55,7 @@ def test_text_formats_load_no_library_of_others() -> None:
         ({"min_duration": -1.0}, "--min-duration must not be negative"),
         ({"min_gap": -0.1}, "--min-gap must not be negative"),
         ({"min_duration": 8.0}, "--min-duration is longer than --max-duration"),
+        ({"speaker_style": "bold"}, "no speaker style 'bold'"),
         ({"offset": float("inf")}, "--offset must be a number of seconds"),
     ],
 )

@@ -195,12 +195,17 @@ def test_elevenlabs_words_spaces_and_sounds() -> None:
     assert (made.provider, made.language) == ("elevenlabs", "eng")
 
 
-def test_elevenlabs_japanese_has_no_spaces() -> None:
-    made = from_json(
-        {"language_code": "ja", "text": "\u6771\u4eac\u3078\u3002",
-         "words": [scribe("\u6771\u4eac", 0.0, 0.4), scribe("\u3078\u3002", 0.4, 0.9)]}
-    )  # fmt: skip
-    assert made.text == "\u6771\u4eac\u3078\u3002"
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["\u6771\u4eac", "\u3078\u3002"],
+        ["\u0e2a\u0e27\u0e31\u0e2a\u0e14\u0e35", "\u0e04\u0e23\u0e31\u0e1a"],
+    ],
+)
+def test_elevenlabs_japanese_and_thai_have_no_spaces(said: list[str]) -> None:
+    listed = [scribe(said[0], 0.0, 0.4), scribe(said[1], 0.4, 0.9)]
+    made = from_json({"language_code": "ja", "text": "".join(said), "words": listed})
+    assert made.text == "".join(said)
 
 
 def test_elevenlabs_channels_are_speakers_in_the_order_of_time() -> None:
@@ -313,6 +318,11 @@ def test_a_highlighted_srt_is_read_as_one_cue_with_its_words() -> None:
     assert words(made) == [("Hello,", 0.0, 0.5), ("world.", 0.5, 1.0)]
 
 
+def test_an_underlined_word_in_a_plain_srt_is_no_word_time() -> None:
+    made = read(b"1\n00:00:01,000 --> 00:00:02,000\nOne <u>two</u> three.\n", "talk.srt")
+    assert (lines(made), words(made)) == ([(1.0, 2.0, None, "One two three.")], [])
+
+
 def test_utf16_is_read() -> None:
     text = "1\n00:00:01,000 --> 00:00:02,000\n\u0414\u0430\n"
     assert lines(read(text.encode("utf-16"), "talk.srt")) == [(1.0, 2.0, None, "\u0414\u0430")]
@@ -347,3 +357,9 @@ def test_times_that_run_backwards_are_put_in_order() -> None:
         {"start": 1.0, "end": 0.5, "text": "a"}, {"start": 0.2, "end": 2.0, "text": "b"},
     ]})  # fmt: skip
     assert [(s.start, s.end) for s in made.segments] == [(1.0, 1.0), (1.0, 2.0)]
+
+
+def test_words_outside_their_segment_are_put_inside() -> None:
+    parts = [word("One", 0.5, 0.9), word("two.", 1.5, 2.6)]
+    made = from_json({"segments": [{"start": 1.0, "end": 2.0, "text": "One two.", "words": parts}]})
+    assert words(made) == [("One", 1.0, 1.0), ("two.", 1.5, 2.0)]

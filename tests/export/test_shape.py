@@ -139,6 +139,17 @@ def test_each_script_has_its_own_line(language: str | None, text: str, widest: i
     assert widest * 0.6 < max(widths) <= widest
 
 
+def test_thai_breaks_between_the_words_that_were_timed() -> None:
+    said = [
+        "\u0e2a\u0e27\u0e31\u0e2a\u0e14\u0e35",
+        "\u0e04\u0e23\u0e31\u0e1a",
+        "\u0e40\u0e1e\u0e37\u0e48\u0e2d\u0e19",
+    ] * 8
+    made = shown(transcript(segment("".join(said), *said), language="th"))
+    assert "".join(line for lines in made for line in lines) == "".join(said)
+    assert all(20 < columns(line) <= 42 for lines in made for line in lines)
+
+
 def test_shorts_show_three_words_at_most() -> None:
     assert max(len(lines[0].split()) for lines in shown(speech(200), preset="shorts")) == 3
 
