@@ -32,6 +32,11 @@ def session(service: Simulator, **changes: Any) -> HttpSession:
     return open_session(load(service.name).SPEC, **{**settings, **changes})
 
 
+def account(service: Simulator) -> dict[str, str]:
+    """Where a simulator has its second API: below its own base URL."""
+    return {"account": f"{service.url}/api"}
+
+
 def transcribe(service: Simulator, piece: Piece, ask: Ask, **changes: Any) -> Answer:
     """The final answer of the service's provider; jobs are polled until they are done."""
     with session(service, **changes) as open_one:
