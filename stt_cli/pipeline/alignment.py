@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from stt_cli.export.breaks import likely
 from stt_cli.model import Answer, Chunk, Segment, Span, Word
+from stt_cli.pipeline.crew import deaf_children
 from stt_cli.providers import local
 from stt_cli.words import segment
 
@@ -40,7 +41,8 @@ class Aligner:
                 initializer=local.initialize,
                 initargs=(None,),
             )
-        return self._pool.submit(aligned, path, chunk.spans, answer)
+        with deaf_children():
+            return self._pool.submit(aligned, path, chunk.spans, answer)
 
     def close(self) -> None:
         """Let the processes go, without waiting for work in hand."""

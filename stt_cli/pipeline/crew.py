@@ -6,9 +6,11 @@ Both hide behind the executors of `concurrent.futures`, so that any other one (a
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Sequence
+import signal
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import Protocol
 
 from msgspec import Struct
@@ -58,16 +60,30 @@ class LocalCrew:
         )
 
     def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Served]:
-        try:
-            return self._pool.submit(_hear, piece, ask)
-        except BrokenProcessPool:
-            self._pool = self._new_pool()
-            return self._pool.submit(_hear, piece, ask)
+        with deaf_children():
+            try:
+                return self._pool.submit(_hear, piece, ask)
+            except BrokenProcessPool:
+                self._pool = self._new_pool()
+                return self._pool.submit(_hear, piece, ask)
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
         for child in multiprocessing.active_children():
             child.terminate()
+
+
+@contextmanager
+def deaf_children() -> Iterator[None]:
+    """Processes started in here never see Ctrl-C, not even before they can ignore it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _hear(piece: Piece, ask: Ask) -> Served:
