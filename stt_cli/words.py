@@ -27,6 +27,7 @@ _UNSPACED = (
 )
 _UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
 _GLYPH = re.compile(f"[{_UNSPACED}]|[^{_UNSPACED}]+")
+_UNSAID = re.compile(r"[\W_]+")
 _CLOSING = re.compile(r"[.,;:!?%…)\]}’”»、。，．！？；：）」』】]+")
 _SENTENCE = re.compile(r"[.!?…。！？।؟]+[\"'’”»)\]」』]*$")
 _CLAUSE = re.compile(r"[,;:、，；：،]$")
@@ -37,14 +38,7 @@ _ABBREVIATION = re.compile(
 
 def fold(word: str) -> str:
     """What of a word is compared: its letters and digits, without case or width."""
-    if word.isascii() and word.isalnum():
-        return word.lower()
-    kept = (c for c in unicodedata.normalize("NFKC", word).casefold() if _is_letter(c))
-    return "".join(kept)
-
-
-def _is_letter(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LNM"
+    return _UNSAID.sub("", unicodedata.normalize("NFKC", word).casefold())
 
 
 def split(text: str) -> list[str]:
@@ -88,6 +82,8 @@ def join(words: Iterable[str]) -> str:
 
 def is_spaced(before: str, word: str) -> bool:
     """Whether a space goes between two words; neither is empty."""
+    if word[0].isascii() and word[0].isalnum():
+        return True
     if _UNSPACED_LETTER.match(before[-1]) and _UNSPACED_LETTER.match(word):
         return False
     return _CLOSING.fullmatch(word) is None

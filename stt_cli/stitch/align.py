@@ -34,20 +34,27 @@ def middle(word: Word) -> float:
     return (word.start + word.end) / 2
 
 
-@lru_cache(maxsize=65_536)
 def likeness(left: str, right: str) -> float:
     """How alike two folded words are: 1 the same, 0.5 a variant or a fragment, 0 another word."""
     if left == right:
         return 1.0
+    # Most words differ at both ends, and then share too little to be measured.
+    if left[:1] != right[:1] and left[-1:] != right[-1:]:
+        return 0.0
+    return 0.5 if _is_variant(left, right) else 0.0
+
+
+@lru_cache(maxsize=65_536)
+def _is_variant(left: str, right: str) -> bool:
     shorter = min(len(left), len(right))
     prefix = _common(left, right)
     suffix = min(_common(left[::-1], right[::-1]), shorter - prefix)
-    longer = max(len(left), len(right))
     is_fragment = shorter >= 2 and shorter in (prefix, suffix)
-    return 0.5 if is_fragment or (prefix + suffix) >= 0.6 * longer else 0.0
+    return is_fragment or prefix + suffix >= 0.6 * max(len(left), len(right))
 
 
 def _common(left: str, right: str) -> int:
+    """How many characters two words have in common at their start."""
     length = 0
     for one, other in zip(left, right, strict=False):
         if one != other:
