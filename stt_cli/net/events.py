@@ -27,13 +27,3 @@ class Retrying(Struct, frozen=True, kw_only=True, tag="retry"):
 
 
 NetEvent = Sent | Retrying
-
-
-def describe(event: NetEvent) -> str:
-    """The event in one line."""
-    if isinstance(event, Sent):
-        status = event.status or "no answer"
-        return f"{event.method} {event.url} {status} in {event.seconds:.1f} s (attempt {event.attempt})"
-    asked = event.asked is not None and event.asked > event.wait
-    note = f", although it asks for {event.asked:.0f} s" if asked else ""
-    return f"{event.reason}; again in {event.wait:.0f} s{note}"

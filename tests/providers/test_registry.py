@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 import sys
 from importlib.metadata import EntryPoint
 from types import ModuleType
+from urllib.parse import urlsplit
 
 import pytest
 
-from stt_cli import providers
+from stt_cli import errors, providers
 from stt_cli.contract import Ask, Limits, Model, Spec
 from stt_cli.errors import UsageError
 
@@ -76,3 +79,28 @@ def test_what_a_model_has_is_not_refused() -> None:
     model = providers.require(spec, Ask(model="gpt-4o-transcribe-diarize", diarize=True))
 
     assert model.timing == "segment"
+
+
+@pytest.mark.parametrize("name", providers.names())
+def test_the_data_of_a_provider_is_whole(name: str) -> None:
+    spec = providers.load(name).SPEC
+
+    assert {getattr(errors, kind).__base__ for kind in spec.errors.values()} <= {
+        errors.SttError,
+        errors.ProviderError,
+        errors.UsageError,
+    }
+    assert len({model.id for model in spec.models}) == len(spec.models)
+    assert spec.local or all("{key}" in header for header in spec.auth.values())
+    assert spec.local or urlsplit(spec.base_url).scheme == "https"
+    for price in filter(None, (model.price for model in spec.models)):
+        assert re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", price.as_of)
+    for model in spec.models:
+        assert ("words" in model.features) == (model.timing == "word")
+
+
+def test_the_help_imports_no_http() -> None:
+    code = "import sys, stt_cli.providers; print('httpx' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"
