@@ -10,16 +10,16 @@ from msgspec.structs import replace
 from stt_cli.live.events import Final
 from stt_cli.live.leg import Leg
 from stt_cli.live.ring import Ring
-from stt_cli.live.seam import repeated, repeated_text, rest_of
+from stt_cli.live.seam import repeated, repeated_text, rest_of, told_again
 from stt_cli.model import Span, Word
 from stt_cli.providers.live import Settled
 from stt_cli.stitch.estimate import estimate
-from stt_cli.words import join, split
+from stt_cli.words import join, split, weight
 
 REMEMBERED = 60
 """Words that may come again."""
-PAUSE = 0.3
-"""Seconds of quiet that end a segment, where the service does not say where it ended."""
+SECONDS_PER_LETTER = 0.08
+"""What speech takes, where nothing says more about it."""
 
 
 class Ledger:
@@ -33,6 +33,9 @@ class Ledger:
         self._told: deque[Word] = deque(maxlen=REMEMBERED)
         self._until = 0
         self._overlap = 0.0
+        self._unplaced_words: list[str] = []
+        """Told since `settled`, of audio that is not known to be."""
+        self._again: list[str] = []
         self._end = 0.0
 
     @property
@@ -45,11 +48,15 @@ class Ledger:
         self._until = self.settled
         heard_twice = self._ring.sounds(leg.start, self.settled)
         self._overlap = (self.settled - leg.start) / self._ring.rate if heard_twice else 0.0
+        self._again = list(self._unplaced_words)
 
     def settle(self, position: int) -> None:
         """Nothing before `position` will be told any more."""
-        self.settled = max(self.settled, position)
-        self._ring.settle(self.settled)
+        if position > self.settled:
+            self.settled = position
+            # What was told before from beyond here, on a connection that was lost, stays told.
+            self._unplaced_words = self._again
+            self._ring.settle(position)
 
     def audible(self, end: int) -> bool:
         """Whether between what is settled and `end` there is sound for a word."""
@@ -67,13 +74,15 @@ class Ledger:
             return None
         if heard.words:
             words, text = self._timed(leg, heard)
-            reach = round(self._end * self._ring.rate)
+            self.settle(max(round(self._end * self._ring.rate), through or 0))
+        elif through is not None:
+            words, text = self._untimed(heard, through)
+            self.settle(through)
         else:
-            reach = self._last_pause(leg.sent) if through is None else through
-            words, text = self._untimed(heard, reach)
-        self.settle(max(reach, through or 0))
-        if not words:
-            return None
+            words, text = self._unplaced(leg, heard)
+        return self._final(words, text, heard) if words else None
+
+    def _final(self, words: tuple[Word, ...], text: str, heard: Settled) -> Final:
         self._told.extend(words)
         self.finals += 1
         return Final(
@@ -107,26 +116,43 @@ class Ledger:
         self._end = min(max(word.end, start), limit)
         return replace(word, start=round(start, 3), end=round(self._end, 3))
 
-    def _untimed(self, heard: Settled, reach: int) -> tuple[tuple[Word, ...], str]:
+    def _untimed(self, heard: Settled, through: int) -> tuple[tuple[Word, ...], str]:
         said = split(heard.text)
         count = repeated_text(said, [word.word for word in self._told], self._overlap)
         self._overlap = 0.0
-        words = self._spread(said[count:], reach)
+        words = self._spread(said[count:], self._ring.sounds(self._begin, through))
         return words, rest_of(heard.text.strip(), said[:count])
 
-    def _spread(self, said: Sequence[str], reach: int) -> tuple[Word, ...]:
-        """Words timed as if spoken evenly over what is audible up to `reach`."""
-        rate = self._ring.rate
-        begin = max(self.settled, round(self._end * rate))
-        sounds = self._ring.sounds(begin, reach) or [(begin, max(begin, reach))]
-        spans = [Span(first / rate, last / rate) for first, last in sounds]
-        return tuple(map(self._in_order, estimate(join(said), spans)))
+    def _unplaced(self, leg: Leg, heard: Settled) -> tuple[tuple[Word, ...], str]:
+        """Text of which nobody knows where it ends: its audio is sent again if the line is lost."""
+        said = split(heard.text)
+        count = told_again(said, self._again)
+        self._again = self._again[count:] if count < len(self._again) and count == len(said) else []
+        self._unplaced_words.extend(said[count:])
+        sounds = self._ring.sounds(self._begin, leg.sent)
+        usual = round(SECONDS_PER_LETTER * sum(map(weight, said[count:])) * self._ring.rate)
+        words = self._spread(said[count:], _first(sounds, usual))
+        return words, rest_of(heard.text.strip(), said[:count])
 
-    def _last_pause(self, sent: int) -> int:
-        """Where the last stretch of sound before `sent` ended that a pause followed."""
-        pause = round(PAUSE * self._ring.rate)
-        sounds = [*self._ring.sounds(self.settled, sent), (sent, sent)]
-        for (_, end), (following, _) in zip(sounds[-2::-1], sounds[:0:-1], strict=True):
-            if following - end >= pause:
-                return end
-        return self.settled
+    @property
+    def _begin(self) -> int:
+        """Where sound may belong to words that are told next."""
+        return max(self.settled, round(self._end * self._ring.rate))
+
+    def _spread(self, said: Sequence[str], sounds: Sequence[tuple[int, int]]) -> tuple[Word, ...]:
+        """Words timed as if spoken evenly over the sounds."""
+        rate = self._ring.rate
+        spans = [Span(first / rate, last / rate) for first, last in sounds]
+        somewhere = [Span(self._begin / rate, self._begin / rate)]
+        return tuple(map(self._in_order, estimate(join(said), spans or somewhere)))
+
+
+def _first(sounds: Sequence[tuple[int, int]], samples: int) -> list[tuple[int, int]]:
+    """As many of the sounds as hold `samples` in all."""
+    found: list[tuple[int, int]] = []
+    for first, last in sounds:
+        if samples <= 0:
+            break
+        found.append((first, min(last, first + samples)))
+        samples -= last - first
+    return found

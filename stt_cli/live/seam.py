@@ -6,6 +6,7 @@ Pure functions. A seam may at worst repeat a word; none is ever deleted that was
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from stt_cli.model import Word
 from stt_cli.stitch.align import likeness
@@ -43,9 +44,24 @@ def repeated_text(words: Sequence[str], told: Sequence[str], overlap: float) -> 
     most = min(len(words), len(told), 1 + int(overlap * PACE)) if overlap > 0 else 0
     for count in range(most, 0, -1):
         pairs = list(zip(words[:count], told[-count:], strict=True))
-        whole = [likeness(fold(new), fold(old)) > 0 for new, old in pairs]
+        whole = [_like(new, old) for new, old in pairs]
         if all(whole) or (count > 1 and all(whole[1:])):
             return count
+    return 0
+
+
+def told_again(words: Sequence[str], again: Sequence[str]) -> int:
+    """How many of the first `words` are those that were told and are now heard again, in order.
+
+    `again` are all of those from their first; the two hearings may differ in a few words.
+    """
+    if not again:
+        return 0
+    if len(words) <= len(again):
+        return len(words) if _mostly_same(words, again) else 0
+    for count in sorted(range(len(again) - 2, len(again) + 3), key=lambda n: abs(n - len(again))):
+        if 0 < count <= len(words) and _like(words[count - 1], again[-1]):
+            return count if _mostly_same(words[:count], again) else 0
     return 0
 
 
@@ -60,3 +76,12 @@ def rest_of(text: str, words: Sequence[str]) -> str:
 
 def _same(word: Word, other: Word, apart: float) -> bool:
     return abs(word.start - other.start) <= apart and fold(word.word) == fold(other.word)
+
+
+def _like(word: str, other: str) -> bool:
+    return likeness(fold(word), fold(other)) > 0
+
+
+def _mostly_same(words: Sequence[str], others: Sequence[str]) -> bool:
+    matched = SequenceMatcher(None, list(map(fold, words)), list(map(fold, others[: len(words)])))
+    return matched.ratio() >= 0.6

@@ -42,7 +42,9 @@ def traits(ask: LiveAsk) -> Traits:
         ask, NAME, "vad_silence", "vad_threshold", "min_speech_ms", "min_silence_ms",
         "audio_format", "keyterms", "previous_text",
     )  # fmt: skip
-    return Traits(provider=NAME, model=ask.model or MODEL, finish_within=8.0, grace=1.0)
+    return Traits(
+        provider=NAME, model=ask.model or MODEL, session_seconds=60.0, finish_within=8.0, grace=1.0
+    )
 
 
 def codec(ask: LiveAsk, before: object = None) -> Codec:
