@@ -63,9 +63,10 @@ _stt() {
                 --speaker-style) COMPREPLY=($(compgen -W "name dash none" -- "$cur")); return ;;
                 --rename) COMPREPLY=(); return ;;
                 --offset) COMPREPLY=(); return ;;
+                --audio) COMPREPLY=(); return ;;
             esac
             if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--files-from --provider -p --format -f --output -o --overwrite --concurrency -j --chunk-seconds --overlap --keep-silence --align --no-align --timeout --retries --fallback --max-cost --dry-run --json --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --speaker-style --rename --offset --times --help -h" -- "$cur"))
+                COMPREPLY=($(compgen -W "--files-from --provider -p --format -f --output -o --overwrite --concurrency -j --chunk-seconds --overlap --keep-silence --align --no-align --timeout --retries --fallback --max-cost --dry-run --json --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --speaker-style --rename --offset --times --audio --embed-audio --help -h" -- "$cur"))
             else
                 COMPREPLY=($(compgen -f -- "$cur"))
             fi ;;
@@ -73,6 +74,7 @@ _stt() {
             case $prev in
                 --format|-f) COMPREPLY=(); return ;;
                 --output|-o) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+                --embed) COMPREPLY=($(compgen -f -- "$cur")); return ;;
                 --preset) COMPREPLY=($(compgen -W "default netflix bbc shorts none" -- "$cur")); return ;;
                 --max-line-chars) COMPREPLY=(); return ;;
                 --max-lines) COMPREPLY=(); return ;;
@@ -83,9 +85,10 @@ _stt() {
                 --speaker-style) COMPREPLY=($(compgen -W "name dash none" -- "$cur")); return ;;
                 --rename) COMPREPLY=(); return ;;
                 --offset) COMPREPLY=(); return ;;
+                --audio) COMPREPLY=(); return ;;
             esac
             if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--format -f --output -o --overwrite --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --speaker-style --rename --offset --times --help -h" -- "$cur"))
+                COMPREPLY=($(compgen -W "--format -f --output -o --overwrite --language-names --merge --embed --check --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --speaker-style --rename --offset --times --audio --embed-audio --help -h" -- "$cur"))
             else
                 COMPREPLY=($(compgen -f -- "$cur"))
             fi ;;

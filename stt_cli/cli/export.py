@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from stt_cli.cli.options import OUTPUT, formats, subtitles, takes
-from stt_cli.errors import InputError, UsageError
+from stt_cli.cli.ui import console
+from stt_cli.errors import Exit, InputError, UsageError
 
 if TYPE_CHECKING:
     from stt_cli.export import Options
     from stt_cli.model import Transcript
+    from stt_cli.pipeline.outputs import Layout, Target
 
 HELP = """Turn finished transcripts into other formats.
 
@@ -25,8 +28,17 @@ service), an SRT or WebVTT file, or - for stdin.
   stt export k3xq -f srt
   stt export talk.json -f srt,vtt,html -o subtitles/
   stt export talk.srt -f vtt --offset 1.5 > talk.vtt
+  stt export part1.json part2.json --merge -f docx -o talk.docx
+  stt export talk.json --embed talk.mp4 -o talk.mkv
   stt export *.srt --check --preset netflix
 """
+
+
+class Named(NamedTuple):
+    """A transcript, and the path that its outputs are named after."""
+
+    name: str
+    transcript: Transcript
 
 
 def register(app: typer.Typer) -> None:
@@ -55,47 +67,150 @@ def export(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace files.", rich_help_panel=OUTPUT)
     ] = False,
+    language_names: Annotated[
+        bool,
+        typer.Option(
+            "--language-names", help="Name files as in talk.en.srt.", rich_help_panel=OUTPUT
+        ),
+    ] = False,
+    merge: Annotated[
+        bool,
+        typer.Option("--merge", help="Make one transcript of all.", rich_help_panel=OUTPUT),
+    ] = False,
+    embed: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="VIDEO",
+            help="Write a copy of VIDEO with the subtitles in it (-o: mkv or mp4).",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check",
+            help="Write nothing; print a line for each fault of SRT or WebVTT; exit 1 if any.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = False,
     options: Options,
 ) -> None:
-    from stt_cli.export import render
-    from stt_cli.pipeline.inputs import Input
-    from stt_cli.pipeline.outputs import layout, targets, write
+    from stt_cli.export.edit import merge as merged
+    from stt_cli.pipeline.outputs import layout
 
     if not sources:
         raise UsageError("there is nothing to export", hint="name a job or a file")
-    where = layout(output, formats(format), single=len(sources) == 1)
-    transcripts = [_read(source) for source in sources]
-    items = [
-        Input(name=name, relative=Path(Path(name).name), beside=Path(name).parent)
-        for name, _ in transcripts
-    ]
-    for (_, transcript), files in zip(transcripts, targets(where, items), strict=True):
+    if check:
+        raise typer.Exit(_check(sources, options))
+    found = [_read(source) for source in sources]
+    if merge:
+        found = [Named(found[0].name, merged([one.transcript for one in found]))]
+    _warn_unknown(options, [one.transcript for one in found])
+    if embed:
+        _embed(found, embed, output, options, overwrite=overwrite)
+        return
+    where = layout(output, formats(format), single=len(found) == 1)
+    for one, files in zip(found, _targets(where, found, language_names), strict=True):
         for target in files:
-            data = render(transcript, target.format, options)
-            if target.path is None:
-                sys.stdout.buffer.write(data)
-            elif target.path.exists() and not overwrite:
-                raise UsageError(f"{target.path} is there already", hint="--overwrite replaces it")
-            else:
-                write(target.path, data)
+            _write(one.transcript, target, options, overwrite=overwrite)
 
 
-def _read(source: str) -> tuple[str, Transcript]:
-    """The transcript that `source` names, and the path its outputs are named after."""
+def _targets(
+    where: Layout, found: Sequence[Named], language_names: bool
+) -> list[tuple[Target, ...]]:
+    from stt_cli.pipeline.inputs import Input
+    from stt_cli.pipeline.outputs import targets
+
+    items = []
+    for name, transcript in found:
+        path = Path(name)
+        if language_names and transcript.language:
+            # The suffix gives way to the format's; the language stays.
+            path = path.with_name(f"{path.stem}.{transcript.language}{path.suffix or '.json'}")
+        items.append(Input(name=name, relative=Path(path.name), beside=path.parent))
+    return targets(where, items)
+
+
+def _write(transcript: Transcript, target: Target, options: Options, *, overwrite: bool) -> None:
+    from stt_cli.export import render
+    from stt_cli.pipeline.outputs import write
+
+    if target.path and target.path.is_file() and not overwrite:
+        raise UsageError(f"{target.path} is there already", hint="--overwrite replaces it")
+    data = render(transcript, target.format, options)
+    if target.path is None:
+        sys.stdout.buffer.write(data)
+    else:
+        write(target.path, data)
+
+
+def _embed(
+    found: Sequence[Named], video: Path, output: str | None, options: Options, *, overwrite: bool
+) -> None:
+    from stt_cli.export import render
+    from stt_cli.media.embed import embed
+    from stt_cli.providers.languages import three_letters
+
+    if output is None or output == "-" or len(found) != 1:
+        raise UsageError("--embed makes one video of one transcript", hint="name it with -o")
+    out = Path(output)
+    if out.exists() and not overwrite:
+        raise UsageError(f"{out} is there already", hint="--overwrite replaces it")
+    (one,) = found
+    language = three_letters(one.transcript.language)
+    embed(video, render(one.transcript, "srt", options), out, language)
+
+
+def _check(sources: Sequence[str], options: Options) -> Exit:
+    """Print the faults of all sources; FAILED if there are any."""
+    from stt_cli.export import render
+    from stt_cli.export.check import check
+    from stt_cli.export.subtitles import recognised
+
+    faulty = False
+    for source in sources:
+        data = _bytes(source)
+        if data is None or not recognised(data.decode("utf-8-sig", "replace")):
+            # What is no subtitle file yet is checked as the one it would become.
+            data = render(_read(source, data).transcript, "srt", options)
+        for fault in check(data, source, options):
+            faulty = True
+            sys.stdout.write(console.clean(f"{source}: {fault}") + "\n")
+    return Exit.FAILED if faulty else Exit.OK
+
+
+def _warn_unknown(options: Options, transcripts: Sequence[Transcript]) -> None:
+    known = {name for transcript in transcripts for name in transcript.speakers}
+    for name in options.rename:
+        if name not in known:
+            console.note(
+                f"--rename: nobody is called {name!r}; there are: {', '.join(sorted(known))}"
+            )
+
+
+def _read(source: str, data: bytes | None = None) -> Named:
     from stt_cli.export.read import read
 
-    if source == "-":
-        return "stdin", read(sys.stdin.buffer.read(), "stdin")
-    path = Path(source)
-    if not path.exists() and "." not in source and "/" not in source:
+    data = _bytes(source) if data is None else data
+    if data is None:
         return _of_job(source)
+    return Named("stdin" if source == "-" else source, read(data, source))
+
+
+def _bytes(source: str) -> bytes | None:
+    """The file's content; None for the id of a job."""
+    if source == "-":
+        return sys.stdin.buffer.read()
+    path = Path(source)
+    if not path.exists() and path.name == source and not path.suffix:
+        return None
     try:
-        return source, read(path.read_bytes(), source)
+        return path.read_bytes()
     except OSError as error:
         raise InputError(f"{source}: cannot be read: {error.strerror}") from error
 
 
-def _of_job(id: str) -> tuple[str, Transcript]:
+def _of_job(id: str) -> Named:
     from stt_cli import config
     from stt_cli.store import Store
 
@@ -107,4 +222,4 @@ def _of_job(id: str) -> tuple[str, Transcript]:
             f"job {job.id} is {job.state}: it has no transcript yet",
             hint=f"stt jobs resume {job.id}",
         )
-    return Path(job.source).name, transcript
+    return Named(Path(job.source).name, transcript)

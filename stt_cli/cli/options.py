@@ -235,6 +235,18 @@ def subtitles(
         bool,
         typer.Option("--times", help="Head paragraphs with their time.", rich_help_panel=SUBTITLES),
     ] = False,
+    audio: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|URL", help="The recording that html plays.", rich_help_panel=SUBTITLES
+        ),
+    ] = None,
+    embed_audio: Annotated[
+        bool,
+        typer.Option(
+            "--embed-audio", help="Put the recording into the html page.", rich_help_panel=SUBTITLES
+        ),
+    ] = False,
 ) -> Options:
     """How transcripts become files. Raises UsageError for limits that contradict each other."""
     from stt_cli.export import Options
@@ -253,6 +265,8 @@ def subtitles(
         rename=dict(_pair(text) for text in rename or ()),
         offset=offset,
         times=times,
+        audio=audio,
+        embed_audio=embed_audio,
     )
 
 

@@ -18,7 +18,6 @@ from stt_cli.pipeline.recording import Recording
 from stt_cli.pipeline.sending import Sender
 from stt_cli.store import Job, Store
 
-
 MAX_DOWNLOAD = 20 * 2**30
 """Bytes of a recording behind a URL: more than ten hours of video."""
 

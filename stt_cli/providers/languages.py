@@ -30,12 +30,9 @@ _ALIASES = {
 }  # fmt: skip
 
 
-def _codes() -> dict[str, str]:
-    rows = [row.split(" ", 2) for line in _TABLE.split("\n") for row in line.split("|") if row]
-    return {form: row[0] for row in rows for form in row} | _ALIASES
-
-
-_CODES = _codes()
+_ROWS = [row.split(" ", 2) for line in _TABLE.split("\n") for row in line.split("|") if row]
+_CODES = {form: row[0] for row in _ROWS for form in row} | _ALIASES
+_THREE = {row[0]: row[1] for row in _ROWS}
 
 
 def code(language: str | None) -> str | None:
@@ -47,3 +44,8 @@ def code(language: str | None) -> str | None:
         return None
     name = language.strip().lower().replace("_", "-")
     return _CODES.get(name) or _CODES.get(name.split("-")[0], name.split("-")[0])
+
+
+def three_letters(language: str | None) -> str | None:
+    """The language's ISO 639-3 code, as media containers name it; None where it is not known."""
+    return _THREE.get(code(language) or "")

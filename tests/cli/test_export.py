@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from stt_cli import config
+from stt_cli.export import render
+from stt_cli.store import Store
+from tests.support import audio
+from tests.support.shell import Shell
+from tests.support.transcripts import spoken, transcript
+
+TALK = transcript(spoken("Good morning and welcome."), spoken("Please stay together.", start=4.0))
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Path:
+    path = tmp_path / "talk.json"
+    path.write_bytes(render(TALK, "json"))
+    return path
+
+
+def test_one_transcript_and_one_format_go_to_stdout(stt: Shell, talk: Path) -> None:
+    assert stt("export", "talk.json").text.split() == TALK.text.split()
+    assert stt("export", "-", "-f", "vtt", stdin=talk.read_bytes()).text.startswith("WEBVTT")
+
+
+def test_several_formats_go_beside_the_source_and_nothing_is_replaced(
+    stt: Shell, talk: Path
+) -> None:
+    assert stt("export", "talk.json", "-f", "srt,vtt").code == 0
+    assert talk.with_suffix(".srt").exists()
+    assert stt("export", "talk.json", "-f", "srt,vtt").code == 2
+    assert stt("export", "talk.json", "-f", "srt,vtt", "--overwrite").code == 0
+
+
+def test_a_job_is_exported_by_its_id(stt: Shell) -> None:
+    with Store.open(config.paths().store) as store:
+        job = store.new_job(
+            run="r", name="talk.mp3", source="/talk.mp3", provider="local", settings={}
+        )
+        store.update_job(job.id, transcript=TALK, state="done")
+        open_job = store.new_job(run="r", name="x", source="/x", provider="local", settings={})
+    assert "00:00" in stt("export", job.id[:6], "-f", "srt").text
+    assert stt("export", open_job.id).code == 2
+    assert stt("export", "nothing").code == 2
+
+
+def test_files_can_carry_their_language(stt: Shell, talk: Path) -> None:
+    made = json.loads(talk.read_text())
+    made["language"] = "en"
+    talk.write_text(json.dumps(made))
+    assert stt("export", "talk.json", "-f", "srt,vtt", "--language-names").code == 0
+    assert sorted(path.name for path in talk.parent.glob("talk.en.*")) == [
+        "talk.en.srt",
+        "talk.en.vtt",
+    ]
+
+
+def test_parts_are_merged_one_after_another(stt: Shell, talk: Path) -> None:
+    result = stt("export", "talk.json", "talk.json", "--merge", "-f", "json")
+    assert result.json["text"] == f"{TALK.text} {TALK.text}"
+    assert result.json["duration"] == pytest.approx(2 * TALK.duration)
+
+
+def test_check_prints_a_line_for_each_fault_and_exits_1(stt: Shell, tmp_path: Path) -> None:
+    (tmp_path / "bad.srt").write_text(
+        "1\n00:00:01,000 --> 00:00:01,100\nmuch too much for a tenth of a second\n"
+    )
+    result = stt("export", "bad.srt", "--check")
+    assert result.code == 1
+    assert all(line.startswith("bad.srt: line ") for line in result.text.splitlines())
+
+
+def test_check_of_a_good_transcript_is_silent(stt: Shell, talk: Path) -> None:
+    result = stt("export", "talk.json", "--check", "--preset", "netflix")
+    assert (result.code, result.text) == (0, "")
+
+
+def test_subtitles_go_into_a_copy_of_the_video(stt: Shell, talk: Path, tmp_path: Path) -> None:
+    audio.save(tmp_path / "talk.mp4", audio.tone(3.0), video=True)
+    result = stt("export", "talk.json", "--embed", "talk.mp4", "-o", "out.mkv")
+    assert result.code == 0, result.stderr
+    import av
+
+    with av.open(str(tmp_path / "out.mkv")) as made:
+        assert [stream.metadata["language"] for stream in made.streams.subtitles] == ["eng"]
+    assert stt("export", "talk.json", "--embed", "talk.mp4", "-o", "out.mkv").code == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b'{"what": "ever"}', b"plain text"])
+def test_what_is_no_transcript_is_exit_3(stt: Shell, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "odd.json").write_bytes(content)
+    result = stt("export", "odd.json", "-f", "srt")
+    assert result.code == 3
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_missing_file_is_exit_3_and_an_unknown_speaker_is_told(stt: Shell, talk: Path) -> None:
+    assert stt("export", "missing.json").code == 3
+    assert "nobody is called" in stt("export", "talk.json", "--rename", "Bob=Ann").stderr
