@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
-from stt_cli.model import Seam, Word
+from stt_cli.model import Seam, Span, Word
 from stt_cli.stitch import by_text, by_time
 from stt_cli.stitch.align import Overlap
 from stt_cli.stitch.tracks import Track
@@ -33,13 +33,10 @@ def meet(left: Track, right: Track, begin: int) -> Joint:
     at = _cut(overlap, is_timed)
     ends = sum(i is not None for i, _ in overlap.columns[:at])
     begins = sum(j is not None for _, j in overlap.columns[:at])
-    pairs = [
-        (overlap.left[i], overlap.right[j])
-        for i, j in overlap.columns
-        if i is not None and j is not None
-    ]
-    seam = _seam(overlap, ends, begins, start, end)
-    return Joint(overlap.first + ends, begins, pairs, seam)
+    pairs = [(i, j) for i, j in overlap.columns if i is not None and j is not None]
+    seam = _seam(overlap, ends, begins, pairs, Span(start, end))
+    both = [(overlap.left[i], overlap.right[j]) for i, j in pairs]
+    return Joint(overlap.first + ends, begins, both, seam)
 
 
 def _cut(overlap: Overlap, is_timed: bool) -> int:
@@ -85,14 +82,17 @@ def _support(grades: Sequence[int]) -> list[int]:
     return [*found, 0]
 
 
-def _seam(overlap: Overlap, ends: int, begins: int, start: float, end: float) -> Seam:
-    """What was decided between `start` and `end`, where the chunks overlap."""
+def _seam(
+    overlap: Overlap, ends: int, begins: int, pairs: Sequence[tuple[int, int]], bounds: Span
+) -> Seam:
+    """What was decided within `bounds`, where the chunks overlap."""
     left, right = overlap.left, overlap.right
-    before = left[ends - 1].end if ends else start
-    after = right[begins].start if begins < len(right) else end
+    first, last = (pairs[0][0], pairs[-1][1] + 1) if pairs else (0, len(right))
+    before = left[ends - 1].end if ends else bounds.start
+    after = right[begins].start if begins < len(right) else bounds.end
     return Seam(
-        at=round(min(max((before + after) / 2, start), end), 3),
+        at=round(min(max((before + after) / 2, bounds.start), bounds.end), 3),
         cut="overlap",
-        kept=join(word.word for word in [*left[:ends], *right[begins:]]),
+        kept=join(word.word for word in [*left[first:ends], *right[begins:last]]),
         dropped=join(word.word for word in [*right[:begins], *left[ends:]]),
     )
