@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from stt_cli.model import Answer, Chunk, Segment, Span, Timing, Word
 from stt_cli.stitch.estimate import clip, estimate
-from stt_cli.words import LONGEST, punctuated, segment
+from stt_cli.words import LONGEST, punctuated, segment, split
 
 
 class Heard(Struct, frozen=True, kw_only=True):
@@ -68,7 +68,7 @@ class Clock:
 
 def track(heard: Heard) -> Track:
     """Put an answer on the source's clock, with times made up where the service gave none."""
-    if not heard.answer.segments:
+    if not heard.answer.segments or heard.answer.estimated:
         return _of_text(heard)
     clock = Clock(heard.chunk)
     words: list[Word] = []
@@ -88,9 +88,23 @@ def track(heard: Heard) -> Track:
 
 
 def _of_text(heard: Heard) -> Track:
-    speech = clip(heard.speech, heard.chunk.spans) or heard.chunk.spans
-    words = estimate(heard.answer.text, speech)
-    return Track(heard.chunk, heard.answer, words, _parts(words, 0), "estimated")
+    turns = heard.answer.segments
+    text = " ".join(turn.text for turn in turns) or heard.answer.text
+    words = estimate(text, clip(heard.speech, heard.chunk.spans) or heard.chunk.spans)
+    parts = _of_turns(turns, words) or _parts(words, 0)
+    return Track(heard.chunk, heard.answer, words, parts, "estimated")
+
+
+def _of_turns(turns: Iterable[Segment], words: list[Word]) -> list[Part]:
+    """Whose turn each of `words` is, which get its speaker."""
+    parts: list[Part] = []
+    begin = 0
+    for turn in turns:
+        end = begin + len(split(turn.text))
+        words[begin:end] = [replace(word, speaker=turn.speaker) for word in words[begin:end]]
+        parts.append(Part(begin, end, turn))
+        begin = end
+    return _sensible(parts, words, True)
 
 
 def _placed(words: Iterable[Word], clock: Clock, speaker: str | None) -> list[Word]:
