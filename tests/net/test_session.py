@@ -228,6 +228,21 @@ def test_a_code_of_the_error_table_goes_over_the_status(
         on.session.send("GET", "/x")
 
 
+@pytest.mark.parametrize(("status", "error"), [(401, KeyRejected), (402, CreditError)])
+def test_work_that_the_service_refuses_for_good_is_offered_once(
+    bench: Open, status: int, error: type[SttError]
+) -> None:
+    on = bench()
+    on.service.fail(faults.status(status))
+
+    for view in (on.session, on.session.view()):
+        with pytest.raises(error):
+            view.send("POST", "/x", piece=TALK, paid=True)
+
+    assert len(on.service.requests) == 1
+    assert on.session.send("GET", "/jobs/1").status == 200
+
+
 def test_a_body_that_is_not_json_says_what_it_is_instead(bench: Open) -> None:
     on = bench()
     on.service.fail(faults.html())

@@ -1,0 +1,97 @@
+"""Opening the session of one service: everything that can be wrong before the first request."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
+
+import httpx
+
+from stt_cli import __version__
+from stt_cli.contract import Limits, Spec
+from stt_cli.errors import KeyRejected, UsageError
+from stt_cli.net.deadline import Clock
+from stt_cli.net.events import NetEvent
+from stt_cli.net.exchange import Exchanger
+from stt_cli.net.failures import base_url_setting, key_hint
+from stt_cli.net.pace import Pace
+from stt_cli.net.redact import redactor
+from stt_cli.net.rest import Rest, Sleep
+from stt_cli.net.session import HttpSession, Line
+
+RETRIES = 2
+
+
+def open_session(
+    spec: Spec,
+    *,
+    key: str | None = None,
+    base_url: str | None = None,
+    bases: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+    timeout: float | None = None,
+    retries: int = RETRIES,
+    on_event: Callable[[NetEvent], None] | None = None,
+    clock: Clock = time.monotonic,
+    sleep: Sleep | None = None,
+) -> HttpSession:
+    """The session with the service of `spec`; close it when done.
+
+    `timeout` is how long one `send` may take in all, repeats and waits included; uploading and
+    waiting for a free slot do not count as long as bytes move. None: ten minutes, or a fifth of
+    the audio's length where that is more. `retries` bounds the repeats of what may have been
+    accepted. `limits` are the service's where the user changed them. `on_event` is called from
+    the sending threads. Raises KeyRejected where a key is needed and there is none, UsageError
+    for a base URL that is none.
+    """
+    home = (base_url or spec.base_url).rstrip("/")
+    _check_url(spec, home)
+    _check_key(spec, key, home)
+    limits = limits or (spec.limits if key else spec.keyless_limits or spec.limits)
+    rest, redact = Rest(sleep), redactor([key or ""])
+    headers = {"User-Agent": f"stt-cli/{__version__}"}
+    if key:
+        headers |= {name: value.format(key=key) for name, value in spec.auth.items()}
+    line = Line(
+        spec=spec,
+        bases={"": home, **spec.bases, **(bases or {})},
+        limits=limits,
+        timeout=timeout,
+        retries=retries,
+        on_event=on_event or _ignore,
+        clock=clock,
+        rest=rest,
+        redact=redact,
+        pace=Pace(limits.concurrency, limits.requests_per_minute, clock, rest),
+        exchanger=Exchanger(spec, headers, redact),
+    )
+    return HttpSession(line)
+
+
+def _ignore(event: NetEvent) -> None:
+    """Nobody is listening."""
+
+
+def _check_url(spec: Spec, url: str) -> None:
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        parsed = httpx.URL("")
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        shown = redactor([])(url)
+        raise UsageError(
+            f"the base URL of {spec.title} is not one: {shown!r}",
+            hint=f"set {base_url_setting(spec)} to http(s)://host",
+        )
+
+
+def _check_key(spec: Spec, key: str | None, home: str) -> None:
+    if key and not (key.isascii() and key.isprintable() and " " not in key):
+        raise KeyRejected(
+            f"the key for {spec.title} has characters that no key has",
+            hint=f"set it again: stt keys set {spec.name}",
+        )
+    elsewhere = spec.keyless_elsewhere and urlsplit(home).netloc != urlsplit(spec.base_url).netloc
+    if not key and spec.key_required and not elsewhere:
+        raise KeyRejected(f"there is no key for {spec.title}", hint=key_hint(spec, "set"))
