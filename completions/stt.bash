@@ -12,6 +12,9 @@ _stt() {
             'stt jobs list') command='stt jobs list' ;;
             'stt jobs show') command='stt jobs show' ;;
             'stt jobs resume') command='stt jobs resume' ;;
+            'stt jobs wait') command='stt jobs wait' ;;
+            'stt jobs cancel') command='stt jobs cancel' ;;
+            'stt jobs prune') command='stt jobs prune' ;;
             'stt jobs remove') command='stt jobs remove' ;;
             'stt keys') command='stt keys' ;;
             'stt keys set') command='stt keys set' ;;
@@ -66,7 +69,7 @@ _stt() {
                 --audio) COMPREPLY=(); return ;;
             esac
             if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--files-from --provider -p --format -f --output -o --overwrite --concurrency -j --chunk-seconds --overlap --keep-silence --align --no-align --timeout --retries --fallback --max-cost --dry-run --json --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --speaker-style --rename --offset --times --audio --embed-audio --help -h" -- "$cur"))
+                COMPREPLY=($(compgen -W "--files-from --provider -p --format -f --output -o --overwrite --concurrency -j --chunk-seconds --overlap --keep-silence --align --no-align --timeout --retries --fallback --max-cost --dry-run --json --no-wait --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --speaker-style --rename --offset --times --audio --embed-audio --help -h" -- "$cur"))
             else
                 COMPREPLY=($(compgen -f -- "$cur"))
             fi ;;
@@ -108,7 +111,7 @@ _stt() {
             if [[ $cur == -* ]]; then
                 COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
             else
-                COMPREPLY=($(compgen -W "list show resume remove" -- "$cur"))
+                COMPREPLY=($(compgen -W "list show resume wait cancel prune remove" -- "$cur"))
             fi ;;
         'stt jobs list')
             case $prev in
@@ -135,6 +138,33 @@ _stt() {
             esac
             if [[ $cur == -* ]]; then
                 COMPREPLY=($(compgen -W "--all --progress --quiet -q --verbose -v --help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+        'stt jobs wait')
+            case $prev in
+                --progress) COMPREPLY=($(compgen -W "auto bar plain json none" -- "$cur")); return ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--progress --quiet -q --verbose -v --help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+        'stt jobs cancel')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+        'stt jobs prune')
+            case $prev in
+                --older-than) COMPREPLY=(); return ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--older-than --help -h" -- "$cur"))
             else
                 :
             fi ;;

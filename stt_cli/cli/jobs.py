@@ -138,6 +138,58 @@ def resume(
 
 
 @app.command()
+@takes(manners=manners)
+def wait(*, ids: JobIds = None, manners: Manners) -> None:
+    """Wait for jobs that were submitted with --no-wait, and write their outputs.
+
+    [bold]Examples[/bold]
+
+      stt jobs wait
+      stt jobs wait k3xq
+    """
+    from stt_cli.cli.resume import resume
+
+    with _store() as store:
+        jobs = [store.job(id) for id in ids] if ids else store.jobs(state="waiting")[::-1]
+        raise typer.Exit(resume(jobs, manners, store) if jobs else Exit.OK)
+
+
+@app.command()
+def cancel(ids: JobIds = None) -> None:
+    """Give jobs up that are waiting or were left unfinished; what was heard is kept.
+
+    A service that works on one already may still charge for it.
+
+    [bold]Examples[/bold]
+
+      stt jobs cancel k3xq
+    """
+    with _store() as store:
+        for id in _named(ids):
+            job = store.job(id)
+            if job.state not in UNFINISHED:
+                raise UsageError(f"job {job.id} is {job.state}", hint="there is nothing to cancel")
+            store.update_job(job.id, state="cancelled")
+            typer.echo(f"cancelled {job.id}")
+
+
+@app.command()
+def prune(
+    older_than: Annotated[
+        float, typer.Option(metavar="DAYS", min=0.0, help="Days since a job last changed.")
+    ],
+) -> None:
+    """Forget jobs that have not changed for a while, but none that runs or waits.
+
+    [bold]Examples[/bold]
+
+      stt jobs prune --older-than 90
+    """
+    with _store() as store:
+        typer.echo(f"removed {store.prune(older_than * 86_400)} jobs")
+
+
+@app.command()
 def remove(ids: JobIds = None) -> None:
     """Forget jobs, with their transcripts and the chunks that no other job uses.
 
@@ -147,12 +199,16 @@ def remove(ids: JobIds = None) -> None:
 
       stt jobs remove k3xq
     """
-    if not ids:
-        raise UsageError("no job is named", hint="`stt jobs list` shows those there are")
     with _store() as store:
-        for id in ids:
+        for id in _named(ids):
             job = store.remove_job(id)
             typer.echo(f"removed {job.id}")
+
+
+def _named(ids: list[str] | None) -> list[str]:
+    if not ids:
+        raise UsageError("no job is named", hint="`stt jobs list` shows those there are")
+    return ids
 
 
 def _view(job: Job, store: Store) -> dict[str, object]:

@@ -19,23 +19,14 @@ from stt_cli.cli.ui.progress import Manners, clock, money, reader
 from stt_cli.cli.ui.table import print_json, print_table
 from stt_cli.errors import Exit, Interrupted, SttError, UsageError
 from stt_cli.export import render
-from stt_cli.pipeline.assembly import (
-    aligner_for,
-    budget_for,
-    crew_for,
-    one_language,
-    sender_for,
-    ways,
-)
+from stt_cli.pipeline.assembly import Switches, run_for, sender_for, ways
 from stt_cli.pipeline.dryrun import Forecast, forecast
 from stt_cli.pipeline.inputs import Bad, Input, expand, names_from
 from stt_cli.pipeline.intake import Intake, Work
 from stt_cli.pipeline.order import Order, Pace
 from stt_cli.pipeline.outputs import layout, targets
-from stt_cli.pipeline.producer import Producer
-from stt_cli.pipeline.run import Run
 from stt_cli.pipeline.tally import exit_code
-from stt_cli.store import Store, new_id
+from stt_cli.store import Store
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -45,8 +36,7 @@ class Request(Struct, frozen=True, kw_only=True):
     files_from: str | None
     formats: tuple[str, ...]
     output: str | None
-    overwrite: bool
-    fresh: bool
+    switches: Switches
     dry_run: bool
     json: bool
 
@@ -57,9 +47,7 @@ def transcribe(request: Request, order: Order, pace: Pace, manners: Manners) -> 
         works = _works(request, store)
         if request.dry_run:
             return _foretell(works, order, pace, store, json=request.json)
-        return perform(
-            works, order, pace, manners, store, fresh=request.fresh, overwrite=request.overwrite
-        )
+        return perform(works, order, pace, manners, store, request.switches, json=request.json)
 
 
 def _works(request: Request, store: Store) -> list[Work]:
@@ -70,6 +58,8 @@ def _works(request: Request, store: Store) -> list[Work]:
         raise UsageError("there is nothing to transcribe", hint="name a file, a folder, a URL or -")
     single = len(named) == 1 and not request.files_from and not Path(named[0]).is_dir()
     where = layout(request.output, request.formats, single=single)
+    if where.stdout and request.json and not request.dry_run:
+        raise UsageError("--json and the transcript both want stdout", hint="name a file with -o")
     items = expand(named, exclude=lambda path: store.find_output(path.absolute()) is not None)
     good = iter(targets(where, [item for item in items if isinstance(item, Input)]))
     return [
@@ -113,41 +103,16 @@ def perform(
     pace: Pace,
     manners: Manners,
     store: Store,
+    switches: Switches,
     *,
-    fresh: bool = False,
-    overwrite: bool = False,
+    json: bool = False,
 ) -> Exit:
     """Run `works`, show how it goes, and print what was meant for stdout."""
-    found = ways(order, pace)
     with (
         _stoppable(),
-        tempfile.TemporaryDirectory(prefix="stt-") as scratch,
         reader(manners) as ui,
-        crew_for(order, pace, found, ui.show) as crew,
-        aligner_for(order, found) as aligner,
+        run_for(order, pace, switches, store, ui.show) as run,
     ):
-        intake = Intake(
-            order,
-            store,
-            sender_for(order, found),
-            pace=pace,
-            run=new_id(),
-            scratch=Path(scratch),
-            fresh=fresh,
-            overwrite=overwrite,
-        )
-        producer = Producer(order, intake, store, service=found[0].identity, fresh=fresh)
-        run = Run(
-            order,
-            producer,
-            crew,
-            store,
-            emit=ui.show,
-            budget=budget_for(pace, found),
-            aligner=aligner,
-            one_language=one_language(order, found),
-            fresh=fresh,
-        )
         try:
             code = run(works)
         except (Interrupted, KeyboardInterrupt) as error:
@@ -158,6 +123,10 @@ def perform(
         transcript = store.transcript(job)
         if transcript:
             sys.stdout.buffer.write(render(transcript, format, order.options))
+    for job in run.parked:
+        sys.stdout.write(job + "\n")
+    if json:
+        print_json(run.summary)
     return code
 
 

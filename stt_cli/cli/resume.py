@@ -11,6 +11,7 @@ from stt_cli.cli.request import perform
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.progress import Manners
 from stt_cli.errors import Exit, InputError
+from stt_cli.pipeline.assembly import Switches
 from stt_cli.pipeline.inputs import STDIN, Bad, Input
 from stt_cli.pipeline.intake import Work
 from stt_cli.pipeline.order import Stored
@@ -28,7 +29,7 @@ def resume(jobs: Sequence[Job], manners: Manners, store: Store) -> Exit:
         same = msgspec.json.encode([stored.order, stored.pace], order="deterministic")
         groups.setdefault(same, (stored, []))[1].append(_work(store.resume_job(job.id), stored))
     codes = {
-        perform(works, stored.order, stored.pace, manners, store)
+        perform(works, stored.order, stored.pace, manners, store, Switches())
         for stored, works in groups.values()
     }
     return codes.pop() if len(codes) == 1 else Exit.FAILED if codes else Exit.OK

@@ -152,6 +152,14 @@ def transcribe(
         bool,
         typer.Option("--json", help="Print what --dry-run found as JSON.", rich_help_panel=SENDING),
     ] = False,
+    no_wait: Annotated[
+        bool,
+        typer.Option(
+            "--no-wait",
+            help="Submit asynchronous jobs, print their ids, and leave them to `stt jobs wait`.",
+            rich_help_panel=SENDING,
+        ),
+    ] = False,
     fresh: Annotated[
         bool,
         typer.Option(
@@ -165,7 +173,7 @@ def transcribe(
     options: Options,
 ) -> None:
     from stt_cli.cli import request
-    from stt_cli.pipeline.assembly import order_for
+    from stt_cli.pipeline.assembly import Switches, order_for
     from stt_cli.pipeline.order import Pace
 
     order = order_for(
@@ -189,8 +197,7 @@ def transcribe(
         files_from=files_from,
         formats=formats(format),
         output=output,
-        overwrite=overwrite,
-        fresh=fresh,
+        switches=Switches(fresh=fresh, overwrite=overwrite, no_wait=no_wait),
         dry_run=dry_run,
         json=json,
     )

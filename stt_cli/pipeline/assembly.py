@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,13 +21,25 @@ from stt_cli.pipeline.alignment import Aligner
 from stt_cli.pipeline.cost import Budget
 from stt_cli.pipeline.crew import CloudCrew, Crew, LocalCrew, Service
 from stt_cli.pipeline.events import AnyEvent, Notice
+from stt_cli.pipeline.intake import Intake
 from stt_cli.pipeline.order import Order, Pace
+from stt_cli.pipeline.producer import Producer
+from stt_cli.pipeline.run import Run
 from stt_cli.pipeline.sending import Sender, common
 from stt_cli.providers import load, require
 from stt_cli.providers.local import SPHINX
 from stt_cli.providers.local.machine import cores
+from stt_cli.store import Store, new_id
 
 LOCAL = "local"
+
+
+class Switches(Struct, frozen=True, kw_only=True):
+    """What one run does with what is there already, and with jobs that take their time."""
+
+    fresh: bool = False
+    overwrite: bool = False
+    no_wait: bool = False
 
 
 class Way(Struct, frozen=True, kw_only=True):
@@ -110,6 +124,46 @@ def _way(name: str, model: str | None, settings: Settings) -> Way:
             for base, url in spec.bases.items()
         },
     )
+
+
+@contextmanager
+def run_for(
+    order: Order,
+    pace: Pace,
+    switches: Switches,
+    store: Store,
+    emit: Callable[[AnyEvent], None],
+) -> Iterator[Run]:
+    """A run of the order, with all it needs; let go at the end."""
+    found = ways(order, pace)
+    with (
+        TemporaryDirectory(prefix="stt-") as scratch,
+        crew_for(order, pace, found, emit) as crew,
+        aligner_for(order, found) as aligner,
+    ):
+        intake = Intake(
+            order,
+            store,
+            sender_for(order, found),
+            pace=pace,
+            run=new_id(),
+            scratch=Path(scratch),
+            fresh=switches.fresh,
+            overwrite=switches.overwrite,
+        )
+        service = found[0].identity
+        yield Run(
+            order,
+            Producer(order, intake, store, service=service, fresh=switches.fresh),
+            crew,
+            store,
+            emit=emit,
+            budget=budget_for(pace, found),
+            aligner=aligner,
+            one_language=one_language(order, found),
+            no_wait=switches.no_wait,
+            fresh=switches.fresh,
+        )
 
 
 def sender_for(order: Order, found: Sequence[Way]) -> Sender:

@@ -86,17 +86,50 @@ class FileFailed(Event, frozen=True, kw_only=True, tag="failed"):
     job: str | None = None
 
 
-class RunDone(Event, frozen=True, kw_only=True, tag="finished"):
-    """The run is over."""
+class FileWaiting(Event, frozen=True, kw_only=True, tag="waiting"):
+    """An input was submitted as an asynchronous job, which nobody waits for."""
 
-    done: int
-    skipped: int
-    failed: int
+    file: int
+    name: str
+    job: str
+
+
+class Done(Struct, frozen=True, kw_only=True):
+    """One input that was transcribed."""
+
+    name: str
+    job: str
+    outputs: tuple[str, ...]
     seconds: float
-    """Seconds of audio transcribed."""
+    cost: Cost | None
+
+
+class Failed(Struct, frozen=True, kw_only=True):
+    """One input that was not, and why."""
+
+    name: str
+    error: str
+
+
+class RunDone(Event, frozen=True, kw_only=True, tag="finished"):
+    """The run is over; `seconds` and `cost` are those of the inputs that were transcribed."""
+
+    done: tuple[Done, ...]
+    skipped: tuple[str, ...]
+    failed: tuple[Failed, ...]
+    waiting: int
+    seconds: float
     cost: tuple[Cost, ...] = ()
 
 
 AnyEvent = (
-    RunStarted | FileStarted | Progress | Notice | FileDone | FileSkipped | FileFailed | RunDone
+    RunStarted
+    | FileStarted
+    | Progress
+    | Notice
+    | FileDone
+    | FileSkipped
+    | FileFailed
+    | FileWaiting
+    | RunDone
 )

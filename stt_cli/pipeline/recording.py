@@ -76,6 +76,7 @@ class Recording:
         self.failure: SttError | None = None
         self.planned = 0
         self.in_hand = 0
+        self.parked = 0
         self.fully_planned = False
         self.looked_twice = False
         self.language: str | None = None
@@ -92,7 +93,7 @@ class Recording:
 
     @property
     def complete(self) -> bool:
-        return self.fully_planned and self.chunks_done == self.planned
+        return self.fully_planned and self.chunks_done + self.parked == self.planned
 
     @property
     def seconds_done(self) -> float:

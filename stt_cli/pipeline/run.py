@@ -77,9 +77,12 @@ class Run:
         budget: Budget | None = None,
         aligner: Aligner | None = None,
         one_language: bool = False,
+        no_wait: bool = False,
         fresh: bool = False,
     ) -> None:
-        """`one_language`: what one chunk is heard to be spoken in is asked of all the others."""
+        """`one_language`: what one chunk is heard to be spoken in is asked of all the others.
+        `no_wait`: asynchronous jobs are submitted, and left for a later run to poll.
+        """
         self._order = order
         self._producer = producer
         self._crew = crew
@@ -89,6 +92,7 @@ class Run:
         self._budget = budget
         self._aligner = aligner
         self._one_language = one_language
+        self._no_wait = no_wait
         self._aligning = 0
         self._inbox: queue.SimpleQueue[Step | Ended | Settled | Aligned] = queue.SimpleQueue()
         self._open: dict[int, Recording] = {}
@@ -103,6 +107,8 @@ class Run:
         self.failures: list[SttError] = []
         self.to_print: list[tuple[str, str]] = []
         """Job and format of each transcript that is meant for stdout."""
+        self.parked: list[str] = []
+        """Jobs that were submitted and are not waited for."""
 
     def __call__(self, works: Sequence[Work]) -> Exit:
         """Do all of `works`. Whatever is raised, what was finished is kept."""
@@ -114,8 +120,12 @@ class Run:
         except BaseException:
             self._abandon()
             raise
-        self._emit(self._tally.event())
+        self._emit(self.summary)
         return exit_code(self.failures, len(works))
+
+    @property
+    def summary(self) -> events.RunDone:
+        return self._tally.event()
 
     def _loop(self) -> None:
         while not self._exhausted or self._busy:
@@ -224,7 +234,7 @@ class Run:
         )
         match claim:
             case Done():
-                self._take(task, claim.answer, attempts=0)
+                self._take(task, claim.answer, attempts=claim.attempts)
             case Theirs():
                 self._postpone(task, ASK_AGAIN)
             case _:
@@ -264,7 +274,11 @@ class Run:
         if isinstance(served.answer, Pending):
             task.pending = served.answer
             self._store.submitted(task.key, served.answer)
-            self._postpone(task, served.answer.poll_after)
+            if self._no_wait:
+                task.recording.parked += 1
+                self._finish_if_complete(task.recording)
+            else:
+                self._postpone(task, served.answer.poll_after)
         else:
             self._store.finish(task.key, served.answer, attempts=served.attempts)
             if self._budget:
@@ -328,6 +342,9 @@ class Run:
     def _finish_if_complete(self, recording: Recording) -> None:
         if not recording.complete or recording.failure:
             return
+        if recording.parked:
+            self._park(recording)
+            return
         try:
             if recording.looked_twice or not self._look_again(recording):
                 self._deliver(recording)
@@ -346,7 +363,7 @@ class Run:
         written = deliver(recording, self._order, self._store)
         del self._open[recording.index]
         self.to_print += [(recording.job, t.format) for t in recording.targets if not t.path]
-        self._tally.add(recording)
+        self._tally.add(recording, written)
         self._emit(
             events.FileDone(
                 file=recording.index,
@@ -358,8 +375,17 @@ class Run:
             )
         )
 
+    def _park(self, recording: Recording) -> None:
+        """Leave a recording whose last answers are still to come to a later run."""
+        self._store.update_job(recording.job, state="waiting")
+        del self._open[recording.index]
+        self._tally.waiting += 1
+        self.parked.append(recording.job)
+        event = events.FileWaiting(file=recording.index, name=recording.name, job=recording.job)
+        self._emit(event)
+
     def _skip(self, skip: Skip) -> None:
-        self._tally.skipped += 1
+        self._tally.skipped.append(skip.skipped.name)
         there = tuple(str(path) for path in skip.skipped.outputs)
         self._emit(events.FileSkipped(file=skip.index, name=skip.skipped.name, outputs=there))
 
@@ -378,12 +404,13 @@ class Run:
             recording.failure = error
             self._store.update_job(recording.job, state="failed", error=str(error))
         self.failures.append(error)
-        self._tally.failed += 1
+        reason = str(error) if name in str(error) else f"{name}: {error}"
+        self._tally.failed.append(events.Failed(name=name, error=reason))
         self._emit(
             events.FileFailed(
                 file=index,
                 name=name,
-                error=str(error) if name in str(error) else f"{name}: {error}",
+                error=reason,
                 exit_code=error.exit_code,
                 job=recording.job if recording else None,
             )

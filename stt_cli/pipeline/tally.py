@@ -6,35 +6,42 @@ from collections.abc import Sequence
 
 from stt_cli.errors import Exit, SttError
 from stt_cli.model import Cost
-from stt_cli.pipeline.events import RunDone
+from stt_cli.pipeline.events import Done, Failed, RunDone
 from stt_cli.pipeline.recording import Recording
 
 
 class Tally:
-    """Counts inputs as they end."""
+    """Keeps a line for each input that ended."""
 
     def __init__(self) -> None:
-        self.done = self.skipped = self.failed = 0
-        self.seconds = 0.0
-        self._costs: dict[str, float] = {}
+        self.done: list[Done] = []
+        self.skipped: list[str] = []
+        self.failed: list[Failed] = []
+        self.waiting = 0
 
-    def add(self, recording: Recording) -> None:
+    def add(self, recording: Recording, outputs: tuple[str, ...]) -> None:
         """A recording was transcribed."""
-        self.done += 1
-        self.seconds += recording.duration
-        if cost := recording.cost:
-            self._costs[cost.currency] = self._costs.get(cost.currency, 0.0) + cost.amount
+        self.done.append(
+            Done(
+                name=recording.name,
+                job=recording.job,
+                outputs=outputs,
+                seconds=recording.duration,
+                cost=recording.cost,
+            )
+        )
 
     def event(self) -> RunDone:
-        costs = tuple(
-            Cost(amount=round(amount, 8), currency=name) for name, amount in self._costs.items()
-        )
+        totals: dict[str, float] = {}
+        for cost in (done.cost for done in self.done if done.cost):
+            totals[cost.currency] = totals.get(cost.currency, 0.0) + cost.amount
         return RunDone(
-            done=self.done,
-            skipped=self.skipped,
-            failed=self.failed,
-            seconds=self.seconds,
-            cost=costs,
+            done=tuple(self.done),
+            skipped=tuple(self.skipped),
+            failed=tuple(self.failed),
+            waiting=self.waiting,
+            seconds=sum(done.seconds for done in self.done),
+            cost=tuple(Cost(amount=round(sum_, 8), currency=c) for c, sum_ in totals.items()),
         )
 
 

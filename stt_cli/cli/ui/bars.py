@@ -52,7 +52,7 @@ class Bars:
                 )
             case events.Progress():
                 self._update(event)
-            case events.FileDone() | events.FileFailed() | events.FileSkipped():
+            case events.FileDone() | events.FileFailed() | events.FileWaiting():
                 if (task := self._tasks.pop(event.file, None)) is not None:
                     self._progress.remove_task(task)
                 progress.show_line(event, self._verbosity, quiet=False)

@@ -19,6 +19,7 @@ from stt_cli.pipeline.events import (
     FileFailed,
     FileSkipped,
     FileStarted,
+    FileWaiting,
     Notice,
     Progress,
     RunDone,
@@ -138,8 +139,13 @@ def show_line(event: AnyEvent, verbosity: int, *, quiet: bool) -> None:
             console.note(f"{event.name}: already done, {', '.join(event.outputs)}")
         case FileStarted() if verbosity >= 1:
             console.note(f"{event.name}: {clock(event.seconds)}, job {event.job}")
-        case RunDone() if event.done + event.skipped + event.failed > 1 and not quiet:
-            console.note(summary(event))
+        case FileWaiting() if not quiet:
+            console.note(f"{event.name}: submitted; stt jobs wait {event.job}")
+        case RunDone() if len(event.done) + len(event.skipped) + len(event.failed) > 1:
+            if not quiet:
+                console.note(summary(event))
+                for failed in event.failed:
+                    console.note(f"failed: {failed.error}")
         case _:
             pass
 
@@ -158,11 +164,11 @@ def heartbeat(event: Progress) -> str:
 
 def summary(event: RunDone) -> str:
     """What became of all inputs, in one line."""
-    parts = [f"{event.done} done"]
-    if event.skipped:
-        parts.append(f"{event.skipped} skipped")
-    if event.failed:
-        parts.append(f"{event.failed} failed")
+    counts = {"skipped": event.skipped, "failed": event.failed}
+    parts = [f"{len(event.done)} done"]
+    parts += [f"{len(items)} {what}" for what, items in counts.items() if items]
+    if event.waiting:
+        parts.append(f"{event.waiting} waiting")
     parts.append(f"{clock(event.seconds)} of audio")
     return ", ".join(parts + [money(cost) for cost in event.cost])
 
