@@ -9,6 +9,7 @@ always a pause.
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,8 @@ from heapq import nlargest
 from stt_cli.media.decode import BYTES, RATE, Window
 from stt_cli.model import Pause, Span
 
+# pydub cannot be imported where there is no PATH at all, as under some supervisors.
+os.environ.setdefault("PATH", os.defpath)
 with warnings.catch_warnings():
     # pydub warns that there is no ffmpeg, which is not used here, and imports what 3.13 drops.
     warnings.simplefilter("ignore")

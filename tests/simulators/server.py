@@ -101,6 +101,8 @@ class Simulator:
     name: ClassVar[str]
     key: ClassVar[str]
     base_path: ClassVar[str] = ""
+    latency = 0.0
+    """Seconds between a request and its answer."""
     max_body: int | None = None
     """Bytes of a request's body that are still accepted."""
     wire: ClassVar[dict[str, Wire]]
@@ -219,7 +221,9 @@ class Exchange(BaseHTTPRequestHandler):
             if fault:
                 fault(self)
             else:
-                self.reply(self.simulator.handle(self.receive()))
+                response = self.simulator.handle(self.receive())
+                self.simulator.stopping.wait(self.simulator.latency)
+                self.reply(response)
 
     do_GET = do_POST = do_DELETE = do_PUT = exchange
 
@@ -243,6 +247,8 @@ class Exchange(BaseHTTPRequestHandler):
         body = (
             self._slowly(length, bytes_per_second) if bytes_per_second else self.rfile.read(length)
         )
+        if len(body) < length and not self.simulator.stopping.is_set():
+            raise ConnectionError("the client left in the middle of its request")
         url = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Request(
