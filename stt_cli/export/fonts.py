@@ -48,21 +48,33 @@ def faces_for(text: str, language: str | None) -> list[Face]:
 
     Raises UsageError where the machine has no font for a character.
     """
-    missing = {ord(character) for character in set(text) if _is_drawn(character)}
-    chosen: list[Face] = []
-    known = [face for path in _files() for face in _faces(path, language)]
-    while missing and known:
-        best = max(known, key=lambda face: len(face.characters & missing))
-        if not best.characters & missing:
-            break
-        chosen.append(best)
-        missing -= best.characters
+    wanted = {ord(character) for character in set(text) if _is_drawn(character)}
+    files = _files()
+    usual = [path for path in files if path.stem in _PREFERRED]
+    chosen, missing = _covering(wanted, usual, language)
+    if missing:
+        chosen, missing = _covering(wanted, files, language)
     if missing:
         raise UsageError(
             f"no font on this machine has {_listed(missing)}",
             hint="install one that does, such as Noto Sans or Noto Sans CJK, or export docx",
         )
     return chosen
+
+
+def _covering(
+    wanted: set[int], files: Iterable[Path], language: str | None
+) -> tuple[list[Face], set[int]]:
+    """Faces that draw most of `wanted`, and what none of them draws."""
+    known = [face for path in files for face in _faces(path, language)]
+    missing, chosen = set(wanted), list[Face]()
+    while missing and known:
+        best = max(known, key=lambda face: len(face.characters & missing))
+        if not best.characters & missing:
+            break
+        chosen.append(best)
+        missing -= best.characters
+    return chosen, missing
 
 
 def _is_drawn(character: str) -> bool:

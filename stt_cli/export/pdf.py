@@ -25,6 +25,7 @@ _MM = 25.4 / 72
 _LEADING = 1.45
 _BLACK, _GREY, _ACCENT = (0x1A, 0x1A, 0x1A), (0x66, 0x66, 0x66), (0x1F, 0x4E, 0x79)
 _TOTAL = "{pages in all}"
+_BREAK = "\u200b"
 _NARROW = {0x2007: 0xA0, 0x202F: 0xA0}
 _UNMADE = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -85,6 +86,10 @@ class _Document(FPDF):
         self.set_text_shaping(True)
         return names[0]
 
+    def get_fallback_font(self, char: str, style: str = "") -> str | None:
+        # What has no shape stays in the font around it: each change of font costs time.
+        return None if char == _BREAK else super().get_fallback_font(char, style)
+
     def print(
         self, text: str, *, size: float, color: tuple[int, int, int],
         bold: bool = False, after: float = 0.0, like: str = "",
@@ -123,7 +128,7 @@ def _text(block: Block) -> str:
     if text.isascii():
         return text
     return "".join(
-        f"{letter}\u200b" if breakable(letter, after) else letter
+        letter + _BREAK if breakable(letter, after) else letter
         for letter, after in zip(text, f"{text[1:]} ", strict=True)
     )
 
