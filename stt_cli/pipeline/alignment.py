@@ -20,15 +20,14 @@ from stt_cli.words import segment
 class Aligner:
     """Processes that align English text with its audio. They start when first needed."""
 
-    def __init__(self, processes: int, *, untimed: bool) -> None:
-        """`untimed`: the provider times nothing, so that segments are speakers' turns only."""
+    def __init__(self, processes: int) -> None:
         self._processes = processes
         self._untimed = untimed
         self._pool: ProcessPoolExecutor | None = None
 
     def wants(self, answer: Answer, language: str | None) -> bool:
         """Whether `answer`, expected to be in `language`, is English text that nobody timed."""
-        if answer.words or not answer.text.strip() or (answer.segments and not self._untimed):
+        if answer.words or not answer.text.strip() or (answer.segments and not answer.estimated):
             return False
         return (language or answer.language or likely(answer.text) or "").startswith("en")
 
@@ -60,7 +59,7 @@ def aligned(path: Path, spans: tuple[Span, ...], answer: Answer) -> Answer | Non
     words = align(pcm, " ".join(turn.text for turn in turns))
     if not words:
         return None
-    return replace(answer, segments=tuple(_turns(turns, words)))
+    return replace(answer, segments=tuple(_turns(turns, words)), estimated=False)
 
 
 def _turns(turns: tuple[Segment, ...], words: list[Word]) -> Iterator[Segment]:

@@ -16,6 +16,7 @@ from stt_cli.config import Settings
 from stt_cli.contract import Ask, Limits, Provider
 from stt_cli.errors import UsageError
 from stt_cli.export import Options
+from stt_cli.keys import Key
 from stt_cli.net import NetEvent, Retrying, open_session
 from stt_cli.pipeline.alignment import Aligner
 from stt_cli.pipeline.cost import Budget
@@ -48,6 +49,7 @@ class Way(Struct, frozen=True, kw_only=True):
     provider: Provider
     model: str
     limits: Limits
+    key: Key | None
     base_url: str
     bases: dict[str, str]
 
@@ -114,10 +116,15 @@ def _way(name: str, model: str | None, settings: Settings) -> Way:
     provider = load(name)
     spec = provider.SPEC
     chosen = spec.model(model)
+    limits = spec.limits_of(chosen)
+    key = keys.find(spec, settings.env, config.paths().keys) if spec.key_env else None
+    if key is None and spec.keyless_limits:
+        limits = spec.keyless_limits
     return Way(
         provider=provider,
         model=chosen.id,
-        limits=settings.limits(name, spec.limits_of(chosen)),
+        limits=settings.limits(name, limits),
+        key=key,
         base_url=settings.base_url(spec),
         bases={
             base: settings.account_url(spec, url) if base == "account" else url
@@ -193,7 +200,7 @@ def crew_for(
 @contextmanager
 def aligner_for(order: Order, found: Sequence[Way]) -> Iterator[Aligner | None]:
     """Those who time the words of answers that are bare text, where that is wanted."""
-    aligner = Aligner(cores(), untimed=_timing(found[0]) == "none") if order.align else None
+    aligner = Aligner(cores()) if order.align else None
     try:
         yield aligner
     finally:
@@ -214,20 +221,15 @@ def one_language(order: Order, found: Sequence[Way]) -> bool:
     return not told and "language" in spec.model(found[0].model).features
 
 
-def _timing(way: Way) -> str:
-    return way.provider.SPEC.model(way.model).timing
-
-
 @contextmanager
 def _service(way: Way, pace: Pace, emit: Callable[[AnyEvent], None]) -> Iterator[Service]:
     spec = way.provider.SPEC
-    key = keys.find(spec, os.environ, config.paths().keys)
     limits = way.limits
     if pace.concurrency:
         limits = replace(limits, concurrency=pace.concurrency)
     session = open_session(
         spec,
-        key=key.value if key else None,
+        key=way.key.value if way.key else None,
         base_url=way.base_url,
         bases=way.bases,
         limits=limits,

@@ -42,9 +42,10 @@ def test_turns_keep_their_speakers(examples: Path) -> None:
         Segment(start=0.0, end=1.0, text=" ".join(text[:7]), speaker="Speaker 1"),
         Segment(start=1.0, end=2.0, text=" ".join(text[7:]), speaker="Speaker 2"),
     )
-    spoken = Answer(text=" ".join(text), segments=turns)
+    spoken = Answer(text=" ".join(text), segments=turns, estimated=True)
     answer = aligned(examples / "short.mp3", (Span(0.0, 15.5),), spoken)
     assert answer
+    assert not answer.estimated
     assert [segment.speaker for segment in answer.segments] == ["Speaker 1", "Speaker 2"]
     assert [word.speaker for word in answer.words] == ["Speaker 1"] * 7 + ["Speaker 2"] * 39
 
@@ -62,10 +63,19 @@ def test_text_that_was_not_said_is_not_aligned(examples: Path) -> None:
         (Answer(text="Please stay."), "en-US", True),
         (Answer(text="Please stay."), "de", False),
         (Answer(text=""), "en", False),
+        (
+            Answer(
+                text="Hi.",
+                segments=(Segment(start=0, end=1, text="Hi.", speaker="A"),),
+                estimated=True,
+            ),
+            "en",
+            True,
+        ),
         (Answer(text="Hi.", segments=(Segment(start=0, end=1, text="Hi."),)), "en", False),
     ],
 )
 def test_only_english_text_without_times_is_aligned(
     answer: Answer, language: str | None, wanted: bool
 ) -> None:
-    assert Aligner(1, untimed=False).wants(answer, language) == wanted
+    assert Aligner(1).wants(answer, language) == wanted
