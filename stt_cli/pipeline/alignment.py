@@ -22,7 +22,6 @@ class Aligner:
 
     def __init__(self, processes: int) -> None:
         self._processes = processes
-        self._untimed = untimed
         self._pool: ProcessPoolExecutor | None = None
 
     def wants(self, answer: Answer, language: str | None) -> bool:
