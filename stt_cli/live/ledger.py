@@ -55,7 +55,7 @@ class Ledger:
         if position > self.settled:
             self.settled = position
             # What was told before from beyond here, on a connection that was lost, stays told.
-            self._unplaced_words = self._again
+            self._unplaced_words = list(self._again)
             self._ring.settle(position)
 
     def audible(self, end: int) -> bool:

@@ -104,7 +104,7 @@ class Ring:
     def rewind(self, position: int) -> int:
         """Go on sending from `position`, or from the oldest that is kept. Returns which."""
         with self._changed:
-            self.sent = max(position, self.start)
+            self.sent = min(max(position, self.start), self.end)
             self._changed.notify_all()
             return self.sent
 

@@ -39,13 +39,13 @@ def repeated(words: Sequence[Word], told: Sequence[Word], until: float) -> int:
 def repeated_text(words: Sequence[str], told: Sequence[str], overlap: float) -> int:
     """The same for words without times, `overlap` seconds of which were heard twice.
 
-    The longest end of `told` that begins `words` counts; the first word may have been cut.
+    The longest end of `told` that begins `words` counts. The first word may have been cut, the
+    last must be the same.
     """
     most = min(len(words), len(told), 1 + int(overlap * PACE)) if overlap > 0 else 0
     for count in range(most, 0, -1):
         pairs = list(zip(words[:count], told[-count:], strict=True))
-        whole = [_like(new, old) for new, old in pairs]
-        if all(whole) or (count > 1 and all(whole[1:])):
+        if fold(words[count - 1]) == fold(told[-1]) and all(_like(*pair) for pair in pairs[1:]):
             return count
     return 0
 

@@ -26,6 +26,7 @@ from stt_cli.providers.live import (
     refuse,
     websocket,
 )
+from stt_cli.words import fold
 
 NAME = "sttai"
 MODEL = "large-v3-turbo"
@@ -150,7 +151,7 @@ def _vote(before: str, after: str) -> int:
 
     0 where they are too short to tell.
     """
-    old, new = before.lower().split(), after.lower().split()
+    old, new = _folded(before), _folded(after)
     count = min(len(old), len(new))
     if count < TELLING:
         return 0
@@ -160,7 +161,12 @@ def _vote(before: str, after: str) -> int:
 
 def _goes_on(texts: list[str]) -> bool:
     """Whether each text begins with the one before, the end of whose last word may be missing."""
-    return all(after.startswith(before) for before, after in pairwise(texts))
+    folded = [" ".join(_folded(text)) for text in texts]
+    return all(after.startswith(before) for before, after in pairwise(folded))
+
+
+def _folded(text: str) -> list[str]:
+    return [fold(word) for word in text.split()]
 
 
 def _error(answer: dict[str, Any]) -> SttError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import warnings
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,11 +11,7 @@ from websockets.http11 import Request
 from websockets.sync.server import ServerConnection
 
 from stt_cli.model import Word
-from tests.simulators.live_server import KEY, Dropped, Ear, LiveServer, say
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)
-    import audioop
+from tests.simulators.live_server import KEY, Dropped, Ear, LiveServer, audioop, say
 
 PATH = "/v1/speech-to-text/realtime"
 FORMATS = ("pcm_8000", "pcm_16000", "pcm_22050", "pcm_24000", "pcm_44100", "pcm_48000", "ulaw_8000")

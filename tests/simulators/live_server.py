@@ -25,6 +25,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     import audioop
 
+__all__ = ["KEY", "Dropped", "Ear", "LiveServer", "audioop", "say"]
+
 KEY = "key-for-tests-only"
 _FRAME = tones.RATE // 100
 _LOUD = 2000
