@@ -16,6 +16,9 @@ RATE = 16_000
 FOREVER = 10**15
 """Samples; stands for an end that is not known yet, and for no limit."""
 
+SCRAP = RATE // 50
+"""Samples at either end of a recording that are too few to be sound worth sending."""
+
 
 def samples(seconds: float) -> int:
     return round(min(seconds * RATE, FOREVER))
@@ -124,7 +127,7 @@ class Timeline:
         if self._leave_out is None or len(self._quiet) != 1:
             return False
         start, end, _ = self._quiet[0]
-        return start - self._margin <= self.start and end + self._margin >= self.end
+        return start - SCRAP <= self.start and end + SCRAP >= self.end
 
     def best(self, low: int, high: int) -> Place | None:
         """The best cut in a pause with `low` to `high` kept samples before it."""
@@ -151,8 +154,7 @@ class Timeline:
         if self._leave_out is None or quiet.end - quiet.start <= self._leave_out:
             return None
         # Nothing is spoken before the recording starts or after it ends: no margin there.
-        leads = quiet.start <= self._margin
-        trails = quiet.end + self._margin >= self.end
+        leads, trails = quiet.start <= SCRAP, quiet.end + SCRAP >= self.end
         return (
             0 if leads else quiet.start + self._margin,
             self.end if trails else quiet.end - self._margin,
