@@ -70,6 +70,8 @@ class Leg:
         """Positions of our commits that nothing has answered yet, where nobody else commits."""
         self.settled = ring.sent
         """Position of our last commit, or of the end of the last settled text."""
+        self.base = 0
+        """What was settled when this connection began."""
         self.opened = 0.0
         self.deadline: float | None = None
         """When the last text must have come; None while audio is sent."""
@@ -77,7 +79,6 @@ class Leg:
         """Whether the end was answered; more may come."""
         self.clean = False
         """Whether all that was sent is settled."""
-        self.progress = False
         self.busy_since: float | None = None
         self._ring = ring
         self._traits = traits
@@ -89,8 +90,9 @@ class Leg:
         self._gone = False
         self.sender = Worker(self._send, "stt-send")
 
-    def begin(self) -> None:
-        """Send from where the ring stands now."""
+    def begin(self, settled: int) -> None:
+        """Send from where the ring stands now; before `settled` all is settled already."""
+        self.base = settled
         self.start = self.sent = self.settled = self._ring.sent
         self.opened = self._clock()
         self.sender.start()

@@ -5,23 +5,23 @@ from __future__ import annotations
 import logging
 import queue
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from socket import SHUT_RDWR
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
+
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
+from websockets.http11 import Response
+from websockets.sync.client import ClientConnection
+from websockets.sync.client import connect as open_socket
 
 from stt_cli import __version__
 from stt_cli.contract import Spec
-from stt_cli.errors import KeyRejected, Refused, SttError, Uncertain, UsageError
+from stt_cli.errors import KeyRejected, ProviderError, Refused, SttError, Uncertain, UsageError
 from stt_cli.net.failures import base_url_setting, failure, key_hint
 from stt_cli.net.fault import read_fault
 from stt_cli.net.redact import HIDDEN
 from stt_cli.providers.live import Codec, Engine, Heard, Message, Ready
-
-if TYPE_CHECKING:
-    from websockets.exceptions import ConnectionClosed
-    from websockets.http11 import Response
-    from websockets.sync.client import ClientConnection
 
 CONNECT_SECONDS = 15.0
 CLOSE_SECONDS = 2.0
@@ -65,10 +65,16 @@ class SocketLink:
     """A codec over a WebSocket."""
 
     def __init__(
-        self, codec: Codec, connection: ClientConnection, name: str, *, secret: str | None = None
+        self,
+        codec: Codec,
+        opening: AbstractContextManager[ClientConnection],
+        name: str,
+        *,
+        secret: str | None = None,
     ) -> None:
         self._codec = codec
-        self._connection = connection
+        self._open = ExitStack()
+        self._connection = self._open.enter_context(opening)
         self._name = name
         self._secret = secret
         self._send(codec.opening())
@@ -86,8 +92,6 @@ class SocketLink:
         self._send(self._codec.keepalive())
 
     def receive(self, timeout: float) -> list[Heard]:
-        from websockets.exceptions import ConnectionClosed
-
         try:
             message = self._connection.recv(timeout)
         except TimeoutError:
@@ -106,11 +110,9 @@ class SocketLink:
             # A sender that waits for a service that takes nothing holds the connection's lock.
             with suppress(OSError):
                 self._connection.socket.shutdown(SHUT_RDWR)
-        self._connection.close()
+        self._open.close()
 
     def _send(self, messages: Iterable[Message]) -> None:
-        from websockets.exceptions import ConnectionClosed
-
         try:
             for message in messages:
                 self._connection.send(message)
@@ -155,6 +157,19 @@ class EngineLink:
             self._heard.put(heard)
 
 
+class _Direct(ClientConnection):
+    """Follows no redirect: the key would go to another host."""
+
+    def handshake(self, *args: Any, **settings: Any) -> None:
+        try:
+            super().handshake(*args, **settings)
+        except InvalidStatus as error:
+            if 300 <= error.response.status_code < 400:
+                target = urlsplit(error.response.headers.get("Location", "")).netloc
+                raise ProviderError(f"the service sends us elsewhere, to {target}") from error
+            raise
+
+
 def connect(
     spec: Spec, codec: Codec, *, base_url: str, key: str | None, token: str | None = None
 ) -> SocketLink:
@@ -163,15 +178,12 @@ def connect(
     Raises KeyRejected, CreditError, UsageError, ProviderError as the service's answer says, and
     Refused where it may be tried again.
     """
-    from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI
-    from websockets.sync.client import connect as open_socket
-
     if spec.key_required and not key and not token:
         raise KeyRejected(f"there is no key for {spec.title}", hint=key_hint(spec, "set"))
     url = codec.url(base_url, token)
     headers = {name: value.format(key=key) for name, value in spec.auth.items()}
     try:
-        connection = open_socket(
+        opening = open_socket(
             url,
             additional_headers=headers if key and not token else None,
             user_agent_header=f"stt-cli/{__version__}",
@@ -180,7 +192,9 @@ def connect(
             close_timeout=CLOSE_SECONDS,
             max_size=LARGEST_MESSAGE,
             logger=_LOG,
+            create_connection=_Direct,
         )
+        return SocketLink(codec, opening, spec.title, secret=token or key)
     except InvalidStatus as error:
         raise _rejected(spec, url, error.response) from error
     except InvalidURI as error:
@@ -191,7 +205,6 @@ def connect(
         # The error's own text may hold the URL, and the URL a token.
         host = urlsplit(url).netloc
         raise Refused(f"{spec.title}: cannot connect to {host}: {type(error).__name__}") from error
-    return SocketLink(codec, connection, spec.title, secret=token or key)
 
 
 def _closed(name: str, error: ConnectionClosed) -> Refused:

@@ -14,34 +14,19 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from stt_cli.errors import Refused, SttError
-from stt_cli.live.events import Ended, Error, Event, Partial, Reconnected, Started
+from stt_cli.live.events import Ended, Error, Event, Reconnected, Started
+from stt_cli.live.hearing import TICK, Hearing
 from stt_cli.live.ledger import Ledger
 from stt_cli.live.leg import Leg, Rhythm
-from stt_cli.live.link import Closed, Link
+from stt_cli.live.link import Link
 from stt_cli.live.ring import Ring
 from stt_cli.live.worker import Worker
-from stt_cli.providers.live import (
-    Done,
-    Failure,
-    Heard,
-    Interim,
-    Nothing,
-    Notice,
-    Ready,
-    Settled,
-    Silence,
-    Traits,
-)
+from stt_cli.providers.live import Failure, Ready, Traits
 
-TICK = 0.1
 KEEP_SECONDS = 300.0
 """Unsettled audio that is kept."""
-LATE_SECONDS = 5.0
-"""How long more text is waited for where sound is unsettled after the last."""
 LONGEST_WAIT = 15.0
 LONGEST_RETRY_AFTER = 60.0
-SLACK = 0.3
-"""Seconds before a commit that may be unsettled although there was nothing to settle."""
 
 
 class Source(Protocol):
@@ -87,6 +72,9 @@ class Session:
         self._ring = Ring(traits.rate, keep=keep, live=source.live)
         self._ledger = Ledger(self._ring)
         self._rhythm = Rhythm(traits.commit_seconds, traits.session_seconds)
+        self._hearing = Hearing(
+            traits, self._ring, self._ledger, self._rhythm, clock, self._heed_stop
+        )
         self._pump = Worker(self._take, "stt-source")
         self._stopping = False
         self._started = False
@@ -143,24 +131,26 @@ class Session:
     def _run(self) -> Iterator[Event]:
         attempts, reason = 0, ""
         while self._more():
-            leg: Leg | None = None
+            settled = self._ledger.settled
             try:
-                leg = self._open(self._open_link(self._ledger.context))
-                yield from self._greeting(leg, reason, attempts)
-                yield from self._listen(leg)
+                yield from self._lead(reason, attempts)
                 attempts, reason = 0, ""
             except Refused as error:
-                attempts = 1 if leg and leg.progress else attempts + 1
-                reason = error.message
+                attempts = 1 if self._ledger.settled > settled else attempts + 1
                 if attempts > self._retries:
                     raise
-                if leg and not leg.progress and leg.seconds > 1:
-                    self._rhythm.hurry(leg.seconds)
+                reason = error.message
                 yield Error(message=f"{reason}; connecting again", fatal=False)
                 self._back_off(attempts, error.retry_after)
-            finally:
-                if leg:
-                    self._end(leg)
+
+    def _lead(self, reason: str, attempts: int) -> Iterator[Event]:
+        """One connection, from its opening until all that was sent on it is settled."""
+        leg = self._open(self._open_link(self._ledger.context))
+        try:
+            yield from self._greeting(leg, reason, attempts)
+            yield from self._hearing.listen(leg)
+        finally:
+            self._end(leg)
 
     def _more(self) -> bool:
         """Whether there is audio to be heard; waits until that is known."""
@@ -186,7 +176,7 @@ class Session:
         except SttError:
             link.close(clean=False)
             raise
-        leg.begin()
+        leg.begin(self._ledger.settled)
         self._ledger.begin(leg)
         return leg
 
@@ -225,91 +215,12 @@ class Session:
                 attempts=attempts,
             )
 
-    def _listen(self, leg: Leg) -> Iterator[Event]:
-        """Until all that was sent on `leg` is settled. Raises Refused where it is lost."""
-        while leg.deadline is None or self._clock() < leg.deadline:
-            try:
-                received = leg.link.receive(TICK if leg.deadline is None else TICK / 4)
-            except Refused as error:
-                over = isinstance(error, Closed) or not self._ledger.audible(leg.sent)
-                if leg.done and over:
-                    break
-                raise
-            for heard in received:
-                yield from self._hear(leg, heard)
-            if received and leg.deadline is not None:
-                leg.deadline = self._clock() + self._patience(leg)
-            yield from self._watch(leg)
-        for heard in leg.link.flush():
-            yield from self._hear(leg, heard)
-        if not leg.done and self._ledger.audible(leg.sent):
-            raise Refused(f"{self._traits.provider} did not finish what it was sent")
-        leg.clean = True
-        self._ledger.settle(leg.sent)
-
-    def _patience(self, leg: Leg) -> float:
-        """Seconds that more may take to come, after the end was asked for."""
-        if not leg.done:
-            return self._traits.finish_within
-        late = self._traits.grace and self._ledger.audible(leg.sent)
-        return LATE_SECONDS if late else self._traits.grace
-
-    def _watch(self, leg: Leg) -> Iterator[Event]:
-        leg.sender.check()
-        self._heed_stop()
-        dropped = self._ring.dropped() / self._ring.rate
-        if dropped:
-            slow = f"{self._traits.provider} is too slow"
-            yield Error(message=f"{slow}: {dropped:.1f} s of audio were dropped", fatal=False)
-        if leg.busy_since and self._clock() - leg.busy_since > self._traits.stall_within:
-            raise Refused(f"{self._traits.provider} takes no more audio")
-
-    def _hear(self, leg: Leg, heard: Heard) -> Iterator[Event]:
-        match heard:
-            case Interim(text=text):
-                yield Partial(start=round(self._ledger.settled / self._ring.rate, 3), text=text)
-            case Settled():
-                yield from self._tell(leg, heard)
-            case Nothing():
-                slack = round(SLACK * self._ring.rate)
-                self._settle(leg, leg.answered() - slack)
-            case Silence():
-                self._settle(leg, leg.sent - round(LATE_SECONDS * self._ring.rate))
-            case Done():
-                leg.done = True
-            case Notice(text=text):
-                yield Error(message=text, fatal=False)
-            case Failure(error=error, cause=cause):
-                self._learn(leg, cause)
-                raise error
-            case Ready():
-                pass  # told late, or twice: audio is on its way already
-
-    def _tell(self, leg: Leg, heard: Settled) -> Iterator[Event]:
-        """Where text without times reaches is known only where it answers us."""
-        through = leg.answered() or None
-        if self._traits.commits == "close" and leg.deadline is not None:
-            through = leg.sent
-        final = self._ledger.tell(leg, heard, through)
-        self._settle(leg, self._ledger.settled)
-        if final:
-            yield final
-
-    def _settle(self, leg: Leg, position: int) -> None:
-        leg.progress = leg.progress or position > leg.start
-        self._ledger.settle(position)
-        leg.settled = max(leg.settled, self._ledger.settled)
-
-    def _learn(self, leg: Leg, cause: str) -> None:
-        if cause == "too_fast":
-            self._rhythm.slow_down()
-        elif cause == "expired":
-            self._rhythm.expire_after(leg.seconds)
-
     def _end(self, leg: Leg) -> None:
         """Close the connection; go on from where nothing is settled."""
         leg.end()
         self._sent_before = leg.sent
+        if not leg.clean and self._ledger.settled <= leg.base and leg.seconds > 1:
+            self._rhythm.hurry(leg.seconds)
         if not (leg.clean and self._ring.drained):
             self._ring.rewind(self._ring.resume_point(self._ledger.settled))
 

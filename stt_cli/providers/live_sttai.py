@@ -156,6 +156,8 @@ def _vote(before: str, after: str) -> int:
     if count < TELLING:
         return 0
     same = sum(a == b for a, b in zip(old, new, strict=False))
+    # The last word may have been heard in part.
+    same += old[count - 1] != new[count - 1] and new[count - 1].startswith(old[count - 1])
     return 1 if same >= 0.7 * count else -1
 
 

@@ -63,7 +63,7 @@ def test_text_told_on_a_lost_connection_is_known_again_however_it_is_cut() -> No
     again = ["one", "two", "three", "four"]
     assert told_again(["one", "two"], again) == 2
     assert told_again(["one", "too", "three", "four", "five"], again) == 4
-    assert told_again(["~", "two", "three", "fours", "five"], again) == 4
+    assert told_again(["~", "two", "three", "four", "five"], again) == 4
     assert told_again(["something", "else"], again) == 0
     assert told_again(["one"], []) == 0
 

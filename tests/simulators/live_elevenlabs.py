@@ -134,7 +134,7 @@ class _Conversation:
         if self.fault and self.fault not in ("timeless", "residue", "lost_twin"):
             kind, self.fault = self.fault, ""
             say(self.connection, message_type=kind, error=f"simulated {kind}")
-            raise Dropped
+            self.connection.close(1008, kind)
 
     def commit(self) -> None:
         if self.uncommitted < LEAST_COMMIT:

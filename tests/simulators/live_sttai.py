@@ -8,7 +8,7 @@ import msgspec
 from websockets.http11 import Request
 from websockets.sync.server import ServerConnection
 
-from tests.simulators.live_server import KEY, Dropped, Ear, LiveServer, say
+from tests.simulators.live_server import KEY, Ear, LiveServer, say
 
 PATH = "/v1/stream"
 PAUSE = 0.8
@@ -79,7 +79,7 @@ class _Stream:
                 self.tell_segment()
         if self.fault == "ends" and len(self.words) >= 5:
             say(self.connection, text=" ".join(self.words), partial="", is_final=True)
-            raise Dropped
+            self.connection.close()
 
     def tell(self) -> None:
         match self.server.dialect:
