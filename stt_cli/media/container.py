@@ -17,6 +17,7 @@ from stt_cli.errors import InputError
 
 if TYPE_CHECKING:
     from av.container import InputContainer
+    from av.packet import Packet
 
 # Demuxers of recordings. What is not named here is never tried: playlists and manifests (hls,
 # dash, concat), which make FFmpeg open other files, and pictures, subtitles and text art.
@@ -58,6 +59,16 @@ def audio_stream(container: InputContainer, path: Path) -> AudioStream:
         raise _refusal(path)
     kind = "a video without sound" if container.streams.video else "a file without sound"
     raise InputError(f"{shown(path)}: {kind}", hint="there is no audio stream in it")
+
+
+def packets(container: InputContainer, stream: AudioStream) -> Iterator[Packet[AudioStream]]:
+    """The packets of `stream` from here on, as `container.demux` gives them."""
+    while True:
+        try:
+            yield from container.demux(stream)
+        except IndexError:
+            continue  # at the end, PyAV stumbles over streams that began after it had opened the file
+        return
 
 
 def read_failure(path: Path, error: Exception) -> InputError:

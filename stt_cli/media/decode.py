@@ -19,7 +19,7 @@ from av.audio.resampler import AudioResampler
 from msgspec import Struct
 
 from stt_cli.errors import InputError
-from stt_cli.media.container import audio_stream, opened, read_failure, shown
+from stt_cli.media.container import audio_stream, opened, packets, read_failure, shown
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
@@ -34,6 +34,9 @@ BYTES = 2 * RATE
 
 TOLERANCE = 0.1
 """Seconds that timestamps may stray from the samples counted before they are believed."""
+
+HOLES = 7200.0
+"""Seconds of missing sound that are believed beyond as many as there is sound before them."""
 
 BLOCK = 32_768
 """Samples resampled at a time: the filter's cost is per call more than per sample."""
@@ -112,7 +115,7 @@ def _sought(container: InputContainer, path: Path, since: float) -> bool:
     stream = audio_stream(container, path)
     try:
         container.seek(int(since * av.time_base))
-        packet = next(container.demux(stream))
+        packet = next(packets(container, stream))
         container.seek(int(since * av.time_base))
     except (av.error.FFmpegError, StopIteration):
         return False
@@ -167,7 +170,7 @@ def _frames(
     """The frames of the packets from `since` on, by their own timestamps in seconds."""
     tick = float(stream.time_base or 0)
     try:
-        for packet in container.demux(stream):
+        for packet in packets(container, stream):
             if packet.pts is not None and packet.pts * tick < since:
                 continue
             try:
@@ -192,26 +195,34 @@ class _Clock:
         self.origin = _origin(container)
         self.limit = container.duration / av.time_base if container.duration else inf
         self.next: float | None = None
+        self.missing = 0.0
 
     def place(self, frame: AudioFrame) -> float | None:
         """The frame's start in seconds, or None where it goes on from the one before it.
 
-        A jump back, or beyond the end of the recording, is a fault of the timestamps.
+        A jump back, beyond the end of the recording or over many hours is a fault of the
+        timestamps.
         """
-        expected, length = self.next, frame.samples / frame.sample_rate
-        if expected is None:
-            start = max(-TOLERANCE, (frame.time or 0.0) - self.origin)
-            self.next = start + length
-            return start
-        self.next = expected + length
+        first, expected = self.next is None, self.next or 0.0
+        self.next = expected + frame.samples / frame.sample_rate
         jump = 0.0 if frame.time is None else frame.time - self.origin - expected
-        if abs(jump) <= TOLERANCE:
+        if first:
+            jump = max(-TOLERANCE, jump)
+        elif abs(jump) <= TOLERANCE:
             return None
-        if jump < 0 or expected + jump > self.limit + 1:
+        elif jump < 0:
             self.origin += jump
             return None
+        if self._unbelievable(jump, expected):
+            self.origin += jump
+            return expected if first else None
+        self.missing += jump
         self.next += jump
         return expected + jump
+
+    def _unbelievable(self, jump: float, at: float) -> bool:
+        sound = at - self.missing
+        return at + jump > self.limit + 1 or self.missing + jump > HOLES + sound
 
 
 class _Resampler:

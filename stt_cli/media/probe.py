@@ -11,7 +11,7 @@ from av.stream import Disposition
 from msgspec import Struct
 
 from stt_cli.errors import InputError
-from stt_cli.media.container import audio_stream, opened, shown
+from stt_cli.media.container import audio_stream, opened, packets, shown
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -104,7 +104,7 @@ def _first_sound(container: InputContainer, stream: AudioStream, path: Path) -> 
     """Where in the file the sound begins, in bytes. Raises InputError unless a frame decodes."""
     begin, failed = None, 0
     try:
-        for packet in container.demux(stream):
+        for packet in packets(container, stream):
             if packet.size and begin is None:
                 begin = packet.pos or 0
             frames, ok = _decoded(packet)
@@ -155,7 +155,7 @@ def _measured(path: Path) -> float:
         stream = audio_stream(container, path)
         origin = (container.start_time or 0) / av.time_base
         try:
-            for packet in container.demux(stream):
+            for packet in packets(container, stream):
                 if packet.pts is not None:
                     last = (packet.pts + (packet.duration or 0)) * packet.time_base
                     end = max(end, float(last) - origin)

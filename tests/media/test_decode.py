@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from array import array
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from stt_cli.errors import InputError
 from stt_cli.media import decode
+from stt_cli.media.container import packets
 from stt_cli.media.decode import BYTES, RATE, Window, clip, windows
-from stt_cli.media.probe import probe
 from tests.support.audio import (
     cut_off,
     empty_wav,
@@ -175,6 +177,32 @@ def test_timestamps_that_jump_back_lose_nothing(tmp_path: Path, backward: float)
     path.write_bytes(first.read_bytes() + second.read_bytes())
 
     assert len(pcm_of(path)) / BYTES == pytest.approx(6.2, abs=0.2)
+
+
+def test_timestamps_that_jump_ahead_by_days_are_not_believed(tmp_path: Path) -> None:
+    first = save(tmp_path / "first.ts", tone(3.0))
+    second = save(tmp_path / "second.ts", tone(3.0, hz=880), start=20 * 3600.0)
+    path = tmp_path / "joined.ts"
+    path.write_bytes(first.read_bytes() + second.read_bytes())
+
+    assert len(pcm_of(path)) / BYTES == pytest.approx(6.0, abs=0.3)
+
+
+def test_a_stream_that_begins_later_than_the_others_does_no_harm() -> None:
+    class Stumbling:
+        """PyAV at the end of such a file; whether it stumbles depends on memory it does not own."""
+
+        def __init__(self) -> None:
+            self.waiting = ["one", "two"]
+
+        def demux(self, stream: str) -> Iterator[str]:
+            if self.waiting:
+                yield self.waiting.pop(0)
+                raise IndexError
+
+    container: Any = Stumbling()
+    stream: Any = "stream"
+    assert list(packets(container, stream)) == ["one", "two"]
 
 
 @pytest.mark.parametrize("make", [empty_wav, silent_video])

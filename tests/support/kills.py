@@ -87,11 +87,10 @@ class Home:
                 del found[path.name]["job"]
         return found
 
-    def keys(self) -> list[str]:
-        """The chunks of the only job, in order."""
+    def all_keys(self) -> list[str]:
+        """The chunks of all jobs, those of each in order."""
         with Store.open(self.store) as store:
-            (job,) = store.jobs()
-            return [chunk.key for chunk in store.chunks(job.id)]
+            return [chunk.key for job in store.jobs() for chunk in store.chunks(job.id)]
 
     def finished(self, keys: list[str]) -> set[str]:
         """Those of `keys` whose answers are kept."""
@@ -105,6 +104,12 @@ class Home:
         with closing(sqlite3.connect(self.store)) as db:
             (verdict,) = db.execute("PRAGMA integrity_check").fetchone()
         return bool(verdict == "ok")
+
+
+def numbered(words: int) -> bytes:
+    """A recording of so many words, with a pause after every seventh."""
+    pauses = dict.fromkeys(range(6, words, 7), 0.7)
+    return speak([f"w{number}" for number in range(words)], pauses=pauses).wav()
 
 
 def environment(home: Path, service: Simulator) -> dict[str, str]:
@@ -125,8 +130,7 @@ class Campaign:
     """Kills processes at random moments, and checks what those that go on make of it."""
 
     def __init__(self, folder: Path, service: Simulator, *, words: int, dice: random.Random):
-        pauses = dict.fromkeys(range(6, words, 7), 0.7)
-        self._recording = speak([f"w{n}" for n in range(words)], pauses=pauses).wav()
+        self._recording = numbered(words)
         self._folder = folder
         self._service = service
         self._dice = dice
@@ -137,7 +141,7 @@ class Campaign:
         """What an undisturbed run sends, when, and what it writes."""
         alone = Home(self._folder / "alone", self._service, self._recording)
         alone.run(*COMMAND, "-j", "1")
-        sent, keys = self._new_requests(0), alone.keys()
+        sent, keys = self._new_requests(0), alone.all_keys()
         self._keys = {_print(request): key for request, key in zip(sent, keys, strict=True)}
         self.toll.chunks = len(keys)
         model = Home(self._folder / "model", self._service, self._recording)
