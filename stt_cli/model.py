@@ -85,7 +85,10 @@ class Cost(Struct, frozen=True, kw_only=True):
 
 
 class Source(Struct, frozen=True, kw_only=True):
-    """The recording: its name without folders, the SHA-256 of its bytes, its length."""
+    """The recording: its name without folders, the SHA-256 of its bytes, its length.
+
+    The hash is empty where a service fetched it from a URL: its bytes never came by here.
+    """
 
     name: str
     sha256: str

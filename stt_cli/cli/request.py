@@ -94,7 +94,8 @@ FORECAST = ("INPUT", "REQUESTS", "LENGTH SENT", "BYTES", "ENCODING", "ESTIMATED 
 
 def _row(one: Forecast) -> tuple[str, ...]:
     cost = money(one.cost) if one.cost else "not known"
-    return one.name, str(one.requests), clock(one.seconds), f"{one.bytes:,}", one.encoding, cost
+    length = "not known" if one.seconds is None else clock(one.seconds)
+    return one.name, str(one.requests), length, f"{one.bytes:,}", one.encoding, cost
 
 
 def perform(

@@ -33,6 +33,8 @@ from stt_cli.net.reply import HttpReply
 from stt_cli.net.rest import Rest
 
 TIMEOUT = 600.0
+UNKNOWN = 18_000.0
+"""Seconds that a recording is taken to last where a service fetches it from a URL."""
 REFUSALS = 8
 """How often a request that was not accepted is repeated, however many --retries there are."""
 MAX_BACKOFF = 16.0
@@ -113,7 +115,8 @@ class HttpSession:
     def _patience(self, piece: Piece | None) -> float:
         if self._line.timeout is not None:
             return self._line.timeout
-        return max(TIMEOUT, piece.seconds / 5 if piece else 0.0)
+        seconds = 0.0 if piece is None else UNKNOWN if piece.url else piece.seconds
+        return max(TIMEOUT, seconds / 5)
 
     def _repeat(self, call: Call, deadline: Deadline) -> HttpReply:
         failed: Counter[bool] = Counter()

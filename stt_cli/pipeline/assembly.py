@@ -175,8 +175,14 @@ def run_for(
 
 def sender_for(order: Order, found: Sequence[Way]) -> Sender:
     """How recordings are sent: in a way that every provider of the order can take."""
-    limits = common([way.limits for way in found])
-    return Sender(order=order, limits=limits, local=order.provider == LOCAL)
+    price = found[0].provider.SPEC.model(found[0].model).price
+    return Sender(
+        order=order,
+        limits=common([way.limits for way in found]),
+        local=order.provider == LOCAL,
+        few=price is not None and price.per == "request",
+        urls=all("url" in way.provider.SPEC.model(way.model).features for way in found),
+    )
 
 
 @contextmanager

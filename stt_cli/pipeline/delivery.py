@@ -18,7 +18,12 @@ def deliver(recording: Recording, order: Order, store: Store) -> tuple[str, ...]
     Raises OutputError.
     """
     transcript = recording.transcript(order)
-    store.update_job(recording.job, transcript=transcript, cost=transcript.cost)
+    store.update_job(
+        recording.job,
+        transcript=transcript,
+        cost=transcript.cost,
+        duration=transcript.duration,
+    )
     written = []
     for target in recording.targets:
         if target.path is None:
@@ -27,7 +32,7 @@ def deliver(recording: Recording, order: Order, store: Store) -> tuple[str, ...]
         outputs.write(target.path, data)
         store.record_output(
             target.path.absolute(),
-            source_sha256=recording.sha256,
+            source_sha256=recording.source.sha256,
             settings=order.fingerprint(target.format),
             sha256=hashlib.sha256(data).hexdigest(),
             job=recording.job,

@@ -20,14 +20,17 @@ from stt_cli.pipeline.sending import Sender, pack
 
 
 class Forecast(Struct, frozen=True, kw_only=True):
-    """What would be sent for one input, and what it would cost as far as prices are known."""
+    """What would be sent for one input, and what it would cost as far as prices are known.
+
+    The length of what a service fetches itself is not known, and so neither is its cost.
+    """
 
     name: str
     requests: int
-    seconds: float
-    bytes: int
+    seconds: float | None = None
+    bytes: int = 0
     encoding: str
-    cost: Cost | None
+    cost: Cost | None = None
 
 
 def forecast(
@@ -44,6 +47,8 @@ def forecast(
 
 
 def _one(item: Input, intake: Intake, sender: Sender, model: Model) -> Forecast:
+    if intake.fetched_by_service(item):
+        return Forecast(name=item.name, requests=1, encoding="by its URL")
     path = intake.local(item)
     media = probe(path)
     method = sender.method(media)

@@ -67,6 +67,9 @@ def _expand_one(name: str, exclude: Callable[[Path], bool]) -> Iterator[Input | 
     elif name.lower().startswith(("http://", "https://")):
         base = unquote(PurePosixPath(urlsplit(name).path).name) or "download"
         yield Input(name=base, url=name, relative=Path(_safe(base)), beside=Path())
+    elif "://" in name and not Path(name).exists():
+        error = UsageError(f"{name}: only http and https URLs can be read")
+        yield Bad(name=name, error=error)
     elif (path := Path(name)).is_dir():
         yield from _walk(path, exclude)
     else:

@@ -14,8 +14,9 @@ from stt_cli.media.probe import probe
 from stt_cli.pipeline.inputs import STDIN, Bad, Input, spool
 from stt_cli.pipeline.order import Order, Pace, Stored
 from stt_cli.pipeline.outputs import Target
-from stt_cli.pipeline.recording import Recording
-from stt_cli.pipeline.sending import Sender
+from stt_cli.pipeline.recording import Recording, Source
+from stt_cli.pipeline.remote import identity, pack_url
+from stt_cli.pipeline.sending import Sender, pack_file
 from stt_cli.store import Job, Store
 
 MAX_DOWNLOAD = 20 * 2**30
@@ -69,27 +70,41 @@ class Intake:
         """
         if isinstance(work.item, Bad):
             raise work.item.error
-        path = self.local(work.item)
-        media = probe(path)
-        sha256 = self._store.file_sha256(path.absolute())
-        missing = self._missing(work.targets, sha256)
+        source = self._at_url(work.item) or self._on_disk(work.item)
+        missing = self._missing(work.targets, source.sha256)
         if not missing:
             found = tuple(target.path for target in work.targets if target.path)
             return Skipped(name=work.item.name, outputs=found)
         job = work.job or self._new_job(work.item, work.targets)
-        recording = Recording(
-            index,
-            work.item,
-            missing,
-            path,
-            media,
-            self._sender.method(media),
-            job.id,
-            self._order.ask.speakers,
+        if source.path:
+            self._store.update_job(job.id, sha256=source.sha256, duration=source.duration)
+        return Recording(index, work.item.name, missing, source, job.id, self._order.ask.speakers)
+
+    def fetched_by_service(self, item: Input) -> str | None:
+        """What stands for the recording at a URL that the services fetch; None where we do."""
+        # Its length is not known before: it can neither be cut nor kept within a cost.
+        ours = self._order.chunk_seconds or self._pace.max_cost is not None
+        if item.url is None or not self._sender.urls or ours:
+            return None
+        return identity(item.url, self._sender.limits)
+
+    def _at_url(self, item: Input) -> Source | None:
+        sha256 = self.fetched_by_service(item)
+        if sha256 is None or item.url is None:
+            return None
+        return Source(sha256=sha256, piece=pack_url(item.url, item.relative.name))
+
+    def _on_disk(self, item: Input) -> Source:
+        path = self.local(item)
+        media = probe(path)
+        method = self._sender.method(media)
+        return Source(
+            sha256=self._store.file_sha256(path.absolute()),
+            path=path,
+            duration=media.duration,
+            method=method,
+            piece=pack_file(path, media) if method.whole else None,
         )
-        recording.sha256 = sha256
-        self._store.update_job(job.id, sha256=sha256, duration=media.duration)
-        return recording
 
     def local(self, item: Input) -> Path:
         """A file that holds the input and stays as it is while it is read."""

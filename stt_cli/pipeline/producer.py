@@ -7,6 +7,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from math import ceil
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -20,7 +21,7 @@ from stt_cli.pipeline.cutting import Cutter
 from stt_cli.pipeline.intake import Intake, Skipped, Work
 from stt_cli.pipeline.order import Order
 from stt_cli.pipeline.recording import Recording, Task
-from stt_cli.pipeline.sending import pack, pack_file
+from stt_cli.pipeline.sending import pack
 from stt_cli.store import Store, chunk_key
 
 GAP_MARGIN = 0.5
@@ -34,10 +35,11 @@ class Opened(Struct, frozen=True):
 
 
 class Planned(Struct, frozen=True):
-    """All chunks of a recording have been handed out, and its true length is known."""
+    """All chunks of a recording have been handed out, and its true length is known, unless
+    only the answer tells it."""
 
     recording: Recording
-    duration: float
+    duration: float | None
 
 
 class Skip(Struct, frozen=True):
@@ -85,25 +87,35 @@ class Producer:
                     yield Skip(index, opened)
                 else:
                     yield Opened(opened)
-                    yield from self._whole(opened) if opened.method.whole else self._cut(opened)
+                    yield from self._parts(opened)
             except SttError as error:
                 yield Failure(index, work.item.name, error)
 
-    def _whole(self, recording: Recording) -> Iterator[Step]:
-        """The file as it is; while it is on its way, it is decoded to know where speech is."""
-        span = Span(0.0, recording.duration)
-        chunk = Chunk(index=0, spans=(span,), why="the recording fits into one request")
-        piece = pack_file(recording.path, recording.media)
-        yield self._task(recording, chunk, recording.sha256, lambda: piece)
+    def _parts(self, recording: Recording) -> Iterator[Step]:
+        source = recording.source
+        if source.piece:
+            span = Span(0.0, source.duration)
+            chunk = Chunk(index=0, spans=(span,), why="the recording fits into one request")
+            piece = source.piece
+            yield self._task(recording, chunk, source.sha256, lambda: piece)
+        if source.path is None:
+            yield Planned(recording, None)
+        elif source.piece:
+            yield from self._listen(recording, source.path)
+        else:
+            yield from self._cut(recording, source.path)
+
+    def _listen(self, recording: Recording, path: Path) -> Iterator[Step]:
+        """While the file is on its way, it is decoded to know where speech is."""
         listener, duration = Listener(), 0.0
-        for window in ahead(windows(recording.path)):
+        for window in ahead(windows(path)):
             recording.pauses += listener.feed(window)
             duration = window.end
         recording.pauses += listener.finish()
         yield Planned(recording, duration)
 
-    def _cut(self, recording: Recording) -> Iterator[Step]:
-        cutter = Cutter(ahead(windows(recording.path)), recording.method.rules)
+    def _cut(self, recording: Recording, path: Path) -> Iterator[Step]:
+        cutter = Cutter(ahead(windows(path)), recording.source.method.rules)
         recording.pauses = cutter.pauses
         for chunk, pcm in cutter:
             yield self._task_of(recording, chunk, pcm)
@@ -118,22 +130,20 @@ class Producer:
             for span in _around(gap, recording):
                 chunk = Chunk(index=index, spans=(span,), why="speech without words")
                 index += 1
-                task = self._task_of(recording, chunk, clip(recording.path, span.start, span.end))
+                task = self._task_of(recording, chunk, _sound(recording, chunk))
                 task.again = True
                 yield task
 
     def pack_again(self, task: Task) -> Piece:
         """The piece of a task whose answer was there when it was cut, but is gone since."""
-        recording = task.recording
-        if recording.method.whole and not task.again:
-            return pack_file(recording.path, recording.media)
-        spans = task.chunk.spans
-        pcm = b"".join(clip(recording.path, span.start, span.end) for span in spans)
-        return pack(task.chunk, pcm, recording.method.codec)
+        source = task.recording.source
+        if source.piece and not task.again:
+            return source.piece
+        return pack(task.chunk, _sound(task.recording, task.chunk), source.method.codec)
 
     def _task_of(self, recording: Recording, chunk: Chunk, pcm: bytes) -> Task:
         audio = hashlib.sha256(pcm).hexdigest()
-        codec = recording.method.codec
+        codec = recording.source.method.codec
         return self._task(recording, chunk, audio, lambda: pack(chunk, pcm, codec))
 
     def _task(
@@ -145,9 +155,15 @@ class Producer:
         return Task(recording=recording, chunk=chunk, key=key, piece=piece)
 
 
+def _sound(recording: Recording, chunk: Chunk) -> bytes:
+    """The PCM of a chunk; none of a recording that never was on this machine."""
+    path = recording.source.path
+    return b"".join(clip(path, span.start, span.end) for span in chunk.spans if path)
+
+
 def _around(gap: Span, recording: Recording) -> Iterator[Span]:
     """The gap with some sound around it, in as many equal parts as the longest chunk asks."""
-    parts = ceil(gap.seconds / (recording.method.rules.max_seconds - 2 * GAP_MARGIN))
+    parts = ceil(gap.seconds / (recording.source.method.rules.max_seconds - 2 * GAP_MARGIN))
     step = gap.seconds / parts
     for part in range(parts):
         start = gap.start + part * step

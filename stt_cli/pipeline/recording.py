@@ -9,28 +9,41 @@ from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from stt_cli import model
 from stt_cli.contract import Pending, Piece
 from stt_cli.errors import SttError
 from stt_cli.media.pauses import speech
-from stt_cli.media.probe import Media
 from stt_cli.model import (
     Answer,
     Chunk,
     ChunkReport,
     Cost,
     Pause,
-    Source,
     Span,
     Transcript,
     Word,
 )
 from stt_cli.pipeline.events import Phase, Progress
-from stt_cli.pipeline.inputs import Input
 from stt_cli.pipeline.order import Order
 from stt_cli.pipeline.outputs import Target
-from stt_cli.pipeline.sending import Method
+from stt_cli.pipeline.remote import length
+from stt_cli.pipeline.sending import CLOUD, Method
 from stt_cli.stitch import Heard, Stitched, gaps, stitch
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """Where the sound of a recording is, and how it is sent."""
+
+    sha256: str
+    """Of its bytes; of the URL and what its server says of it where a service fetches it."""
+    path: Path | None = None
+    """None where it lies at a URL that a service fetches: no sound of it comes by here."""
+    duration: float = 0.0
+    method: Method = Method(whole=True, rules=CLOUD)
+    piece: Piece | None = None
+    """All of it, where it goes in one request."""
 
 
 class Task(Struct, kw_only=True):
@@ -55,23 +68,18 @@ class Recording:
     def __init__(
         self,
         index: int,
-        item: Input,
+        name: str,
         targets: tuple[Target, ...],
-        path: Path,
-        media: Media,
-        method: Method,
+        source: Source,
         job: str,
         speakers: int | None = None,
     ) -> None:
         self.index = index
-        self.name = item.name
-        self.path = path
-        self.media = media
-        self.method = method
+        self.name = name
+        self.source = source
         self.targets = targets
         self.job = job
-        self.sha256 = ""
-        self.duration = media.duration
+        self.duration = source.duration
         self.pauses: list[Pause] = []
         self.failure: SttError | None = None
         self.planned = 0
@@ -114,6 +122,9 @@ class Recording:
     ) -> None:
         """Keep what was heard in the task's chunk."""
         chunk = task.chunk
+        if not self.source.path:
+            self.duration = length(answer)
+            chunk = replace(chunk, spans=(Span(0.0, self.duration),))
         within = tuple(self._speech_in(chunk))
         heard = Heard(chunk=chunk, answer=answer, speech=within, aligned=aligned)
         (self._again if task.again else self._heard).append(heard)
@@ -169,7 +180,11 @@ class Recording:
             timing=stitched.timing,
             provider=order.provider,
             model=order.ask.model or "",
-            source=Source(name=Path(self.name).name, sha256=self.sha256, duration=self.duration),
+            source=model.Source(
+                name=Path(self.name).name,
+                sha256=self.source.sha256 if self.source.path else "",
+                duration=self.duration,
+            ),
             cost=self.cost,
             chunks=tuple(sorted(self._reports, key=lambda report: report.index)),
             seams=stitched.seams,
@@ -178,6 +193,8 @@ class Recording:
         )
 
     def _speech_in(self, chunk: Chunk) -> list[Span]:
+        if not self.source.path:
+            return []
         first = bisect_left(self.pauses, chunk.start, key=lambda pause: pause.end)
         return speech(islice(self.pauses, first, None), chunk.start, chunk.end)
 
@@ -185,4 +202,6 @@ class Recording:
         return stitch(self._heard, self.duration, again=self._again, speakers=self._speakers)
 
     def _gaps(self, words: Sequence[Word]) -> list[Span]:
+        if not self.source.path:
+            return []
         return gaps(words, speech(self.pauses, 0.0, self.duration), self.duration)

@@ -180,7 +180,8 @@ class Run:
                 if self._producer.stop:
                     self._fail(item.recording.index, item.recording.name, self._producer.stop)
             case Planned():
-                item.recording.duration = item.duration
+                if item.duration is not None:
+                    item.recording.duration = item.duration
                 item.recording.fully_planned = True
                 self._finish_if_complete(item.recording)
             case Skip():
@@ -302,9 +303,10 @@ class Run:
             return
         self._decide_language(recording, task.chunk, answer)
         language = self._order.ask.language or recording.language
-        if self._aligner and self._aligner.wants(answer, language):
+        path = recording.source.path
+        if self._aligner and path and self._aligner.wants(answer, language):
             self._aligning += 1
-            future = self._aligner.submit(recording.path, task.chunk, answer)
+            future = self._aligner.submit(path, task.chunk, answer)
             future.add_done_callback(
                 lambda done: self._inbox.put(Aligned(task, answer, attempts, done))
             )

@@ -22,8 +22,11 @@ from stt_cli.plan import Facts, Rules, choose
 LOCAL = Rules(max_seconds=30.0, search=15.0, overlap=3.0, margin=0.15, leave_out=3.0)
 """Chunks short enough to keep all cores busy to the end, but cut at real pauses."""
 
-CLOUD = Rules(max_seconds=600.0, search=30.0, overlap=5.0, margin=0.3, leave_out=5.0)
-"""Ten minutes: a few seams an hour, and no more audio in memory or lost to a kill than that."""
+CLOUD = Rules(max_seconds=300.0, search=30.0, overlap=5.0, margin=0.3, leave_out=5.0)
+"""Five minutes: little audio in memory or lost to a kill, and enough chunks to be quick."""
+
+FEW = replace(CLOUD, max_seconds=900.0)
+"""Where each request has its price, or speakers have to be known again after each seam."""
 
 DIARIZED_OVERLAP = 15.0
 """Seconds in which two chunks hear the same speakers, so that these are known again."""
@@ -43,6 +46,10 @@ class Sender(Struct, frozen=True, kw_only=True):
     order: Order
     limits: Limits
     local: bool
+    few: bool = False
+    """Whether each request has its price, however long its audio."""
+    urls: bool = False
+    """Whether every one of those services fetches URLs itself."""
 
     def method(self, media: Media) -> Method:
         """How to send the recording."""
@@ -52,10 +59,11 @@ class Sender(Struct, frozen=True, kw_only=True):
         facts = Facts(size=media.size, duration=media.duration, extension=media.extension)
         seconds = None if longest == math.inf else longest
         chosen = choose(facts, replace(self.limits, max_seconds=seconds))
+        rules = FEW if self.few or self.order.ask.diarize else CLOUD
         if chosen.whole:
-            return Method(whole=True, rules=self._rules(CLOUD, longest))
+            return Method(whole=True, rules=self._rules(rules, longest))
         # Never "copy": the stream's own codec is not among the facts.
-        return Method(codec=cast(Codec, chosen.codec), rules=self._rules(CLOUD, chosen.max_seconds))
+        return Method(codec=cast(Codec, chosen.codec), rules=self._rules(rules, chosen.max_seconds))
 
     def _rules(self, rules: Rules, longest: float) -> Rules:
         seconds = min(self.order.chunk_seconds or rules.max_seconds, longest)
@@ -98,10 +106,14 @@ def common(limits: Sequence[Limits]) -> Limits:
     def least(values: Iterator[float | None]) -> float | None:
         return min((value for value in values if value is not None), default=None)
 
-    smallest = least(one.max_bytes for one in limits)
     return replace(
         limits[0],
-        max_bytes=None if smallest is None else int(smallest),
+        max_bytes=_whole(least(one.max_bytes for one in limits)),
         max_seconds=least(one.max_seconds for one in limits),
+        max_url_bytes=_whole(least(one.max_url_bytes for one in limits)),
         formats=frozenset.intersection(*(one.formats for one in limits)),
     )
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else int(value)

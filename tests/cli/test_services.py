@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from stt_cli.providers import load
 from tests.simulators import faults
-from tests.simulators.server import Simulator
 from tests.simulators.tones import Speech, speak
-from tests.support.services import CLOUD, simulator
+from tests.support.services import CLOUD, Services, simulator
 from tests.support.shell import Shell
-
-Services = dict[str, Simulator]
-
-
-@pytest.fixture
-def services(monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
-    """Every service's simulator, running, with its address and key in the environment."""
-    with ExitStack() as stack:
-        running = {name: stack.enter_context(simulator(name)()) for name in CLOUD}
-        for name, service in running.items():
-            spec = load(name).SPEC
-            monkeypatch.setenv(f"STT_{name.upper()}_BASE_URL", service.url)
-            if spec.key_env:
-                monkeypatch.setenv(spec.key_env, service.key)
-        yield running
 
 
 def record(folder: Path, words: int = 40, name: str = "talk.wav") -> Speech:

@@ -225,7 +225,7 @@ class Exchange(BaseHTTPRequestHandler):
                 self.simulator.stopping.wait(self.simulator.latency)
                 self.reply(response)
 
-    do_GET = do_POST = do_DELETE = do_PUT = exchange
+    do_GET = do_HEAD = do_POST = do_DELETE = do_PUT = exchange
 
     @contextlib.contextmanager
     def _counted(self) -> Any:
@@ -272,8 +272,9 @@ class Exchange(BaseHTTPRequestHandler):
 
     def reply(self, response: Response) -> None:
         data, headers = response.encoded()
-        self.head(response.status, {**headers, "Content-Length": str(len(data))})
-        self.wfile.write(data)
+        self.head(response.status, {"Content-Length": str(len(data)), **headers})
+        if self.command != "HEAD":
+            self.wfile.write(data)
 
     def head(self, status: int, headers: dict[str, str]) -> None:
         self.send_response(status)

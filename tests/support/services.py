@@ -14,6 +14,8 @@ from tests.simulators.server import Simulator
 CLOUD = [name for name in names() if not load(name).SPEC.local]
 """Every provider that is a service; each needs `tests/simulators/NAME.py` with a `Service`."""
 
+Services = dict[str, Simulator]
+
 
 def simulator(name: str) -> type[Simulator]:
     """The simulator of provider `name`; a provider without one fails its tests here."""

@@ -1,0 +1,60 @@
+"""Recordings at a URL that services fetch themselves: nothing of them comes to this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+from urllib.parse import urlsplit
+
+from stt_cli.contract import Limits, Piece
+from stt_cli.model import Answer
+from stt_cli.net.head import head
+from stt_cli.words import fill_times, split
+
+PRIVATE = (".local", ".lan", ".internal", ".home.arpa", ".localhost")
+"""Ends of names that only the user's own network knows."""
+
+
+def identity(url: str, limits: Limits) -> str | None:
+    """A hash that stands for what lies at `url` now; None where it has to be downloaded.
+
+    That is where a service cannot get at it or must not: on a private network, behind a password,
+    or larger than `limits` allow.
+    """
+    if not _is_public(url):
+        return None
+    told = head(url)
+    if told is None or (told.size or 0) > (limits.max_url_bytes or float("inf")):
+        return None
+    return hashlib.sha256(f"{url} {told.version}".encode()).hexdigest()
+
+
+def _is_public(url: str) -> bool:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.username or parts.password:
+        return False
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith(PRIVATE)
+
+
+def pack_url(url: str, name: str) -> Piece:
+    """The recording as a service fetches it; its length and size are not known."""
+    return Piece(name=name, mime="", seconds=0.0, size=0, url=url)
+
+
+def length(answer: Answer) -> float:
+    """How long the recording is, as far as its answer tells: what the service says, else the end
+    of the last thing heard, else what its words usually take."""
+    told = answer.extra.get("duration")
+    ends = [] if answer.estimated else [segment.end for segment in answer.segments]
+    last = max([*ends, *(sound.end for sound in answer.events)], default=0.0)
+    if isinstance(told, int | float) and told > 0:
+        return max(float(told), last)
+    return last or max((end for _, end in _usual(answer.text)), default=0.0)
+
+
+def _usual(text: str) -> list[tuple[float, float]]:
+    return fill_times([(word, None, None) for word in split(text)])
