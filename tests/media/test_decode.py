@@ -14,6 +14,7 @@ from stt_cli.errors import InputError
 from stt_cli.media import decode
 from stt_cli.media.container import packets
 from stt_cli.media.decode import BYTES, RATE, Window, clip, windows
+from stt_cli.media.probe import probe
 from tests.support.audio import (
     cut_off,
     empty_wav,
@@ -202,7 +203,8 @@ def test_a_stream_that_begins_later_than_the_others_does_no_harm() -> None:
 
     container: Any = Stumbling()
     stream: Any = "stream"
-    assert list(packets(container, stream)) == ["one", "two"]
+    found: list[Any] = list(packets(container, stream))
+    assert found == ["one", "two"]
 
 
 @pytest.mark.parametrize("make", [empty_wav, silent_video])
