@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from stt_cli.model import Segment, Word
 from stt_cli.stitch.tracks import Track
-from stt_cli.words import LONGEST, PAUSE, as_segment, is_sentence_end
+from stt_cli.words import LONGEST, PAUSE, as_segment, fold, is_sentence_end
 
 
 class Take(NamedTuple):
@@ -73,7 +73,9 @@ def _is_one(left: _Piece, right: _Piece, words: Sequence[Word]) -> bool:
 
 
 def _segment(piece: _Piece, words: Sequence[Word], number: int) -> Segment:
-    made = as_segment(words[piece.begin : piece.end], number)
-    if piece.segment is None:
+    made, own = as_segment(words[piece.begin : piece.end], number), piece.segment
+    if own is None:
         return made
-    return replace(made, text=piece.segment.text.strip(), confidence=piece.segment.confidence)
+    # The service's own spelling, as long as it is one of the same words.
+    text = own.text.strip() if fold(own.text) == fold(made.text) else made.text
+    return replace(made, text=text, confidence=own.confidence)

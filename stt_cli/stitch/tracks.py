@@ -14,6 +14,9 @@ from stt_cli.model import Answer, Chunk, Segment, Span, Timing, Word
 from stt_cli.stitch.estimate import clip, estimate
 from stt_cli.words import LONGEST, punctuated, segment, split
 
+BLINK = 0.02
+"""Seconds of audio that tell on which side of a border something starts or ends."""
+
 
 class Heard(Struct, frozen=True, kw_only=True):
     """What was heard in one chunk; the answer's times are seconds of the chunk's own audio."""
@@ -102,7 +105,8 @@ def _of_turns(turns: Iterable[Segment], words: list[Word]) -> list[Part]:
     for turn in turns:
         end = begin + len(split(turn.text))
         words[begin:end] = [replace(word, speaker=turn.speaker) for word in words[begin:end]]
-        parts.append(Part(begin, end, turn))
+        if begin < end:
+            parts.append(Part(begin, end, turn))
         begin = end
     return _sensible(parts, words, True)
 
@@ -118,16 +122,23 @@ def _placed(words: Iterable[Word], clock: Clock, speaker: str | None) -> list[Wo
 
 
 def _of_segment(spoken: Segment, clock: Clock, heard: Heard) -> list[Word]:
-    start, end = clock.place(spoken.start, spoken.end)
-    stretch = (Span(start, end),)
-    words = estimate(spoken.text, clip(heard.speech, stretch) or stretch)
-    return [replace(word, speaker=spoken.speaker) for word in words]
+    """The words of a timed segment, which may reach over silence that was left out."""
+    start, _ = clock.place(spoken.start, spoken.start + BLINK)
+    _, end = clock.place(spoken.end - BLINK, spoken.end)
+    bounds = (Span(start, max(start, end)),)
+    speech = clip(heard.speech, bounds) or clip(heard.chunk.spans, bounds) or bounds
+    words = [replace(word, speaker=spoken.speaker) for word in estimate(spoken.text, speech)]
+    if words:
+        words[0] = replace(words[0], start=start)
+        words[-1] = replace(words[-1], end=max(words[-1].start, end))
+    return words
 
 
 def _sensible(parts: list[Part], words: list[Word], untimed: bool) -> list[Part]:
     """The service's own segments, unless it put everything into one or made them too long."""
     if len(parts) == 1 and not untimed:
-        return _parts(words, 0)
+        found = _parts(words, 0)
+        return found if len(found) > 1 else parts
     kept: list[Part] = []
     for part in parts:
         inside = words[part.begin : part.end]

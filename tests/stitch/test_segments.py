@@ -80,6 +80,35 @@ def test_segments_without_words_keep_their_text_and_time() -> None:
     assert [word.word for word in result.words] == ["One", "two,", "three", "four.", "Five"]
 
 
+def test_a_segment_that_reaches_over_left_out_silence_is_broken_there() -> None:
+    spans = (Span(10.0, 12.0), Span(50.0, 54.0))
+    spoken = Segment(start=1.0, end=3.0, text="one two six ten")
+    answer = Answer(text="one two six ten", segments=(spoken, Segment(start=3, end=4, text="end")))
+    result = stitch([Heard(chunk=Chunk(index=0, spans=spans), answer=answer)], 60.0)
+    assert [segment.text for segment in result.segments] == ["one two", "six ten", "end"]
+    assert [word.start for word in result.words] == [11.0, 11.5, 50.0, 50.5, 51.0]
+
+
+def test_segments_without_words_or_text_are_nothing() -> None:
+    parts = [Segment(start=0.5, end=2.5, text=" "), Segment(start=4.0, end=5.0, text="Five")]
+    assert texts(heard(0, 0.0, 10.0, parts)) == ["Five"]
+    answer = Answer(text="Five", segments=tuple(parts), estimated=True)
+    one = Heard(chunk=Chunk(index=0, spans=(Span(0.0, 10.0),)), answer=answer)
+    assert texts(one) == ["Five"]
+
+
+def test_the_only_segment_keeps_its_text_where_it_needs_no_break() -> None:
+    bare = words("hello you 2", 0.0)
+    spoken = Segment(start=0, end=2, text="Hello -- you 2!", words=bare, confidence=0.4)
+    result = stitch([heard(0, 0.0, 5.0, [spoken])], 5.0)
+    assert (result.text, result.segments[0].confidence) == ("Hello -- you 2!", 0.4)
+
+
+def test_the_text_of_a_segment_never_says_other_words_than_its_words() -> None:
+    spoken = Segment(start=0, end=2, text="Hello you two", words=words("hello you", 0.0))
+    assert texts(heard(0, 0.0, 5.0, [spoken])) == ["hello you"]
+
+
 def test_words_take_the_punctuation_of_their_segment() -> None:
     bare = words("hello there im here", 0.0)
     spoken = Segment(start=0, end=2, text="Hello there, I'm here.", words=bare)
