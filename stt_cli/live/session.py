@@ -79,6 +79,7 @@ class Session:
         self._stopping = False
         self._started = False
         self._sent_before = 0
+        self._lost = 0
         self._never_ready = False
 
     @property
@@ -210,7 +211,7 @@ class Session:
             yield Reconnected(
                 start=round(leg.start / rate, 3),
                 repeated=round(max(0, self._sent_before - leg.start) / rate, 3),
-                lost=round(max(0, leg.start - self._ledger.settled) / rate, 3),
+                lost=round(self._lost / rate, 3),
                 reason=reason,
                 attempts=attempts,
             )
@@ -222,7 +223,8 @@ class Session:
         if not leg.clean and self._ledger.settled <= leg.base and leg.seconds > 1:
             self._rhythm.hurry(leg.seconds)
         if not (leg.clean and self._ring.drained):
-            self._ring.rewind(self._ring.resume_point(self._ledger.settled))
+            wanted = self._ring.resume_point(self._ledger.settled)
+            self._lost = max(0, self._ring.rewind(wanted) - wanted)
 
     def _back_off(self, attempts: int, retry_after: float | None) -> None:
         """The first time at once, then with growing, random waits; as the service asks, if so."""

@@ -83,8 +83,8 @@ ERRORS: dict[str, tuple[type[SttError], str]] = {
 """Message type -> what it means, and what to do."""
 CAUSES = {"session_time_limit_exceeded": "expired", "insufficient_audio_activity": "expired",
           "queue_overflow": "too_fast"}  # fmt: skip
-SPENT = {"commit_throttled", "input_error", "insufficient_audio_activity"}
-"""Errors that, after our last commit, only say that all had been settled before."""
+SPENT = {"commit_throttled", "insufficient_audio_activity"}
+"""Errors that, after our last commit, only say that nothing was left to settle."""
 
 
 def traits(ask: LiveAsk) -> Traits:
@@ -127,6 +127,7 @@ class Codec:
         self._untimed: deque[str] = deque()
         self._unsettled = 0.0
         self._unanswered = 0
+        self._has_settled = False
         self._finishing = False
 
     def url(self, base: str, token: str | None) -> str:
@@ -220,6 +221,7 @@ class Codec:
 
     def _settled(self, settled: Settled) -> list[Heard]:
         self._unsettled = 0.0
+        self._has_settled = True
         return [settled, *self._answered()]
 
     def _answered(self) -> list[Heard]:
@@ -229,7 +231,9 @@ class Codec:
         return [Done()] if self._finishing and not self._unanswered else []
 
     def _failure(self, kind: str, text: str) -> list[Heard]:
-        if kind == "commit_throttled" or (kind in SPENT and self._finishing):
+        # Some servers tell it as an input error; without any text before, it is one.
+        spent = kind in SPENT or (kind == "input_error" and self._has_settled)
+        if kind == "commit_throttled" or (spent and self._finishing):
             return [Nothing(), *self._answered()]
         error, hint = ERRORS[kind]
         failure = Failure(error(f"{NAME}: {text}", hint=hint or None), CAUSES.get(kind, "fault"))  # type: ignore[arg-type]

@@ -225,8 +225,15 @@ def test_only_the_answer_to_the_last_commit_is_the_end() -> None:
 @pytest.mark.parametrize("kind", ["commit_throttled", "input_error", "insufficient_audio_activity"])
 def test_an_empty_last_commit_means_that_all_was_settled_before(kind: str) -> None:
     codec = Codec(LiveAsk())
+    told(codec, "committed_transcript_with_timestamps", text="one", words=[])
     codec.finish()
     assert told(codec, kind, error="only 0.01s of uncommitted audio") == [Nothing(), Done()]
+
+
+def test_an_input_error_before_any_text_is_a_failure_even_at_the_end() -> None:
+    codec = Codec(LiveAsk())
+    codec.finish()
+    assert isinstance(told(codec, "input_error", error="bad audio")[0], Failure)
 
 
 def test_a_throttled_commit_in_between_is_no_failure() -> None:

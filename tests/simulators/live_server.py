@@ -63,7 +63,13 @@ class LiveServer:
 
     def __enter__(self) -> Self:
         self._server: Server = serve(
-            self._handle, "127.0.0.1", 0, process_request=self._admit, compression=None, logger=_LOG
+            self._handle,
+            "127.0.0.1",
+            0,
+            process_request=self._admit,
+            compression=None,
+            close_timeout=0.2,
+            logger=_LOG,
         )
         self._thread = threading.Thread(target=self._server.serve_forever)
         self._thread.start()

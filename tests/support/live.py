@@ -57,7 +57,7 @@ def session(
     key: str | None = KEY,
     retries: int = 10,
 ) -> Session:
-    return open_session(
+    live = open_session(
         spec(name),
         ask or LiveAsk(),
         Held(pcm),
@@ -65,6 +65,8 @@ def session(
         key=key,
         retries=retries,
     )
+    live._sleep = lambda seconds: None
+    return live
 
 
 def finals(events: list[Event]) -> list[Final]:
