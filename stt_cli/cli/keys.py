@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stt_cli.errors import UsageError
+from stt_cli.errors import Exit, KeyRejected, SttError, UsageError
 
 if TYPE_CHECKING:
     from stt_cli.contract import Spec
@@ -71,6 +71,56 @@ def list_(json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = Fa
     print_table(("PROVIDER", "KEY", "FROM"), rows)
 
 
+@app.command("test")
+def check(
+    providers: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PROVIDER", help="Services; all that have a key by default."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Ask services whether they accept their keys. Costs nothing; exits with 4 where one does not.
+
+    [bold]Examples[/bold]
+
+      stt keys test
+      stt keys test elevenlabs openai
+    """
+    from stt_cli.cli.ui.table import print_json, print_table
+
+    tested = [(name, _refusal(name)) for name in providers or _with_key()]
+    if json:
+        print_json([{"provider": n, "ok": e is None, "error": e and str(e)} for n, e in tested])
+    else:
+        print_table(("PROVIDER", "KEY"), [(n, str(e) if e else "accepted") for n, e in tested])
+    codes = {error.exit_code for _, error in tested if error}
+    raise typer.Exit(codes.pop() if len(codes) == 1 else Exit.FAILED if codes else Exit.OK)
+
+
+@app.command()
+def token(
+    provider: ProviderName,
+    kind: Annotated[
+        str | None,
+        typer.Option(help="What it is for: realtime_scribe (the default), batch_scribe ..."),
+    ] = None,
+) -> None:
+    """Print a token that stands for the key once and for a few minutes, for a browser or a device.
+
+    [bold]Examples[/bold]
+
+      stt keys token elevenlabs
+      stt keys token elevenlabs --kind tts_websocket
+    """
+    from stt_cli.contract import TokenProvider
+    from stt_cli.pipeline.services import service_named
+
+    with service_named(provider) as service:
+        if not isinstance(service.provider, TokenProvider):
+            raise UsageError(f"{service.title} issues no tokens", hint="elevenlabs does")
+        typer.echo(service.provider.token(kind or service.provider.TOKENS[0], service.session))
+
+
 @app.command()
 def remove(provider: ProviderName) -> None:
     """Forget a stored key.
@@ -98,6 +148,33 @@ def path() -> None:
     from stt_cli import config
 
     typer.echo(config.paths().keys)
+
+
+def _with_key() -> list[str]:
+    """The services that have a key. Raises KeyRejected where none has."""
+    from stt_cli import config, keys
+
+    file = config.paths().keys
+    found = [spec.name for spec in _specs() if keys.find(spec, os.environ, file)]
+    if not found:
+        raise KeyRejected("no service has a key", hint="set one: stt keys set PROVIDER")
+    return found
+
+
+def _refusal(name: str) -> SttError | None:
+    """Why the service does not accept its key; None where it does."""
+    from stt_cli.contract import KeyCheckingProvider
+    from stt_cli.pipeline.services import service_named
+
+    _spec(name)
+    try:
+        with service_named(name) as service:
+            if not isinstance(service.provider, KeyCheckingProvider):
+                return UsageError(f"{service.title} has nothing to ask without paying")
+            service.provider.check_key(service.session)
+    except SttError as error:
+        return error
+    return None
 
 
 def _specs() -> list[Spec]:

@@ -19,12 +19,13 @@ from stt_cli.cli.ui.progress import Manners, clock, money, reader
 from stt_cli.cli.ui.table import print_json, print_table
 from stt_cli.errors import Exit, Interrupted, SttError, UsageError
 from stt_cli.export import render
-from stt_cli.pipeline.assembly import Switches, run_for, sender_for, ways
+from stt_cli.pipeline.assembly import Switches, run_for, sender_for
 from stt_cli.pipeline.dryrun import Forecast, forecast
 from stt_cli.pipeline.inputs import Bad, Input, expand, names_from
 from stt_cli.pipeline.intake import Intake, Work
 from stt_cli.pipeline.order import Order, Pace
 from stt_cli.pipeline.outputs import layout, targets
+from stt_cli.pipeline.services import ways
 from stt_cli.pipeline.tally import exit_code
 from stt_cli.store import Store
 

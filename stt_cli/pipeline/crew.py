@@ -101,6 +101,10 @@ class Service(Struct, frozen=True, kw_only=True):
     def name(self) -> str:
         return self.provider.SPEC.name
 
+    @property
+    def title(self) -> str:
+        return self.provider.SPEC.title
+
 
 class CloudCrew:
     """A thread for each request under way. What one service cannot do goes to the next."""

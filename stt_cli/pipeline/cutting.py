@@ -53,10 +53,13 @@ class Cutter:
 
     def _cut(self, chunks: list[Chunk]) -> Iterator[tuple[Chunk, bytes]]:
         for chunk in chunks:
-            pcm = b"".join(self._tape.between(span) for span in chunk.spans)
-            # The next chunk begins in the overlap, or in a pause up to half an overlap before it.
-            self._tape.erase(0.0, chunk.end - 1.5 * self._rules.overlap - self._rules.margin)
-            yield chunk, pcm
+            yield chunk, self._take(chunk)
+
+    def _take(self, chunk: Chunk) -> bytes:
+        pcm = b"".join(part for span in chunk.spans for part in self._tape.between(span))
+        # The next chunk begins in the overlap, or in a pause up to half an overlap before it.
+        self._tape.erase(0.0, chunk.end - 1.5 * self._rules.overlap - self._rules.margin)
+        return pcm
 
 
 class Tape:
@@ -68,17 +71,17 @@ class Tape:
     def add(self, window: Window) -> None:
         self._windows.append(window)
 
-    def between(self, span: Span) -> bytes:
-        """The PCM of `span`, none of which was erased."""
+    def between(self, span: Span) -> list[memoryview]:
+        """The PCM of `span`, none of which was erased, in parts."""
         first, last = round(span.start * RATE), round(span.end * RATE)
-        return b"".join(_part(window, first, last) for window in self._windows)
+        return [_part(window, first, last) for window in self._windows]
 
     def erase(self, start: float, end: float) -> None:
         """Drop the windows that lie wholly between two moments."""
         self._windows = [w for w in self._windows if w.start < start or w.end > end]
 
 
-def _part(window: Window, first: int, last: int) -> bytes:
+def _part(window: Window, first: int, last: int) -> memoryview:
     at = round(window.start * RATE)
     begin, end = max(0, first - at), max(0, last - at)
-    return window.pcm[begin * BYTES_PER_SAMPLE : end * BYTES_PER_SAMPLE]
+    return memoryview(window.pcm)[begin * BYTES_PER_SAMPLE : end * BYTES_PER_SAMPLE]

@@ -118,7 +118,9 @@ class Producer:
         cutter = Cutter(ahead(windows(path)), recording.source.method.rules)
         recording.pauses = cutter.pauses
         for chunk, pcm in cutter:
-            yield self._task_of(recording, chunk, pcm)
+            task = self._task_of(recording, chunk, pcm)
+            del pcm  # only what is encoded is kept while the task waits for its turn
+            yield task
             if recording.failure:
                 return
         yield Planned(recording, cutter.duration)
