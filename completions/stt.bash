@@ -19,6 +19,8 @@ _stt() {
             'stt keys') command='stt keys' ;;
             'stt keys set') command='stt keys set' ;;
             'stt keys list') command='stt keys list' ;;
+            'stt keys test') command='stt keys test' ;;
+            'stt keys token') command='stt keys token' ;;
             'stt keys remove') command='stt keys remove' ;;
             'stt keys path') command='stt keys path' ;;
         esac
@@ -184,7 +186,7 @@ _stt() {
             if [[ $cur == -* ]]; then
                 COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
             else
-                COMPREPLY=($(compgen -W "set list remove path" -- "$cur"))
+                COMPREPLY=($(compgen -W "set list test token remove path" -- "$cur"))
             fi ;;
         'stt keys set')
             case $prev in
@@ -201,6 +203,24 @@ _stt() {
             esac
             if [[ $cur == -* ]]; then
                 COMPREPLY=($(compgen -W "--json --help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+        'stt keys test')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--json --help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+        'stt keys token')
+            case $prev in
+                --kind) COMPREPLY=(); return ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--kind --help -h" -- "$cur"))
             else
                 :
             fi ;;

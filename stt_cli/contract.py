@@ -255,6 +255,17 @@ class KeyCheckingProvider(Provider, Protocol):
 
 
 @runtime_checkable
+class TokenProvider(Provider, Protocol):
+    """A provider whose service issues tokens that stand for the key for a while."""
+
+    TOKENS: tuple[str, ...]
+    """What a token can be for, the default first."""
+
+    def token(self, kind: str, session: Session) -> str:
+        """Raises UsageError for a kind that is not in TOKENS."""
+
+
+@runtime_checkable
 class KeepingProvider(Provider, Protocol):
     """A provider whose service keeps transcripts. Both raise NotFound for an unknown id."""
 
