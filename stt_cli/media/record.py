@@ -76,8 +76,9 @@ class Flac:
 
         self._path = path
         self._rate = rate
+        self._file = path.open("wb", buffering=0)
         self._container: OutputContainer = av.open(
-            str(path), "w", format="flac", options={"flush_packets": "1"}
+            self._file, "w", format="flac", options={"flush_packets": "1"}
         )
         self._stream: AudioStream = self._container.add_stream("flac", rate=rate, layout="mono")
         self._samples = 0
@@ -97,6 +98,7 @@ class Flac:
     def close(self) -> None:
         self._mux(None)
         self._container.close()
+        self._file.close()
 
     def _mux(self, frame: object) -> None:
         try:

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import io
+import struct
+import wave
+from pathlib import Path
+
+import pytest
+
+from stt_cli.errors import InputError, UsageError
+from stt_cli.live.sources import FileSource, PcmSource, Shape
+from tests.simulators import tones
+from tests.simulators.live_server import audioop
+
+SPEECH = tones.speak(["one", "two", "three"])
+
+
+def wav(pcm: bytes, *, rate: int = 16_000, channels: int = 1, width: int = 2) -> bytes:
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(width)
+        file.setframerate(rate)
+        file.writeframes(pcm)
+    return buffer.getvalue()
+
+
+class Trickle(io.RawIOBase):
+    """A pipe that gives a few odd bytes at a time."""
+
+    def __init__(self, data: bytes, most: int = 333) -> None:
+        self._data = io.BytesIO(data)
+        self._most = most
+
+    def read(self, size: int = -1) -> bytes:
+        return self._data.read(min(size, self._most))
+
+
+def taken(data: bytes, shape: Shape | None = None, rate: int = 16_000) -> bytes:
+    source = PcmSource(Trickle(data), rate, shape=shape or Shape())
+    return b"".join(source.frames())
+
+
+def words(pcm: bytes) -> list[str]:
+    return [word.text for word in tones.hear_pcm([pcm])]
+
+
+def test_raw_samples_are_taken_as_they_are() -> None:
+    assert taken(SPEECH.pcm) == SPEECH.pcm
+
+
+@pytest.mark.parametrize(("rate", "channels"), [(48_000, 2), (44_100, 1), (8_000, 1), (16_000, 2)])
+def test_raw_samples_of_any_rate_and_channels_are_resampled(rate: int, channels: int) -> None:
+    pcm, _ = audioop.ratecv(SPEECH.pcm, 2, 1, 16_000, rate, None)
+    pcm = audioop.tostereo(pcm, 2, 1, 1) if channels == 2 else pcm
+    heard = taken(pcm, Shape(rate, channels))
+    assert words(heard) == ["one", "two", "three"]
+    assert len(heard) == pytest.approx(len(SPEECH.pcm), abs=100)
+
+
+def test_audio_is_given_at_the_rate_asked_for() -> None:
+    assert len(taken(SPEECH.pcm, rate=8000)) == pytest.approx(len(SPEECH.pcm) / 2, abs=100)
+
+
+@pytest.mark.parametrize("width", [1, 2, 4])
+def test_a_wav_header_says_what_the_samples_are(width: int) -> None:
+    pcm = audioop.lin2lin(audioop.tostereo(SPEECH.pcm, 2, 1, 1), 2, width)
+    if width == 1:
+        pcm = audioop.bias(pcm, 1, 128)
+    heard = taken(wav(pcm, channels=2, width=width), Shape(8000, 1))
+    assert words(heard) == ["one", "two", "three"]
+
+
+def test_a_wav_from_a_pipe_does_not_know_its_length_and_may_have_other_chunks() -> None:
+    data = wav(SPEECH.pcm)
+    listed = b"LIST" + struct.pack("<I", 5) + b"odd!!\0"
+    endless = data[:12] + listed + data[12:40] + struct.pack("<I", 2**32 - 1) + data[44:]
+    assert taken(endless) == SPEECH.pcm
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "nothing in it"),
+        (wav(bytes(30), width=3), "24-bit"),
+        (b"RIFF\0\0\0\0WAVE", "without a format"),
+        (b"RIFF\0\0\0\0WAVEfmt \x02\0\0\0ab", "broken header"),
+    ],
+)
+def test_what_is_not_audio_has_its_line(data: bytes, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        taken(data)
+
+
+def test_channels_that_cannot_be_mixed_are_refused() -> None:
+    with pytest.raises(UsageError, match="9 channels"):
+        taken(bytes(100), Shape(16_000, 9))
+
+
+def test_closing_ends_a_pipe() -> None:
+    source = PcmSource(Trickle(bytes(100_000)), 16_000, shape=Shape())
+    frames = source.frames()
+    next(frames)
+    source.close()
+    assert list(frames) == [b""]
+
+
+def test_a_file_is_taken_as_fast_as_it_can_be(tmp_path: Path) -> None:
+    path = tmp_path / "speech.wav"
+    path.write_bytes(SPEECH.wav())
+    source = FileSource(path, 16_000)
+    assert b"".join(source.frames()) == SPEECH.pcm
+    assert source.name == "speech.wav"
+
+
+def test_a_file_in_real_time_never_runs_ahead_of_the_clock(tmp_path: Path) -> None:
+    path = tmp_path / "speech.wav"
+    path.write_bytes(SPEECH.wav())
+    now = [100.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    source = FileSource(path, 16_000, realtime=True, clock=lambda: now[0], sleep=sleep)
+    given = 0
+    for frame in source.frames():
+        given += len(frame)
+        assert given / 32_000 <= now[0] - 100.0 + 1e-6
+    assert now[0] - 100.0 == pytest.approx(SPEECH.seconds, abs=0.01)
+
+
+def test_closing_ends_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "speech.wav"
+    path.write_bytes(SPEECH.wav())
+    source = FileSource(path, 16_000)
+    frames = source.frames()
+    next(frames)
+    source.close()
+    assert list(frames) == []
