@@ -12,6 +12,9 @@ from stt_cli.stitch.align import Overlap
 from stt_cli.stitch.tracks import Track
 from stt_cli.words import fold, join
 
+EDGE = 0.1
+"""Seconds from the edge of a chunk within which a word may be cut in half."""
+
 
 class Joint(NamedTuple):
     """Left words before `end` and right words from `begin` on are kept."""
@@ -30,16 +33,17 @@ def meet(left: Track, right: Track, begin: int) -> Joint:
         return Joint(len(left.words), 0, [], Seam(at=(start + end) / 2, cut="silence"))
     is_timed = left.is_timed and right.is_timed
     overlap = (by_time if is_timed else by_text).shared(left, right, begin)
-    at = _cut(overlap, is_timed)
+    bounds = Span(start, end)
+    at = _cut(overlap, bounds, is_timed)
     ends = sum(i is not None for i, _ in overlap.columns[:at])
     begins = sum(j is not None for _, j in overlap.columns[:at])
     pairs = [(i, j) for i, j in overlap.columns if i is not None and j is not None]
-    seam = _seam(overlap, ends, begins, pairs, Span(start, end))
+    seam = _seam(overlap, ends, begins, pairs, bounds)
     both = [(overlap.left[i], overlap.right[j]) for i, j in pairs]
     return Joint(overlap.first + ends, begins, both, seam)
 
 
-def _cut(overlap: Overlap, is_timed: bool) -> int:
+def _cut(overlap: Overlap, bounds: Span, is_timed: bool) -> int:
     """The column to cut before: left words before it are kept, and right words from it on.
 
     Best between two words that both chunks heard. Going by time, where the most words are kept;
@@ -50,12 +54,14 @@ def _cut(overlap: Overlap, is_timed: bool) -> int:
     kept = list(accumulate(gains, initial=len(overlap.right)))
     before, after = _runs(grades), _runs(grades[::-1])[::-1]
     support = _support(grades)
+    left_half, right_half = _halves(overlap, grades, bounds)
 
     def rank(at: int) -> tuple[int, ...]:
         is_paired = 0 < at < len(grades) and min(grades[at - 1], grades[at]) > 0
         run = min(before[at], after[at])
         first = (kept[at], run) if is_timed else (support[at], run, kept[at])
-        return is_paired, *first, -abs(2 * at - len(grades))
+        halves = (left_half < at) + (right_half >= at)
+        return is_paired, *first, -halves, -abs(2 * at - len(grades))
 
     return max(range(len(grades) + 1), key=rank)
 
@@ -66,6 +72,23 @@ def _grade(overlap: Overlap, column: int) -> int:
     if i is None or j is None:
         return 0
     return 2 if fold(overlap.left[i].word) == fold(overlap.right[j].word) else 1
+
+
+def _halves(overlap: Overlap, grades: Sequence[int], bounds: Span) -> tuple[int, int]:
+    """Where the edge of the left chunk, and that of the right one, cut a word in half.
+
+    Such a word was heard otherwise by the other chunk, whose reading is the better one. Where
+    there is none, columns that no cut has on its wrong side.
+    """
+    left, right = len(grades), -1
+    for column, (i, j) in enumerate(overlap.columns):
+        if grades[column] != 1 or i is None or j is None:
+            continue
+        if overlap.left[i].end >= bounds.end - EDGE:
+            left = min(left, column)
+        if overlap.right[j].start <= bounds.start + EDGE:
+            right = max(right, column)
+    return left, right
 
 
 def _runs(grades: Sequence[int]) -> list[int]:

@@ -170,6 +170,17 @@ def test_words_in_noise_without_pauses_are_not_lost(times: Literal["word", "text
     assert len(verdict.repeated) <= (0 if times == "word" else len(result.seams) / 100)
 
 
+def test_a_single_word_in_the_overlap_is_kept_whole_and_once() -> None:
+    dice = random.Random(13)
+    words = sentence_stream(3000, vocabulary(1500), dice)
+    spoken = speak(words, dice, pause=0.3, rests=(2.0, 15.0))
+    duration = spoken[-1].end + 0.5
+    noisy = Scene(spoken, plan([], duration, Rules(max_seconds=30.0)), duration)
+    result, answers = transcribe(noisy, Ears(jitter=0.08, edges="garbled", errors=0.04))
+    assert len(result.seams) >= 100
+    assert judge([word.word for word in result.words], answers, len(words)).flawless
+
+
 def test_the_order_in_which_answers_come_changes_nothing() -> None:
     scenery = scene("five words", 8.0)
     heard = [

@@ -79,18 +79,22 @@ def sentence_stream(
 
 
 def speak(
-    words: Sequence[str], dice: random.Random, *, pause: float = 0.0, rate: float = 1.0
+    words: Sequence[str],
+    dice: random.Random,
+    *,
+    pause: float = 0.0,
+    rests: tuple[float, float] = (0.25, 0.9),
 ) -> list[Spoken]:
-    """Words one after the other, with a pace that drifts; after `pause` of them comes a pause."""
+    """Words one after the other, at a pace that drifts; `pause` is how many a rest follows."""
     spoken: list[Spoken] = []
-    now, pace = 0.3, rate
+    now, pace = 0.3, 1.0
     for word in words:
-        pace = min(max(pace * dice.uniform(0.93, 1.075), rate * 0.75), rate * 1.33)
+        pace = min(max(pace * dice.uniform(0.93, 1.075), 0.75), 1.33)
         seconds = (0.055 * len(word) + 0.07) * pace
         spoken.append(Spoken(word, now, now + seconds))
         now += seconds + dice.uniform(0.0, 0.04)
         if dice.random() < pause:
-            now += dice.uniform(0.25, 0.9)
+            now += dice.uniform(*rests)
     return spoken
 
 
