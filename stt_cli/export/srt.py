@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stt_cli.export.clock import stamp
 from stt_cli.export.cue import Cue, highlights
@@ -20,12 +20,16 @@ _MARKUP = re.compile(
 
 def write(transcript: Transcript, options: Options) -> str:
     """Numbered cues; nothing where nobody speaks."""
-    shown = cues(transcript, options)
-    blocks = [part for cue in shown for part in _parts(cue, options)]
-    return "".join(
+    return "".join(blocks(cues(transcript, options), options))
+
+
+def blocks(shown: Iterable[Cue], options: Options, first: int = 1) -> list[str]:
+    """What stands in the file for these cues, numbered from `first`."""
+    parts = [part for cue in shown for part in _parts(cue, options)]
+    return [
         f"{number}\n{stamp(start, ',')} --> {stamp(end, ',')}\n{text}\n\n"
-        for number, (start, end, text) in enumerate(blocks, 1)
-    )
+        for number, (start, end, text) in enumerate(parts, first)
+    ]
 
 
 def _parts(cue: Cue, options: Options) -> Iterator[tuple[int, int, str]]:

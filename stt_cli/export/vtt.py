@@ -11,6 +11,7 @@ from stt_cli.export.shape import cues
 from stt_cli.export.tokens import joined, written
 from stt_cli.model import Transcript
 
+HEADER = "WEBVTT\n"
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -19,10 +20,11 @@ def write(transcript: Transcript, options: Options) -> str:
     if options.limits().speaker_style == "name":
         # The voice tag has the name, so that none of the line's width goes to it.
         options = replace(options, speaker_style="none")
-    return "WEBVTT\n" + "".join(_block(cue, options) for cue in cues(transcript, options))
+    return HEADER + "".join(block(cue, options) for cue in cues(transcript, options))
 
 
-def _block(cue: Cue, options: Options) -> str:
+def block(cue: Cue, options: Options) -> str:
+    """What stands in the file for a cue."""
     voice = f"<v {_name(cue.speaker)}>" if cue.speaker and options.speakers else ""
     text = _timed(cue) if options.highlight_words else _plain(cue)
     return f"\n{stamp(cue.start)} --> {stamp(cue.end)}\n{voice}{cue.label}{text}\n"
