@@ -93,7 +93,7 @@ def between(pauses: list[Pause], start: float, end: float) -> list[Pause]:
     ]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=100)
 @given(recordings(), RULES)
 def test_no_sound_is_left_out_but_silence_longer_than_asked(
     recording: tuple[list[Pause], float], rules: Rules
@@ -102,14 +102,15 @@ def test_no_sound_is_left_out_but_silence_longer_than_asked(
     chunks = plan(pauses, duration, rules)
     for pause in pauses:
         middle = (pause.start + pause.end) / 2
+        if pause.end >= duration - 0.02:
+            continue  # a last chunk of nothing but silence is not sent either
         if rules.leave_out is None or pause.end - pause.start <= rules.leave_out:
-            is_all = pause.start <= 0.02 and pause.end >= duration - 0.02
-            assert is_covered(middle, chunks) or is_all
-        elif pause.start > 0.35 and pause.end < duration - 0.35:
-            assert is_covered(pause.start + rules.margin - 0.001, chunks)
+            assert is_covered(middle, chunks)
+        elif pause.end - pause.start > max(rules.leave_out, 2 * rules.margin) + 0.001:
+            assert not is_covered(middle, chunks)
             assert is_covered(pause.end - rules.margin + 0.001, chunks)
-            if pause.end - pause.start > max(rules.leave_out, 2 * rules.margin) + 0.001:
-                assert not is_covered(middle, chunks)
+            if pause.start > 0.02:
+                assert is_covered(pause.start + rules.margin - 0.001, chunks)
 
 
 def pause(start: float, end: float, level: float = -60.0) -> Pause:
