@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from pathlib import Path
 
 from stt_cli.export import render
 from stt_cli.pipeline import outputs
@@ -18,25 +20,38 @@ def deliver(recording: Recording, order: Order, store: Store) -> tuple[str, ...]
     Raises OutputError.
     """
     transcript = recording.transcript(order)
-    store.update_job(
-        recording.job,
-        transcript=transcript,
-        cost=transcript.cost,
-        duration=transcript.duration,
-    )
-    written = []
-    for target in recording.targets:
-        if target.path is None:
-            continue
-        data = render(transcript, target.format, order.options)
-        outputs.write(target.path, data)
+    files = [
+        (target.path, target.format, render(transcript, target.format, order.options))
+        for target in recording.targets
+        if target.path
+    ]
+    # A file that is in nobody's way is on record before it is there: were the run killed between
+    # the two, the next one would take it for a stranger's.
+    new = [file for file in files if not file[0].exists()]
+    with store.transaction():
+        store.update_job(
+            recording.job,
+            transcript=transcript,
+            cost=transcript.cost,
+            duration=transcript.duration,
+        )
+        _record(new, recording, order, store)
+    for path, _, data in files:
+        outputs.write(path, data)
+    with store.transaction():
+        _record([file for file in files if file not in new], recording, order, store)
+        store.update_job(recording.job, state="done")
+    return tuple(str(path) for path, _, _ in files)
+
+
+def _record(
+    files: Sequence[tuple[Path, str, bytes]], recording: Recording, order: Order, store: Store
+) -> None:
+    for path, format, data in files:
         store.record_output(
-            target.path.absolute(),
+            path.absolute(),
             source_sha256=recording.source.sha256,
-            settings=order.fingerprint(target.format),
+            settings=order.fingerprint(format),
             sha256=hashlib.sha256(data).hexdigest(),
             job=recording.job,
         )
-        written.append(str(target.path))
-    store.update_job(recording.job, state="done")
-    return tuple(written)

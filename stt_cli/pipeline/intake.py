@@ -75,9 +75,10 @@ class Intake:
         if not missing:
             found = tuple(target.path for target in work.targets if target.path)
             return Skipped(name=work.item.name, outputs=found)
-        job = work.job or self._new_job(work.item, work.targets)
-        if source.path:
-            self._store.update_job(job.id, sha256=source.sha256, duration=source.duration)
+        with self._store.transaction():
+            job = work.job or self._new_job(work.item, work.targets)
+            if source.path:
+                self._store.update_job(job.id, sha256=source.sha256, duration=source.duration)
         return Recording(index, work.item.name, missing, source, job.id, self._order.ask.speakers)
 
     def fetched_by_service(self, item: Input) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
 
 from msgspec import Struct
@@ -76,9 +77,11 @@ def _targets_of(layout: Layout, item: Input, taken: set[str]) -> tuple[Target, .
     return tuple(Target(format=f, path=p) for f, p in zip(layout.formats, paths, strict=True))
 
 
-def _stems(base: Path) -> Sequence[str]:
+def _stems(base: Path) -> Iterator[str]:
     """Names for outputs of `base`: `talk`, then `talk.mp3`, then `talk.mp3-2` and so on."""
-    return [base.stem, base.name, *(f"{base.name}-{n}" for n in range(2, 10_000))]
+    yield base.stem
+    yield base.name
+    yield from (f"{base.name}-{number}" for number in count(2))
 
 
 def write(path: Path, data: bytes) -> None:
