@@ -6,8 +6,8 @@ _stt() {
         word=${COMP_WORDS[i]}
         case "$command $word" in
             'stt transcribe') command='stt transcribe' ;;
+            'stt stream') command='stt stream' ;;
             'stt export') command='stt export' ;;
-            'stt providers') command='stt providers' ;;
             'stt jobs') command='stt jobs' ;;
             'stt jobs list') command='stt jobs list' ;;
             'stt jobs show') command='stt jobs show' ;;
@@ -16,6 +16,9 @@ _stt() {
             'stt jobs cancel') command='stt jobs cancel' ;;
             'stt jobs prune') command='stt jobs prune' ;;
             'stt jobs remove') command='stt jobs remove' ;;
+            'stt providers') command='stt providers' ;;
+            'stt providers show') command='stt providers show' ;;
+            'stt providers check') command='stt providers check' ;;
             'stt keys') command='stt keys' ;;
             'stt keys set') command='stt keys set' ;;
             'stt keys list') command='stt keys list' ;;
@@ -33,7 +36,7 @@ _stt() {
             if [[ $cur == -* ]]; then
                 COMPREPLY=($(compgen -W "--version --help -h" -- "$cur"))
             else
-                COMPREPLY=($(compgen -W "transcribe export providers jobs keys" -- "$cur"))
+                COMPREPLY=($(compgen -W "transcribe stream export jobs providers keys" -- "$cur"))
             fi ;;
         'stt transcribe')
             case $prev in
@@ -75,6 +78,32 @@ _stt() {
             else
                 COMPREPLY=($(compgen -f -- "$cur"))
             fi ;;
+        'stt stream')
+            case $prev in
+                --provider|-p) COMPREPLY=(); return ;;
+                --device) COMPREPLY=(); return ;;
+                --rate) COMPREPLY=(); return ;;
+                --channels) COMPREPLY=(); return ;;
+                --format|-f) COMPREPLY=(); return ;;
+                --output|-o) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+                --save-audio) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+                --then-transcribe) COMPREPLY=(); return ;;
+                --model|-m) COMPREPLY=(); return ;;
+                --language|-l) COMPREPLY=(); return ;;
+                --commit) COMPREPLY=($(compgen -W "vad manual" -- "$cur")); return ;;
+                --vad-silence) COMPREPLY=(); return ;;
+                --vad-threshold) COMPREPLY=(); return ;;
+                --min-speech-ms) COMPREPLY=(); return ;;
+                --min-silence-ms) COMPREPLY=(); return ;;
+                --audio-format) COMPREPLY=(); return ;;
+                --keyterm) COMPREPLY=(); return ;;
+                --previous-text) COMPREPLY=(); return ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--provider -p --device --devices --rate --channels --realtime --fast --format -f --output -o --overwrite --partials --no-partials --events --save-audio --then-transcribe --token --quiet -q --model -m --language -l --commit --vad-silence --vad-threshold --min-speech-ms --min-silence-ms --audio-format --detect-language --keyterm --previous-text --help -h" -- "$cur"))
+            else
+                COMPREPLY=($(compgen -f -- "$cur"))
+            fi ;;
         'stt export')
             case $prev in
                 --format|-f) COMPREPLY=(); return ;;
@@ -96,15 +125,6 @@ _stt() {
                 COMPREPLY=($(compgen -W "--format -f --output -o --overwrite --language-names --merge --embed --check --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --speaker-style --rename --offset --times --audio --embed-audio --help -h" -- "$cur"))
             else
                 COMPREPLY=($(compgen -f -- "$cur"))
-            fi ;;
-        'stt providers')
-            case $prev in
-                '') ;;
-            esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--json --paths --help -h" -- "$cur"))
-            else
-                :
             fi ;;
         'stt jobs')
             case $prev in
@@ -176,6 +196,33 @@ _stt() {
             esac
             if [[ $cur == -* ]]; then
                 COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+        'stt providers')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
+            else
+                COMPREPLY=($(compgen -W "show check" -- "$cur"))
+            fi ;;
+        'stt providers show')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--live --json --paths --help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+        'stt providers check')
+            case $prev in
+                --model|-m) COMPREPLY=(); return ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--model -m --json --help -h" -- "$cur"))
             else
                 :
             fi ;;

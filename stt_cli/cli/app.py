@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 import stt_cli
-from stt_cli.cli import export, jobs, keys, providers, transcribe
+from stt_cli.cli import export, jobs, keys, providers, stream, transcribe
 from stt_cli.cli.ui import console
 from stt_cli.errors import Exit, Interrupted, SttError
 
@@ -22,9 +22,10 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 transcribe.register(app)
+stream.register(app)
 app.add_typer(jobs.app, name="jobs")
 export.register(app)
-providers.register(app)
+app.add_typer(providers.app, name="providers")
 app.add_typer(keys.app, name="keys")
 
 

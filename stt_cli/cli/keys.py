@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stt_cli.errors import Exit, KeyRejected, SttError, UsageError
+from stt_cli.errors import KeyRejected, SttError, UsageError
 
 if TYPE_CHECKING:
     from stt_cli.contract import Spec
@@ -87,14 +87,14 @@ def check(
       stt keys test elevenlabs openai
     """
     from stt_cli.cli.ui.table import print_json, print_table
+    from stt_cli.pipeline.tally import common_code
 
     tested = [(name, _refusal(name)) for name in providers or _with_key()]
     if json:
         print_json([{"provider": n, "ok": e is None, "error": e and str(e)} for n, e in tested])
     else:
         print_table(("PROVIDER", "KEY"), [(n, str(e) if e else "accepted") for n, e in tested])
-    codes = {error.exit_code for _, error in tested if error}
-    raise typer.Exit(codes.pop() if len(codes) == 1 else Exit.FAILED if codes else Exit.OK)
+    raise typer.Exit(common_code([error for _, error in tested if error]))
 
 
 @app.command()

@@ -54,7 +54,9 @@ def takes(**groups: Callable[..., Any]) -> Callable[[Command], Command]:
 
 
 def _signature(function: Command) -> inspect.Signature:
-    return inspect.signature(function, eval_str=True, locals={"Ask": object, "Options": object})
+    return inspect.signature(
+        function, eval_str=True, locals={"Ask": object, "LiveAsk": object, "Options": object}
+    )
 
 
 def manners(

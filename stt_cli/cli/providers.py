@@ -3,144 +3,172 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+
+from stt_cli.cli.describe import key_of, print_one, view_of
+from stt_cli.errors import SttError
 
 if TYPE_CHECKING:
-    from stt_cli.config import Settings
-    from stt_cli.contract import Limits, Model, Spec
+    from stt_cli.pipeline.check import Outcome
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def register(app: typer.Typer) -> None:
-    app.command("providers")(providers)
+class _ShowByDefault(TyperGroup):
+    """`stt providers NAME` means `stt providers show NAME`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        named = bool(args) and args[0] in (*self.commands, *ctx.help_option_names)
+        return super().parse_args(ctx, args if named else ["show", *args])
 
 
-def providers(
+app = typer.Typer(
+    cls=_ShowByDefault,
+    help="Show who can transcribe, and try services out.\n\n"
+    "[bold]stt providers NAME[/bold] is short for [bold]stt providers show NAME[/bold].",
+)
+
+
+@app.command()
+def show(
     name: Annotated[
         str | None, typer.Argument(metavar="NAME", help="One provider, with its models.")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    live: Annotated[
+        bool,
+        typer.Option(
+            "--live", help="Ask services about models, languages, health, balance and usage."
+        ),
+    ] = False,
+    json: AsJson = False,
     paths: Annotated[
         bool, typer.Option("--paths", help="Print where settings, keys, jobs and logs are kept.")
     ] = False,
 ) -> None:
-    """Show who can transcribe: models, features, limits, prices, and where the key comes from.
+    """Show providers: models, features, limits, prices, and where the key comes from.
 
     [bold]Examples[/bold]
 
-      stt providers
-      stt providers local --json
+      stt providers show
+      stt providers show local --json
+      stt providers show sttai --live
     """
     from stt_cli import config
-    from stt_cli.cli.ui.table import print_fields, print_json, print_table
+    from stt_cli.cli.ui.table import print_json, print_table
     from stt_cli.providers import load, names
 
     if paths:
-        where = config.paths()
-        fields = [(field, str(getattr(where, field))) for field in where.__struct_fields__]
-        if json:
-            print_json(dict(fields))
-        else:
-            print_fields(fields)
+        _print_paths(json=json)
         return
     settings = config.load(os.environ)
-    specs = [load(one).SPEC for one in ([name] if name else names())]
-    views = [_view(spec, settings) for spec in specs]
+    views = [view_of(load(one).SPEC, settings) for one in ([name] if name else names())]
+    for view in views if live else ():
+        view["live"] = _live(view["name"]) if name else _live_or_error(view["name"])
     if json:
         print_json(views[0] if name else views)
     elif name:
-        _print_one(views[0])
+        print_one(views[0])
     else:
-        rows = [(v["name"], v["title"], v["default_model"], _key(v)) for v in views]
-        print_table(("PROVIDER", "SERVICE", "DEFAULT MODEL", "KEY"), rows)
+        header = ("PROVIDER", "SERVICE", "DEFAULT MODEL", "KEY", *(["LIVE"] if live else []))
+        print_table(header, [_row(view) for view in views])
 
 
-def _view(spec: Spec, settings: Settings) -> dict[str, Any]:
-    """The provider as `--json` shows it."""
-    from stt_cli import config, keys
+@app.command()
+def check(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The service.")],
+    model: Annotated[
+        str | None, typer.Option("--model", "-m", help="The model to try; the default one else.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Try a service with three seconds of speech: each kind of request that it says it takes.
 
-    key = keys.find(spec, settings.env, config.paths().keys) if spec.key_env else None
+    The service charges for it what it charges for so little. Exits with 0 where all is well.
+
+    [bold]Examples[/bold]
+
+      stt providers check openai
+      stt providers check nanogpt --model Wizper --json
+    """
+    from stt_cli.cli.ui.table import print_json
+    from stt_cli.pipeline.check import check
+    from stt_cli.pipeline.services import service_named
+    from stt_cli.pipeline.tally import common_code
+
+    outcomes = []
+    with service_named(name) as service:
+        for outcome in check(service, service.provider.SPEC.model(model or service.model)):
+            outcomes.append(outcome)
+            if not json:
+                _print_outcome(outcome)
+    if json:
+        print_json([_outcome_view(outcome) for outcome in outcomes])
+    raise typer.Exit(common_code([outcome.error for outcome in outcomes if outcome.error]))
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    from stt_cli.cli.ui.console import clean
+    from stt_cli.cli.ui.progress import money
+
+    if outcome.error:
+        told = f"failed  {outcome.error}"
+    else:
+        cost = f", {money(outcome.cost)}" if outcome.cost else ""
+        told = f"ok      {outcome.seconds:.1f} s{cost}  {outcome.heard}"
+    sys.stdout.write(f"{outcome.kind:<12}  {clean(told).rstrip()}\n")
+    sys.stdout.flush()
+
+
+def _outcome_view(outcome: Outcome) -> dict[str, Any]:
     return {
-        "name": spec.name,
-        "title": spec.title,
-        "local": spec.local,
-        "base_url": settings.base_url(spec) or None,
-        "key": {
-            "required": spec.key_required,
-            "variable": spec.key_env,
-            "source": key.place if key else None,
-        },
-        "limits": _limits(settings.limits(spec.name, spec.limits)),
-        "default_model": spec.models[0].id,
-        "models": [_model(spec, model, settings) for model in spec.models],
-        "notes": spec.notes,
+        "kind": outcome.kind,
+        "ok": outcome.error is None,
+        "error": outcome.error and str(outcome.error),
+        "seconds": outcome.seconds,
+        "heard": outcome.heard,
+        "cost": outcome.cost,
     }
 
 
-def _limits(limits: Limits) -> dict[str, Any]:
-    return {
-        "max_bytes": limits.max_bytes,
-        "max_seconds": limits.max_seconds,
-        "concurrency": limits.concurrency,
-        "requests_per_minute": limits.requests_per_minute,
-        "formats": sorted(limits.formats),
-        "max_url_bytes": limits.max_url_bytes,
-    }
+def _print_paths(*, json: bool) -> None:
+    from stt_cli import config
+    from stt_cli.cli.ui.table import print_fields, print_json
+
+    where = config.paths()
+    fields = [(field, str(getattr(where, field))) for field in where.__struct_fields__]
+    if json:
+        print_json(dict(fields))
+    else:
+        print_fields(fields)
 
 
-def _model(spec: Spec, model: Model, settings: Settings) -> dict[str, Any]:
-    return {
-        "id": model.id,
-        "timing": model.timing,
-        "features": sorted(model.features),
-        "price": model.price,
-        "limits": _limits(settings.limits(spec.name, spec.limits_of(model))),
-        "note": model.note,
-    }
+def _live(name: str) -> dict[str, Any] | None:
+    """What the service tells of itself; None where it has nothing to ask. Raises SttError."""
+    from stt_cli.contract import ReportingProvider
+    from stt_cli.pipeline.services import service_named
+    from stt_cli.providers import load
+
+    if not isinstance(load(name), ReportingProvider):
+        return None
+    with service_named(name) as service:
+        provider = service.provider
+        return provider.live(service.session) if isinstance(provider, ReportingProvider) else None
 
 
-def _key(view: dict[str, Any]) -> str:
-    key = view["key"]
-    if not key["variable"]:
-        return "not needed"
-    if key["source"]:
-        return f"from {key['source']}"
-    return f"none: set {key['variable']}" + ("" if key["required"] else " (optional)")
+def _live_or_error(name: str) -> dict[str, Any] | None:
+    try:
+        return _live(name)
+    except SttError as error:
+        return {"error": str(error)}
 
 
-def _print_one(view: dict[str, Any]) -> None:
-    from stt_cli.cli.ui.table import print_fields, print_table
-
-    limits = view["limits"]
-    fields = [
-        ("provider", f"{view['name']}, {view['title']}"),
-        ("address", view["base_url"] or "this machine"),
-        ("key", _key(view)),
-        (
-            "bytes a request",
-            f"{limits['max_bytes']:,}" if limits["max_bytes"] else "no limit known",
-        ),
-        ("requests at a time", str(limits["concurrency"])),
-        ("sent as they are", ", ".join(limits["formats"]) or "nothing: all is decoded first"),
-    ]
-    if view["notes"]:
-        fields.append(("note", view["notes"]))
-    print_fields([*fields, ("", "")])
-    rows = [
-        (
-            m["id"],
-            m["timing"],
-            "free" if view["local"] else _price(m["price"]),
-            ", ".join(m["features"]),
-            m["note"],
-        )
-        for m in view["models"]
-    ]
-    print_table(("MODEL", "TIMES", "PRICE", "FEATURES", "NOTE"), rows)
-
-
-def _price(price: Any) -> str:
-    if price is None:
-        return "none known"
-    return f"{price.amount:g} {price.currency}/{price.per} ({price.as_of})"
+def _row(view: dict[str, Any]) -> tuple[str, ...]:
+    row = (view["name"], view["title"], view["default_model"], key_of(view))
+    if "live" not in view:
+        return row
+    told = view["live"]
+    return (*row, "cannot be asked" if told is None else told.get("error") or "answers")

@@ -1,0 +1,124 @@
+"""A provider as `stt providers` shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stt_cli.config import Settings
+    from stt_cli.contract import Limits, Model, Spec
+
+
+def view_of(spec: Spec, settings: Settings) -> dict[str, Any]:
+    """The provider as `--json` shows it."""
+    from stt_cli import config, keys
+
+    key = keys.find(spec, settings.env, config.paths().keys) if spec.key_env else None
+    return {
+        "name": spec.name,
+        "title": spec.title,
+        "local": spec.local,
+        "base_url": settings.base_url(spec) or None,
+        "key": {
+            "required": spec.key_required,
+            "variable": spec.key_env,
+            "source": key.place if key else None,
+        },
+        "limits": _limits(settings.limits(spec.name, spec.limits)),
+        "default_model": spec.models[0].id,
+        "models": [_model(spec, model, settings) for model in spec.models],
+        "notes": spec.notes,
+    }
+
+
+def _limits(limits: Limits) -> dict[str, Any]:
+    return {
+        "max_bytes": limits.max_bytes,
+        "max_seconds": limits.max_seconds,
+        "concurrency": limits.concurrency,
+        "requests_per_minute": limits.requests_per_minute,
+        "formats": sorted(limits.formats),
+        "max_url_bytes": limits.max_url_bytes,
+    }
+
+
+def _model(spec: Spec, model: Model, settings: Settings) -> dict[str, Any]:
+    return {
+        "id": model.id,
+        "timing": model.timing,
+        "features": sorted(model.features),
+        "price": model.price,
+        "limits": _limits(settings.limits(spec.name, spec.limits_of(model))),
+        "note": model.note,
+    }
+
+
+def key_of(view: dict[str, Any]) -> str:
+    """Where the key comes from, for people."""
+    key = view["key"]
+    if not key["variable"]:
+        return "not needed"
+    if key["source"]:
+        return f"from {key['source']}"
+    return f"none: set {key['variable']}" + ("" if key["required"] else " (optional)")
+
+
+def print_one(view: dict[str, Any]) -> None:
+    """The provider with its models and, where it was asked, what its service tells."""
+    from stt_cli.cli.ui.table import print_fields, print_table
+
+    limits = view["limits"]
+    fields = [
+        ("provider", f"{view['name']}, {view['title']}"),
+        ("address", view["base_url"] or "this machine"),
+        ("key", key_of(view)),
+        (
+            "bytes a request",
+            f"{limits['max_bytes']:,}" if limits["max_bytes"] else "no limit known",
+        ),
+        ("requests at a time", str(limits["concurrency"])),
+        ("sent as they are", ", ".join(limits["formats"]) or "nothing: all is decoded first"),
+    ]
+    if view["notes"]:
+        fields.append(("note", view["notes"]))
+    print_fields([*fields, ("", "")])
+    rows = [
+        (
+            m["id"],
+            m["timing"],
+            "free" if view["local"] else _price(m["price"]),
+            ", ".join(m["features"]),
+            m["note"],
+        )
+        for m in view["models"]
+    ]
+    print_table(("MODEL", "TIMES", "PRICE", "FEATURES", "NOTE"), rows)
+    if "live" in view:
+        told = {"live": "it cannot be asked"} if view["live"] is None else view["live"]
+        print_fields([("", ""), *(field for part in told for field in _flat(part, told[part]))])
+
+
+def _flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    """JSON of any shape as `name.name  value` fields; a list is one value."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _flat(f"{name}.{key}", inner)
+    elif isinstance(value, list):
+        yield name, ", ".join(map(_label, value))
+    else:
+        yield name, "none" if value is None else str(value)
+
+
+def _label(item: Any) -> str:
+    """What names a thing in a list: a model's id, a language's code."""
+    if not isinstance(item, dict):
+        return str(item)
+    named = (item[key] for key in ("id", "model_id", "code", "name") if item.get(key))
+    return str(next(named, None) or ", ".join(f"{key} {value}" for key, value in item.items()))
+
+
+def _price(price: Any) -> str:
+    if price is None:
+        return "none known"
+    return f"{price.amount:g} {price.currency}/{price.per} ({price.as_of})"

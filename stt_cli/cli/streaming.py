@@ -1,0 +1,241 @@
+"""From the options of `stt stream` to a live session, its files and its job."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from stt_cli import config, keys
+from stt_cli.cli.ui import console
+from stt_cli.cli.ui.live import Screen, screen
+from stt_cli.contract import Spec
+from stt_cli.errors import Exit, Interrupted, SttError, UsageError
+from stt_cli.live.events import Ended, Final
+from stt_cli.live.job import LiveJob
+from stt_cli.live.open import live_traits, open_session
+from stt_cli.live.output import LiveFile, LiveText, live_output
+from stt_cli.live.session import Session, Source
+from stt_cli.media.record import recorder
+from stt_cli.model import Source as Origin
+from stt_cli.providers import load
+from stt_cli.providers.live import LiveAsk
+from stt_cli.store import Store
+
+MAX_DOWNLOAD = 20 * 2**30
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """What the user typed after `stt stream`, the recognition's settings aside."""
+
+    source: str | None
+    provider: str | None
+    device: str | None
+    rate: int
+    channels: int
+    realtime: bool
+    format: str | None
+    output: Path | None
+    overwrite: bool
+    partials: bool
+    events: bool
+    save_audio: Path | None
+    then_transcribe: str | None
+    token: bool
+    verbosity: int
+
+
+def print_devices() -> None:
+    """List the microphones on stdout."""
+    from stt_cli.live.microphone import devices
+
+    for device in devices():
+        sys.stdout.write(console.clean(device) + "\n")
+
+
+def carry_out(request: Request, ask: LiveAsk) -> Exit:
+    """Run the session to its end. Raises SttError where it cannot begin or go on."""
+    settings = config.load(os.environ)
+    spec = load(settings.provider(request.provider)).SPEC
+    asked = replace(
+        ask,
+        model=settings.model(ask.model, spec.name),
+        language=settings.language(ask.language),
+    )
+    for path in (request.output, request.save_audio):
+        if path and path.exists() and not request.overwrite:
+            raise UsageError(f"{path} is there already", hint="--overwrite replaces it")
+    with ExitStack() as stack:
+        source = stack.enter_context(_source(request, live_traits(spec, asked).rate))
+        session = _session(request, asked, spec, source, settings.base_url(spec), stack)
+        code = _run(request, session, source, live_traits(spec, asked).model, spec, stack)
+    if request.then_transcribe and code == Exit.OK:
+        return _again(request)
+    return code
+
+
+@contextmanager
+def _source(request: Request, rate: int) -> Iterator[Source]:
+    from stt_cli.live.sources import FileSource, PcmSource, Shape
+
+    named = request.source
+    if named is None:
+        from stt_cli.live.microphone import Microphone
+
+        yield Microphone(rate, device=request.device)
+    elif named == "-":
+        shape = Shape(rate=request.rate, channels=request.channels)
+        # Unbuffered, so that a read gives what there is without waiting for more.
+        with open(0, "rb", buffering=0, closefd=False) as stdin:
+            yield PcmSource(stdin, rate, shape=shape)
+    elif named.startswith(("http://", "https://")):
+        from stt_cli.net.download import download
+
+        with tempfile.TemporaryDirectory(prefix="stt-") as folder:
+            path = Path(folder, "source")
+            download(named, path, max_bytes=MAX_DOWNLOAD)
+            yield FileSource(path, rate, name=named, realtime=request.realtime)
+    else:
+        yield FileSource(Path(named), rate, realtime=request.realtime)
+
+
+def _session(
+    request: Request, ask: LiveAsk, spec: Spec, source: Source, base_url: str, stack: ExitStack
+) -> Session:
+    key = keys.find(spec, os.environ, config.paths().keys) if spec.key_env else None
+    tap: Callable[[bytes], None] | None = None
+    if request.save_audio:
+        kept = recorder(request.save_audio, live_traits(spec, ask).rate)
+        stack.callback(kept.close)
+        tap = kept.write
+    return open_session(
+        spec,
+        ask,
+        source,
+        base_url=base_url,
+        key=key.value if key else None,
+        token=_tokens(spec, stack) if request.token else None,
+        tap=tap,
+    )
+
+
+def _tokens(spec: Spec, stack: ExitStack) -> Callable[[], str]:
+    from stt_cli.contract import TokenProvider
+    from stt_cli.pipeline.services import service_named
+
+    service = stack.enter_context(service_named(spec.name))
+    provider = service.provider
+    if not isinstance(provider, TokenProvider):
+        raise UsageError(f"{spec.title} issues no tokens", hint="leave --token out")
+    return lambda: provider.token(provider.TOKENS[0], service.session)
+
+
+def _run(
+    request: Request, session: Session, source: Source, model: str, spec: Spec, stack: ExitStack
+) -> Exit:
+    store = stack.enter_context(Store.open(config.paths().store))
+    job = LiveJob(store, name=source.name, provider=spec.name, model=model)
+    files = _files(request, session, source, model, spec)
+    shown = screen(
+        events=request.events,
+        verbosity=request.verbosity,
+        partials=request.partials,
+        meter=request.source is None,
+        to_stdout=request.output is None or not request.events,
+    )
+    with shown, _stopping(session) as stopped:
+        try:
+            duration = _follow(session, shown, job, files)
+        except SttError as error:
+            job.end(session.duration, error=str(error))
+            raise
+    for file in files:
+        file.close(duration)
+    job.end(duration)
+    if request.verbosity >= 0 and not request.events:
+        console.note(f"{duration:.1f} s of audio, job {job.id}")
+    return stopped[0] if stopped else Exit.OK
+
+
+def _follow(
+    session: Session, shown: Screen, job: LiveJob, files: Sequence[LiveFile | LiveText]
+) -> float:
+    """Show and write everything that happens; returns the stream's length in seconds."""
+    duration = 0.0
+    for event in session.events():
+        if isinstance(event, Final):
+            job.add(event)
+            for file in files:
+                file.add(event)
+        elif isinstance(event, Ended):
+            duration = event.duration
+        shown.show(event, session.level)
+    return duration
+
+
+def _files(
+    request: Request, session: Session, source: Source, model: str, spec: Spec
+) -> list[LiveFile | LiveText]:
+    if request.output is None:
+        if request.format not in (None, "txt"):
+            raise UsageError(f"{request.format} needs a file", hint="name it with -o")
+        return []
+    ending = request.output.suffix.removeprefix(".").lower()
+    return [
+        live_output(
+            request.output,
+            request.format or ending or "txt",
+            provider=spec.name,
+            model=model,
+            source=lambda: Origin(name=source.name, sha256="", duration=round(session.duration, 3)),
+        )
+    ]
+
+
+@contextmanager
+def _stopping(session: Session) -> Iterator[list[Exit]]:
+    """Ctrl-C ends the session in an orderly way, a second one at once; yields how it was ended."""
+    codes = {signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
+    stopped: list[Exit] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if stopped:
+            raise Interrupted(stopped[0])
+        stopped.append(codes[signal.Signals(number)])
+        session.stop()
+
+    before = {number: signal.signal(number, stop) for number in codes}
+    try:
+        yield stopped
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _again(request: Request) -> Exit:
+    """The saved audio through the batch path, with its transcript on stdout or beside -o."""
+    from stt_cli.cli import request as batch
+    from stt_cli.cli.ui.progress import Manners
+    from stt_cli.contract import Ask
+    from stt_cli.pipeline.assembly import Switches, order_for
+    from stt_cli.pipeline.order import Pace
+
+    order = order_for(Ask(), provider=request.then_transcribe)
+    asked = batch.Request(
+        inputs=(str(request.save_audio),),
+        files_from=None,
+        formats=(request.format or "txt",),
+        output=None,
+        switches=Switches(),
+        dry_run=False,
+        json=False,
+    )
+    return batch.transcribe(asked, order, Pace(), Manners(verbosity=request.verbosity))
