@@ -25,7 +25,7 @@ transcribe.register(app)
 stream.register(app)
 app.add_typer(jobs.app, name="jobs")
 export.register(app)
-app.add_typer(providers.app, name="providers")
+providers.register(app)
 app.add_typer(keys.app, name="keys")
 
 

@@ -33,6 +33,10 @@ app = typer.Typer(
 )
 
 
+def register(parent: typer.Typer) -> None:
+    parent.add_typer(app, name="providers")
+
+
 @app.command()
 def show(
     name: Annotated[

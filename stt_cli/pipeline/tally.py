@@ -47,7 +47,10 @@ class Tally:
 
 def exit_code(failures: Sequence[SttError], inputs: int) -> Exit:
     """One failure of several inputs is 1; where all failed alike, their own code says more."""
+    return common_code(failures) if len(failures) in (0, inputs) else Exit.FAILED
+
+
+def common_code(failures: Sequence[SttError]) -> Exit:
+    """The code of failures that are all alike, else 1; 0 where there is none."""
     codes = {failure.exit_code for failure in failures}
-    if not codes:
-        return Exit.OK
-    return codes.pop() if len(codes) == 1 and len(failures) == inputs else Exit.FAILED
+    return codes.pop() if len(codes) == 1 else Exit.FAILED if codes else Exit.OK
