@@ -181,6 +181,16 @@ def test_a_single_word_in_the_overlap_is_kept_whole_and_once() -> None:
     assert judge([word.word for word in result.words], answers, len(words)).flawless
 
 
+def test_texts_that_share_nothing_are_kept_whole() -> None:
+    texts = ["one fine day we all went out to see", "under those trees nobody ever came by again"]
+    chunks = [Chunk(index=at, spans=(Span(12.0 * at, 12.0 * at + 20.0),)) for at in range(2)]
+    heard = [
+        Heard(chunk=chunk, answer=Answer(text=text))
+        for chunk, text in zip(chunks, texts, strict=True)
+    ]
+    assert stitch(heard, 32.0).text == " ".join(texts)
+
+
 def test_the_order_in_which_answers_come_changes_nothing() -> None:
     scenery = scene("five words", 8.0)
     heard = [

@@ -99,6 +99,18 @@ def test_who_was_not_heard_in_the_overlap_is_the_one_left_where_the_number_is_kn
     assert turns(heard, speakers=2)[-1] == ("Speaker 1", "ten eleven")
 
 
+def test_two_that_a_chunk_tells_apart_are_never_one() -> None:
+    heard = [
+        said(0, (1, "A", "one two three"), (5, "A", "four five six seven eight")),
+        said(1, (8, "X", "seven"), (9, "Y", "eight nine ten"), (14, "X", "twelve")),
+    ]
+    assert turns(heard)[-3:] == [
+        ("Speaker 1", "four five six seven"),
+        ("Speaker 2", "eight nine ten"),
+        ("Speaker 1", "twelve"),
+    ]
+
+
 def test_real_names_stay_and_need_no_overlap() -> None:
     heard = [said(0, (1, "Ann", "one two"), (4, "1", "three")), said(1, (14, "Ann", "four"))]
     assert turns(heard) == [("Ann", "one two"), ("Speaker 1", "three"), ("Ann", "four")]
