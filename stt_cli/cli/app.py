@@ -69,7 +69,8 @@ def _failed(error: BaseException) -> int:
         console.note("interrupted")
         return Exit.INTERRUPTED
     if isinstance(error, typer.TyperException):
-        console.error(f"{error.format_message()} (see: {_command(error)} --help)")
+        if message := error.format_message():  # empty where help was printed instead
+            console.error(f"{message} (see: {_command(error)} --help)")
         return error.exit_code
     if isinstance(error, SttError):
         console.error(str(error))
