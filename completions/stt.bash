@@ -9,6 +9,7 @@ _stt() {
             'stt stream') command='stt stream' ;;
             'stt export') command='stt export' ;;
             'stt jobs') command='stt jobs' ;;
+            'stt jobs fetch') command='stt jobs fetch' ;;
             'stt jobs list') command='stt jobs list' ;;
             'stt jobs show') command='stt jobs show' ;;
             'stt jobs resume') command='stt jobs resume' ;;
@@ -133,24 +134,46 @@ _stt() {
             if [[ $cur == -* ]]; then
                 COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
             else
-                COMPREPLY=($(compgen -W "list show resume wait cancel prune remove" -- "$cur"))
+                COMPREPLY=($(compgen -W "fetch list show resume wait cancel prune remove" -- "$cur"))
+            fi ;;
+        'stt jobs fetch')
+            case $prev in
+                --format|-f) COMPREPLY=(); return ;;
+                --output|-o) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+                --preset) COMPREPLY=($(compgen -W "default netflix bbc shorts none" -- "$cur")); return ;;
+                --max-line-chars) COMPREPLY=(); return ;;
+                --max-lines) COMPREPLY=(); return ;;
+                --max-cps) COMPREPLY=(); return ;;
+                --min-duration) COMPREPLY=(); return ;;
+                --max-duration) COMPREPLY=(); return ;;
+                --min-gap) COMPREPLY=(); return ;;
+                --speaker-style) COMPREPLY=($(compgen -W "name dash none" -- "$cur")); return ;;
+                --rename) COMPREPLY=(); return ;;
+                --offset) COMPREPLY=(); return ;;
+                --audio) COMPREPLY=(); return ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--format -f --output -o --overwrite --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --speaker-style --rename --offset --times --audio --embed-audio --help -h" -- "$cur"))
+            else
+                :
             fi ;;
         'stt jobs list')
             case $prev in
                 --state) COMPREPLY=($(compgen -W "running done failed interrupted waiting cancelled" -- "$cur")); return ;;
                 --limit|-n) COMPREPLY=(); return ;;
+                --remote) COMPREPLY=(); return ;;
             esac
             if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--state --limit -n --json --help -h" -- "$cur"))
+                COMPREPLY=($(compgen -W "--state --limit -n --remote --json --help -h" -- "$cur"))
             else
                 :
             fi ;;
         'stt jobs show')
             case $prev in
-                '') ;;
+                --remote) COMPREPLY=(); return ;;
             esac
             if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--json --help -h" -- "$cur"))
+                COMPREPLY=($(compgen -W "--remote --json --help -h" -- "$cur"))
             else
                 :
             fi ;;
@@ -192,10 +215,10 @@ _stt() {
             fi ;;
         'stt jobs remove')
             case $prev in
-                '') ;;
+                --remote) COMPREPLY=(); return ;;
             esac
             if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
+                COMPREPLY=($(compgen -W "--remote --help -h" -- "$cur"))
             else
                 :
             fi ;;

@@ -96,7 +96,6 @@ def export(
     options: Options,
 ) -> None:
     from stt_cli.export.edit import merge as merged
-    from stt_cli.pipeline.outputs import layout
 
     if not sources:
         raise UsageError("there is nothing to export", hint="name a job or a file")
@@ -109,6 +108,24 @@ def export(
     if embed:
         _embed(found, embed, output, options, overwrite=overwrite)
         return
+    write_all(found, format, output, options, overwrite=overwrite, language_names=language_names)
+
+
+def write_all(
+    found: Sequence[Named],
+    format: list[str] | None,
+    output: str | None,
+    options: Options,
+    *,
+    overwrite: bool,
+    language_names: bool = False,
+) -> None:
+    """Write the transcripts where `-o` says, in the formats of `-f`.
+
+    Raises UsageError where files are in the way, OutputError where they cannot be written.
+    """
+    from stt_cli.pipeline.outputs import layout
+
     where = layout(output, formats(format), single=len(found) == 1)
     for one, files in zip(found, _targets(where, found, language_names), strict=True):
         for target in files:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from stt_cli.cli import shelf
 from stt_cli.cli.options import manners, takes
 from stt_cli.cli.ui.progress import Manners, clock, money
 from stt_cli.errors import Exit, UsageError
@@ -22,9 +23,14 @@ JobId = Annotated[str, typer.Argument(metavar="ID", help="A job's id, or how it 
 JobIds = Annotated[
     list[str] | None, typer.Argument(metavar="ID", help="Jobs' ids, or how they begin.")
 ]
+Remote = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Transcripts that this service keeps, instead of jobs."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 app = typer.Typer(no_args_is_help=True, help="List, inspect, finish and forget transcriptions.")
+shelf.register(app)
 
 
 @contextmanager
@@ -45,6 +51,7 @@ def list_(
     limit: Annotated[
         int | None, typer.Option("--limit", "-n", min=1, help="At most so many, newest first.")
     ] = None,
+    remote: Remote = None,
     json: AsJson = False,
 ) -> None:
     """List jobs, newest first.
@@ -53,9 +60,15 @@ def list_(
 
       stt jobs list
       stt jobs list --state failed --json
+      stt jobs list --remote sttai
     """
     from stt_cli.cli.ui.table import print_json, print_table
 
+    if remote:
+        if state:
+            raise UsageError("--state is for jobs", hint="leave it out with --remote")
+        shelf.show_list(remote, limit, json=json)
+        return
     with _store() as store:
         jobs = store.jobs(state=state, limit=limit)
         if json:
@@ -76,16 +89,20 @@ def list_(
 
 
 @app.command()
-def show(id: JobId, json: AsJson = False) -> None:
+def show(id: JobId, remote: Remote = None, json: AsJson = False) -> None:
     """Show what is known of a job and how far it is.
 
     [bold]Examples[/bold]
 
       stt jobs show k3xq
       stt jobs show k3xq --json
+      stt jobs show 17 --remote sttai
     """
     from stt_cli.cli.ui.table import print_fields, print_json
 
+    if remote:
+        shelf.show_one(remote, id, json=json)
+        return
     with _store() as store:
         job = store.job(id)
         if json:
@@ -190,15 +207,19 @@ def prune(
 
 
 @app.command()
-def remove(ids: JobIds = None) -> None:
+def remove(ids: JobIds = None, remote: Remote = None) -> None:
     """Forget jobs, with their transcripts and the chunks that no other job uses.
 
-    Files that were written stay.
+    Files that were written stay. With --remote, the service deletes what it keeps.
 
     [bold]Examples[/bold]
 
       stt jobs remove k3xq
+      stt jobs remove 17 --remote sttai
     """
+    if remote:
+        shelf.remove_all(remote, _named(ids))
+        return
     with _store() as store:
         for id in _named(ids):
             job = store.remove_job(id)

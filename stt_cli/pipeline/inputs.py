@@ -66,7 +66,7 @@ def _expand_one(name: str, exclude: Callable[[Path], bool]) -> Iterator[Input | 
         yield Input(name="stdin", relative=Path("stdin"), beside=Path(), from_stdin=True)
     elif name.lower().startswith(("http://", "https://")):
         base = unquote(PurePosixPath(urlsplit(name).path).name) or "download"
-        yield Input(name=base, url=name, relative=Path(_safe(base)), beside=Path())
+        yield Input(name=base, url=name, relative=Path(safe(base)), beside=Path())
     elif "://" in name and not Path(name).exists():
         error = UsageError(f"{name}: only http and https URLs can be read")
         yield Bad(name=name, error=error)
@@ -104,8 +104,8 @@ def _files(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
                 yield Path(root, name)
 
 
-def _safe(name: str) -> str:
-    """`name` from a URL, fit to be a file's name."""
+def safe(name: str) -> str:
+    """`name` from elsewhere, fit to be a file's name."""
     cleaned = "".join("_" if c in '/\\:*?"<>|' or not c.isprintable() else c for c in name)
     return cleaned.strip(". ")[:150] or "download"
 

@@ -1,0 +1,118 @@
+"""`stt jobs` for transcripts that a service keeps."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stt_cli.cli.options import OUTPUT, subtitles, takes
+from stt_cli.cli.ui.progress import clock
+
+if TYPE_CHECKING:
+    from stt_cli.export import Options
+
+
+def register(app: typer.Typer) -> None:
+    app.command("fetch", no_args_is_help=True)(fetch)
+
+
+@takes(options=subtitles)
+def fetch(
+    *,
+    provider: Annotated[str, typer.Argument(metavar="NAME", help="The service that keeps them.")],
+    ids: Annotated[
+        list[str], typer.Argument(metavar="ID", help="The transcripts' ids at the service.")
+    ],
+    format: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format", "-f", help="Comma list or repeated; txt by default.", rich_help_panel=OUTPUT
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output", "-o", help="File, folder, or - for stdout.", rich_help_panel=OUTPUT
+        ),
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace files.", rich_help_panel=OUTPUT)
+    ] = False,
+    options: Options,
+) -> None:
+    """Fetch transcripts that a service keeps, and write them in any format.
+
+    [bold]Examples[/bold]
+
+      stt jobs fetch elevenlabs 21m00Tcm4TlvDq8ikWAM -f srt
+      stt jobs fetch sttai 17 18 -f txt,json -o transcripts/
+    """
+    from stt_cli.cli.export import Named, write_all
+    from stt_cli.pipeline.inputs import safe
+    from stt_cli.pipeline.kept import shelf
+
+    with shelf(provider) as kept:
+        found = [Named(safe(f"{provider}-{id}"), kept.read(id)) for id in ids]
+    write_all(found, format, output, options, overwrite=overwrite)
+
+
+def show_list(provider: str, limit: int | None, *, json: bool) -> None:
+    """Print what the service keeps, newest first."""
+    from stt_cli.cli.ui.table import print_json, print_table
+    from stt_cli.pipeline.kept import shelf
+
+    with shelf(provider) as kept:
+        found = kept.list()[:limit]
+    if json:
+        print_json(found)
+        return
+    rows = [
+        (
+            one.id,
+            one.status or "",
+            one.created or "",
+            "" if one.seconds is None else clock(one.seconds),
+            one.language or "",
+            one.name or "",
+        )
+        for one in found
+    ]
+    print_table(("ID", "STATE", "CREATED", "LENGTH", "LANGUAGE", "NAME"), rows)
+
+
+def show_one(provider: str, id: str, *, json: bool) -> None:
+    """Print one transcript that the service keeps: what is known of it, then its text."""
+    from stt_cli.cli.ui.table import print_fields
+    from stt_cli.export import render
+    from stt_cli.pipeline.kept import shelf
+
+    with shelf(provider) as kept:
+        transcript = kept.read(id)
+    if json:
+        sys.stdout.buffer.write(render(transcript, "json"))
+        return
+    print_fields(
+        [
+            ("transcript", id),
+            ("provider", provider),
+            ("language", transcript.language or "not known"),
+            ("length", clock(transcript.duration)),
+            ("speakers", ", ".join(transcript.speakers) or "not told apart"),
+            ("", ""),
+        ]
+    )
+    sys.stdout.flush()
+    sys.stdout.buffer.write(render(transcript, "txt"))
+
+
+def remove_all(provider: str, ids: Sequence[str]) -> None:
+    """Delete transcripts from the service."""
+    from stt_cli.pipeline.kept import shelf
+
+    with shelf(provider) as kept:
+        for id in ids:
+            kept.remove(id)
+            typer.echo(f"removed {id} from {provider}")
