@@ -14,6 +14,7 @@ from stt_cli.export.options import Options
 from stt_cli.export.shape import cues
 from stt_cli.live.events import Final
 from stt_cli.model import Source, Transcript
+from stt_cli.words import join
 
 
 class Format(Protocol):
@@ -140,7 +141,7 @@ class Json:
     def tail(self) -> bytes:
         source = self._source()
         rest: dict[str, object] = {
-            "text": " ".join([*self._texts, self._text]).strip(),
+            "text": join(text for text in (*self._texts, self._text) if text),
             "language": self._language,
             "duration": source.duration,
             "speakers": [],

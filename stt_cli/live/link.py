@@ -196,7 +196,7 @@ def connect(
         )
         return SocketLink(codec, opening, spec.title, secret=token or key)
     except InvalidStatus as error:
-        raise _rejected(spec, url, error.response) from error
+        raise _rejected(spec, url, error.response, token or key or "") from error
     except InvalidURI as error:
         raise UsageError(
             f"{base_url} is no address to connect to", hint=f"check {base_url_setting(spec)}"
@@ -214,10 +214,11 @@ def _closed(name: str, error: ConnectionClosed) -> Refused:
     return (Closed if proper else Refused)(f"{name} closed the connection{reason}")
 
 
-def _rejected(spec: Spec, url: str, response: Response) -> SttError:
+def _rejected(spec: Spec, url: str, response: Response, secret: str) -> SttError:
     """What an HTTP answer to the handshake means. Nothing was accepted, whatever it says."""
     headers = {name.lower(): value for name, value in response.headers.raw_items()}
-    fault = read_fault(headers, bytes(response.body or b""))
+    body = bytes(response.body or b"")
+    fault = read_fault(headers, body.replace(secret.encode(), HIDDEN.encode()) if secret else body)
     error = failure(spec, response.status_code, fault, path=urlsplit(url).path, piece_field=None)
     if isinstance(error, Uncertain):
         return Refused(error.message, hint=error.hint, retry_after=error.retry_after)

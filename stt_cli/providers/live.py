@@ -205,5 +205,5 @@ def refuse(ask: LiveAsk, provider: str, *features: str) -> None:
     defaults = LiveAsk()
     for name in features:
         if getattr(ask, name) != getattr(defaults, name):
-            flag = "--" + name.replace("_", "-")
-            raise UsageError(f"{provider} has no {flag} in live sessions")
+            flag = {"keyterms": "keyterm"}.get(name, name).replace("_", "-")
+            raise UsageError(f"{provider} has no --{flag} in live sessions")

@@ -68,7 +68,7 @@ def test_errors_mean_what_their_codes_say(error: Any, kind: type) -> None:
 
 
 def test_what_it_lacks_is_refused_and_nonsense_is_a_bad_answer() -> None:
-    with pytest.raises(UsageError, match="--keyterms"):
+    with pytest.raises(UsageError, match="--keyterm in"):
         traits(LiveAsk(keyterms=("Ann",)))
     with pytest.raises(BadAnswer):
         Codec(LiveAsk()).receive("hello")

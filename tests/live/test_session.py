@@ -240,6 +240,14 @@ def test_a_handshake_refused_for_now_is_tried_again(status: int) -> None:
     assert len(simulator.requests) == 2
 
 
+def test_a_service_that_tells_the_key_back_does_not_have_it_shown() -> None:
+    with ElevenLabsLive() as simulator:
+        simulator.rejections.append((401, {"detail": f"bad key {KEY}"}, {}))
+        with pytest.raises(KeyRejected, match="bad key") as raised:
+            list(session(simulator, "elevenlabs", SHORT.pcm).events())
+    assert KEY not in str(raised.value)
+
+
 def test_a_redirect_is_not_followed_with_the_key() -> None:
     with ElevenLabsLive() as simulator, ElevenLabsLive() as other:
         simulator.rejections.append((307, {}, {"Location": other.base}))
