@@ -81,7 +81,7 @@ def run_for(
     found = ways(order, pace)
     with (
         TemporaryDirectory(prefix="stt-") as scratch,
-        crew_for(order, pace, found, emit) as crew,
+        crew_for(order, pace, found, emit, leave=switches.no_wait) as crew,
         aligner_for(order, found) as aligner,
     ):
         intake = Intake(
@@ -105,17 +105,20 @@ def run_for(
             aligner=aligner,
             one_language=one_language(order, found),
             no_wait=switches.no_wait,
+            patience=pace.timeout,
             fresh=switches.fresh,
         )
 
 
 def sender_for(order: Order, found: Sequence[Way]) -> Sender:
     """How recordings are sent: in a way that every provider of the order can take."""
-    price = found[0].provider.SPEC.model(found[0].model).price
+    models = [way.provider.SPEC.model(way.model) for way in found]
+    price = models[0].price
     return Sender(
         order=order,
         limits=common([way.limits for way in found]),
         local=order.provider == LOCAL,
+        timed=order.ask.words and all(model.timing == "word" for model in models),
         few=price is not None and price.per == "request",
         urls=all("url" in way.provider.SPEC.model(way.model).features for way in found),
     )
@@ -123,7 +126,12 @@ def sender_for(order: Order, found: Sequence[Way]) -> Sender:
 
 @contextmanager
 def crew_for(
-    order: Order, pace: Pace, found: Sequence[Way], emit: Callable[[AnyEvent], None]
+    order: Order,
+    pace: Pace,
+    found: Sequence[Way],
+    emit: Callable[[AnyEvent], None],
+    *,
+    leave: bool,
 ) -> Iterator[Crew]:
     """Those who hear the order's audio; let go at the end. Raises KeyRejected without a key."""
     first = found[0]
@@ -134,7 +142,9 @@ def crew_for(
             crew = LocalCrew(first.model, width)
         else:
             services = [stack.enter_context(service(way, pace, emit)) for way in found]
-            crew = CloudCrew(services, width, lambda line: emit(Notice(level=0, message=line)))
+            crew = CloudCrew(
+                services, width, lambda line: emit(Notice(level=0, message=line)), leave=leave
+            )
         stack.callback(crew.close)
         yield crew
 

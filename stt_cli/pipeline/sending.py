@@ -28,8 +28,11 @@ CLOUD = Rules(max_seconds=300.0, search=30.0, overlap=5.0, margin=0.3, leave_out
 FEW = replace(CLOUD, max_seconds=900.0)
 """Where each request has its price, or speakers have to be known again after each seam."""
 
-DIARIZED_OVERLAP = 15.0
+DIARIZED_OVERLAP = 30.0
 """Seconds in which two chunks hear the same speakers, so that these are known again."""
+
+UNTIMED_OVERLAP = 8.0
+"""Where no word has a time, more of them have to be compared (`benchmarks/seams.py`)."""
 
 
 class Method(Struct, frozen=True, kw_only=True):
@@ -46,6 +49,8 @@ class Sender(Struct, frozen=True, kw_only=True):
     order: Order
     limits: Limits
     local: bool
+    timed: bool = True
+    """Whether every word of an answer has its time."""
     few: bool = False
     """Whether each request has its price, however long its audio."""
     urls: bool = False
@@ -68,6 +73,8 @@ class Sender(Struct, frozen=True, kw_only=True):
     def _rules(self, rules: Rules, longest: float) -> Rules:
         seconds = min(self.order.chunk_seconds or rules.max_seconds, longest)
         rules = replace(rules, max_seconds=seconds, search=min(rules.search, seconds / 2))
+        if not self.timed:
+            rules = replace(rules, overlap=UNTIMED_OVERLAP)
         if self.order.ask.diarize:
             rules = replace(rules, overlap=DIARIZED_OVERLAP, always_overlap=True)
         if self.order.overlap is not None:
