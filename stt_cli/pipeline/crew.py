@@ -16,7 +16,7 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from stt_cli.contract import Ask, Pending, Piece, PollingProvider, Provider
+from stt_cli.contract import Ask, Pending, Piece, PollingProvider, Provider, SubmittingProvider
 from stt_cli.errors import BadAnswer, CreditError, KeyRejected, ProviderError
 from stt_cli.model import Answer
 from stt_cli.net import HttpSession
@@ -110,10 +110,17 @@ class CloudCrew:
     """A thread for each request under way. What one service cannot do goes to the next."""
 
     def __init__(
-        self, services: Sequence[Service], width: int, tell: Callable[[str], None]
+        self,
+        services: Sequence[Service],
+        width: int,
+        tell: Callable[[str], None],
+        *,
+        leave: bool = False,
     ) -> None:
+        """`leave`: nobody waits, so that services are left to work on pieces where they can be."""
         self._services = services
         self._tell = tell
+        self._leave = leave
         self.width = width
         self._threads = ThreadPoolExecutor(width, thread_name_prefix="request")
 
@@ -140,18 +147,22 @@ class CloudCrew:
         for service, following in zip(others, self._services[1:], strict=True):
             session = service.session.view()
             try:
-                return _served(service, session, piece, ask, attempts)
+                return self._served(service, session, piece, ask, attempts)
             except (ProviderError, KeyRejected, CreditError) as error:
                 attempts += session.attempts
                 self._tell(f"{error}; trying {following.name}")
-        return _served(last, last.session.view(), piece, ask, attempts)
+        return self._served(last, last.session.view(), piece, ask, attempts)
 
-
-def _served(
-    service: Service, session: HttpSession, piece: Piece, ask: Ask, attempts: int
-) -> Served:
-    """The service's answer, after `attempts` requests to others."""
-    answer = service.provider.transcribe(piece, replace(ask, model=service.model), session)
-    return Served(
-        answer=replace(answer, provider=service.name), attempts=attempts + session.attempts
-    )
+    def _served(
+        self, service: Service, session: HttpSession, piece: Piece, ask: Ask, attempts: int
+    ) -> Served:
+        """The service's answer, after `attempts` requests to others."""
+        provider, asked = service.provider, replace(ask, model=service.model)
+        answer: Answer | Pending
+        if self._leave and isinstance(provider, SubmittingProvider):
+            answer = provider.submit(piece, asked, session)
+        else:
+            answer = provider.transcribe(piece, asked, session)
+        return Served(
+            answer=replace(answer, provider=service.name), attempts=attempts + session.attempts
+        )

@@ -58,6 +58,8 @@ class Task(Struct, kw_only=True):
     """Whether the chunk is speech that was heard before without a word coming of it."""
     pending: Pending | None = None
     """The asynchronous job that hears it already."""
+    deadline: float | None = None
+    """The moment, by the monotonic clock, until which the job is waited for."""
     alone: bool = False
     """Whether it was in hand when a worker died, and is tried again with nothing beside it."""
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from stt_cli.contract import Pending
-from stt_cli.errors import CreditError, Exit, KeyRejected, ProviderError, SttError
+from stt_cli.errors import CreditError, Exit, KeyRejected, NotFound, ProviderError, SttError
 from stt_cli.model import Answer, Chunk
 from stt_cli.pipeline import events
 from stt_cli.pipeline.alignment import Aligner
@@ -46,6 +46,8 @@ REPORT = 1.0
 """Seconds between two reports of progress."""
 SURE = 0.5
 """Confidence from which a chunk's language is taken for the recording's."""
+PATIENCE = 3600.0
+"""Seconds that an asynchronous job is waited for."""
 ASK_AGAIN = 1.0
 """Seconds until a chunk that another process works on is asked for again."""
 
@@ -78,10 +80,12 @@ class Run:
         aligner: Aligner | None = None,
         one_language: bool = False,
         no_wait: bool = False,
+        patience: float | None = None,
         fresh: bool = False,
     ) -> None:
         """`one_language`: what one chunk is heard to be spoken in is asked of all the others.
-        `no_wait`: asynchronous jobs are submitted, and left for a later run to poll.
+        `no_wait`: asynchronous jobs are submitted, and left for a later run to poll; `patience`
+        is how many seconds each of them is waited for otherwise, an hour by default.
         """
         self._order = order
         self._producer = producer
@@ -93,6 +97,7 @@ class Run:
         self._aligner = aligner
         self._one_language = one_language
         self._no_wait = no_wait
+        self._patience = patience or PATIENCE
         self._aligning = 0
         self._inbox: queue.SimpleQueue[Step | Ended | Settled | Aligned] = queue.SimpleQueue()
         self._open: dict[int, Recording] = {}
@@ -261,7 +266,10 @@ class Run:
         try:
             served = future.result()
         except SttError as error:
-            self._store.fail(task.key)
+            if task.pending and not _ends_job(error):
+                self._store.release(task.key)
+            else:
+                self._store.fail(task.key)
             if self._budget:
                 self._budget.settle(task.key, None)
             self._fail_task(task, error)
@@ -279,12 +287,27 @@ class Run:
                 task.recording.parked += 1
                 self._finish_if_complete(task.recording)
             else:
-                self._postpone(task, served.answer.poll_after)
+                self._wait(task, served.answer.poll_after)
         else:
             self._store.finish(task.key, served.answer, attempts=served.attempts)
             if self._budget:
                 self._budget.settle(task.key, served.answer.cost)
             self._take(task, served.answer, attempts=served.attempts)
+
+    def _wait(self, task: Task, seconds: float) -> None:
+        """Ask for the task's job again in a while, unless it takes too long."""
+        now = time.monotonic()
+        task.deadline = task.deadline or now + self._patience
+        if now < task.deadline:
+            self._postpone(task, min(seconds, task.deadline - now))
+            return
+        self._store.release(task.key)
+        job = task.recording.job
+        error = ProviderError(
+            f"{task.recording.name}: the service has not finished in {self._patience:.0f} s",
+            hint=f"it may yet: stt jobs resume {job}",
+        )
+        self._fail_task(task, error)
 
     def _suspect(self, task: Task) -> None:
         """A worker died with the task in hand: try it alone; if that kills again, it is to blame."""
@@ -433,3 +456,8 @@ class Run:
             self._reported = now
             for recording in self._open.values():
                 self._emit(recording.progress(now))
+
+
+def _ends_job(error: SttError) -> bool:
+    """Whether an asynchronous job is known to have failed or gone: only then it is sent anew."""
+    return isinstance(error, NotFound) or type(error) is ProviderError
