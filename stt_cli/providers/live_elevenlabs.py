@@ -61,6 +61,8 @@ VAD_FIELDS = {
 
 LEAST_COMMIT = 0.3
 """Seconds of unsettled audio below which a commit is throttled."""
+GRACE = 0.25
+"""Seconds after the last text in which the service may still tell more."""
 CONTEXT = 50
 """Characters of previous text the service advises at most."""
 
@@ -108,7 +110,7 @@ def traits(ask: LiveAsk) -> Traits:
         commit_seconds=20.0 if manual else 30.0,
         session_seconds=480.0,
         keepalive_seconds=10.0,
-        grace=0.25,
+        grace=GRACE,
     )
 
 

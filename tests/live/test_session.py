@@ -37,6 +37,7 @@ SHORT = tones.speak(["one", "two", "three"], pauses={2: 0.4})
 def _no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Simulators tell what they know at once."""
     monkeypatch.setattr("stt_cli.live.hearing.LATE_SECONDS", 0.3)
+    monkeypatch.setattr("stt_cli.providers.live_elevenlabs.GRACE", 0.03)
 
 
 def said(speech: tones.Speech) -> list[str]:
