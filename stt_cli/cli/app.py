@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Annotated, NoReturn
 
@@ -10,7 +9,7 @@ import typer
 
 import stt_cli
 from stt_cli.cli import export, jobs, keys, providers, stream, transcribe
-from stt_cli.cli.ui import console
+from stt_cli.cli.ui import console, streams
 from stt_cli.errors import Exit, Interrupted, SttError
 
 app = typer.Typer(
@@ -46,16 +45,16 @@ def stt(
 
 def main() -> NoReturn:
     """Run `stt` with the process's arguments and exit."""
+    streams.fill_closed()
     try:
         result = app(standalone_mode=False, prog_name="stt")
         code = result if isinstance(result, int) else Exit.OK
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader of stdout has left; Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = Exit.FAILED
+        code = Exit.FAILED  # the reader of stdout has left
     except BaseException as error:  # noqa: BLE001 - every failure ends here, as an exit code
         code = _failed(error)
+    streams.settle()
     sys.exit(int(code))
 
 
@@ -75,6 +74,9 @@ def _failed(error: BaseException) -> int:
     if isinstance(error, SttError):
         console.error(str(error))
         return error.exit_code
+    if isinstance(error, OSError) and error.errno in streams.NO_ROOM:
+        console.error(f"{error.strerror} (free some and run it again: what is finished is kept)")
+        return Exit.FAILED
     return _unexpected(error)
 
 

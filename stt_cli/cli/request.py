@@ -142,7 +142,9 @@ def _stoppable() -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> NoReturn:
         raise Interrupted(codes[signal.Signals(number)])
 
-    before = {number: signal.signal(number, stop) for number in codes}
+    # What nohup, or a shell that put us in the background, has us ignore stays ignored.
+    heeded = [number for number in codes if signal.getsignal(number) != signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in heeded}
     try:
         yield
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TextIO
 
 
@@ -36,17 +37,17 @@ def is_terminal(stream: TextIO) -> bool:
 def error(message: str) -> None:
     """One line on stderr that says what went wrong."""
     label = "\033[31merror:\033[0m" if colour_wanted(sys.stderr) else "error:"
-    _print(f"stt: {label} {clean(message)}")
+    line(f"stt: {label} {clean(message)}")
 
 
 def note(message: str) -> None:
     """One line on stderr that the user may want to know."""
-    _print(f"stt: {clean(message)}")
+    line(f"stt: {clean(message)}")
 
 
-def _print(line: str) -> None:
-    try:
-        sys.stderr.write(line + "\n")
+def line(text: str) -> None:
+    """`text`, which is clean already, on stderr; the work goes on where nobody can read it."""
+    # A broken pipe, a full disk, a terminal that was closed: there is no one left to tell.
+    with suppress(OSError, ValueError):
+        sys.stderr.write(text + "\n")
         sys.stderr.flush()
-    except (BrokenPipeError, ValueError):
-        pass  # nobody is listening any more, and there is no one left to tell

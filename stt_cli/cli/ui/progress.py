@@ -98,8 +98,7 @@ class Json(_Reader):
         self._encode = msgspec.json.Encoder(decimal_format="number").encode
 
     def show(self, event: AnyEvent) -> None:
-        sys.stderr.write(self._encode(event).decode() + "\n")
-        sys.stderr.flush()
+        console.line(self._encode(event).decode())
 
 
 class Lines(_Reader):

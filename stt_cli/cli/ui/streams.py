@@ -1,0 +1,27 @@
+"""The three standard streams, where they are closed, full or no longer read."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def fill_closed() -> None:
+    """Put the null device where stdin, stdout or stderr is closed, before a file takes its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # The lowest free number is the closed stream's own.
+            handle = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(handle, mode, encoding="utf-8"))
+
+
+def settle() -> None:
+    """Forget what cannot be written any more; Python would exit with a code of its own for it."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
