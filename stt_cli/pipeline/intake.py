@@ -71,6 +71,7 @@ class Intake:
         if isinstance(work.item, Bad):
             raise work.item.error
         source = self._at_url(work.item) or self._on_disk(work.item)
+        _spare(source, work.targets)
         missing = self._missing(work.targets, source.sha256)
         if not missing:
             found = tuple(target.path for target in work.targets if target.path)
@@ -158,3 +159,10 @@ class Intake:
             settings=Stored(order=self._order, pace=self._pace, outputs=outputs).to_settings(),
             fresh=self._fresh,
         )
+
+
+def _spare(source: Source, targets: tuple[Target, ...]) -> None:
+    """Raises UsageError where a transcript would take the place of its own recording."""
+    for path in [target.path for target in targets if target.path and target.path.exists()]:
+        if source.path and path.samefile(source.path):
+            raise UsageError(f"{path} is the recording itself", hint="name another file")

@@ -251,6 +251,13 @@ def test_a_finished_output_is_skipped_and_a_different_one_is_refused(
     assert len(Path("talk.txt").read_text().split()) == 11
 
 
+def test_a_recording_is_never_replaced_by_its_transcript(transcribe: Transcribe) -> None:
+    talk(10)
+    before = Path("talk.wav").read_bytes()
+    assert transcribe("talk.wav", output="talk.wav", overwrite=True).code == Exit.USAGE
+    assert Path("talk.wav").read_bytes() == before
+
+
 def test_json_holds_what_the_contract_names(transcribe: Transcribe, store: Store) -> None:
     speech = talk(30)
     transcript = transcript_of(transcribe("talk.wav"), store)
