@@ -20,6 +20,7 @@ from stt_cli.contract import Ask, Pending, Piece, PollingProvider, Provider, Sub
 from stt_cli.errors import BadAnswer, CreditError, KeyRejected, ProviderError
 from stt_cli.model import Answer
 from stt_cli.net import HttpSession
+from stt_cli.pipeline.harmless import harmless
 from stt_cli.providers import local
 
 
@@ -139,7 +140,7 @@ class CloudCrew:
         if not isinstance(service.provider, PollingProvider):
             raise BadAnswer(f"{service.provider.SPEC.title} has no jobs to wait for")
         answer = service.provider.poll(pending, service.session)
-        return Served(answer=replace(answer, provider=service.name), attempts=0)
+        return Served(answer=_signed(answer, service.name), attempts=0)
 
     def _hear(self, piece: Piece, ask: Ask) -> Served:
         *others, last = self._services
@@ -163,6 +164,10 @@ class CloudCrew:
             answer = provider.submit(piece, asked, session)
         else:
             answer = provider.transcribe(piece, asked, session)
-        return Served(
-            answer=replace(answer, provider=service.name), attempts=attempts + session.attempts
-        )
+        return Served(answer=_signed(answer, service.name), attempts=attempts + session.attempts)
+
+
+def _signed(answer: Answer | Pending, provider: str) -> Answer | Pending:
+    """The answer with the name of who gave it; a job's own fields must go back as they came."""
+    named = replace(answer, provider=provider)
+    return harmless(named) if isinstance(named, Answer) else named

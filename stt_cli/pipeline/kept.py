@@ -11,6 +11,7 @@ from stt_cli.contract import KeepingProvider, ListingProvider, RemoteTranscript
 from stt_cli.errors import UsageError
 from stt_cli.model import Answer, Chunk, ChunkReport, Source, Span, Transcript
 from stt_cli.net import HttpSession
+from stt_cli.pipeline.harmless import harmless
 from stt_cli.pipeline.remote import length
 from stt_cli.pipeline.services import service_named
 from stt_cli.providers import load, names
@@ -30,11 +31,11 @@ class Shelf(Struct, frozen=True, kw_only=True):
                 f"{self.provider.SPEC.title} does not list what it keeps",
                 hint="its transcripts have to be named by their ids",
             )
-        return self.provider.remote_list(self.session)
+        return [harmless(one) for one in self.provider.remote_list(self.session)]
 
     def read(self, id: str) -> Transcript:
         """Raises NotFound for an id that the service does not know."""
-        answer = self.provider.remote_show(self.session, id)
+        answer = harmless(self.provider.remote_show(self.session, id))
         return transcript(answer, id, self.provider.SPEC.name)
 
     def remove(self, id: str) -> None:
