@@ -121,14 +121,14 @@ def perform(
             how = "run the same command again, or: stt jobs resume --all"
             console.note(f"interrupted, what is finished is kept; to go on, {how}")
             raise error if isinstance(error, Interrupted) else Interrupted() from error
-    for job, format in run.to_print:
+    for job, format in run.outcomes.to_print:
         transcript = store.transcript(job)
         if transcript:
             sys.stdout.buffer.write(render(transcript, format, order.options))
-    for job in run.parked:
+    for job in run.outcomes.parked:
         sys.stdout.write(job + "\n")
     if json:
-        print_json(run.summary)
+        print_json(run.outcomes.tally.event())
     return code
 
 

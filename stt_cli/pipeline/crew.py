@@ -17,7 +17,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli.contract import Ask, Pending, Piece, PollingProvider, Provider, SubmittingProvider
-from stt_cli.errors import BadAnswer, CreditError, KeyRejected, ProviderError
+from stt_cli.errors import (
+    BadAnswer,
+    CreditError,
+    InputError,
+    KeyRejected,
+    ProviderError,
+    UsageError,
+)
 from stt_cli.model import Answer
 from stt_cli.net import HttpSession
 from stt_cli.pipeline.harmless import harmless
@@ -159,11 +166,15 @@ class CloudCrew:
     ) -> Served:
         """The service's answer, after `attempts` requests to others."""
         provider, asked = service.provider, replace(ask, model=service.model)
-        answer: Answer | Pending
-        if self._leave and isinstance(provider, SubmittingProvider):
-            answer = provider.submit(piece, asked, session)
-        else:
-            answer = provider.transcribe(piece, asked, session)
+        try:
+            if self._leave and isinstance(provider, SubmittingProvider):
+                answer: Answer | Pending = provider.submit(piece, asked, session)
+            else:
+                answer = provider.transcribe(piece, asked, session)
+        except (UsageError, InputError) as error:
+            if piece.url and not error.hint:
+                error.hint = "where it cannot reach the URL, download it and give the file"
+            raise
         return Served(answer=_signed(answer, service.name), attempts=attempts + session.attempts)
 
 

@@ -89,6 +89,7 @@ class Recording:
         self.parked = 0
         self.fully_planned = False
         self.looked_twice = False
+        self.language_settled = False
         self.language: str | None = None
         """What the first chunk that was sure of it was spoken in; all others are asked for it."""
         self._speakers = speakers

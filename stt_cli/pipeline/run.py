@@ -3,15 +3,12 @@ a recording is written once its last answer is there."""
 
 from __future__ import annotations
 
-import heapq
 import queue
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from itertools import count
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -20,12 +17,13 @@ from stt_cli.contract import Pending
 from stt_cli.errors import CreditError, Exit, KeyRejected, NotFound, ProviderError, SttError
 from stt_cli.model import Answer, Chunk
 from stt_cli.pipeline import events
+from stt_cli.pipeline.agenda import Agenda
 from stt_cli.pipeline.alignment import Aligner
 from stt_cli.pipeline.cost import Budget
 from stt_cli.pipeline.crew import Crew, Served
-from stt_cli.pipeline.delivery import deliver
 from stt_cli.pipeline.intake import Work
 from stt_cli.pipeline.order import Order
+from stt_cli.pipeline.outcomes import Outcomes
 from stt_cli.pipeline.producer import (
     Conveyor,
     Ended,
@@ -37,7 +35,7 @@ from stt_cli.pipeline.producer import (
     Step,
 )
 from stt_cli.pipeline.recording import Recording, Task
-from stt_cli.pipeline.tally import Tally, exit_code
+from stt_cli.pipeline.tally import exit_code
 from stt_cli.store import Done, Store, Theirs
 
 TICK = 0.2
@@ -66,7 +64,7 @@ Settled = tuple[Task, Future[Served]]
 
 
 class Run:
-    """Transcribes a list of inputs. Failures of inputs are events and end up in `failures`."""
+    """Transcribes a list of inputs. What became of each is in `outcomes`, failures too."""
 
     def __init__(
         self,
@@ -100,72 +98,33 @@ class Run:
         self._patience = patience or PATIENCE
         self._aligning = 0
         self._inbox: queue.SimpleQueue[Step | Ended | Settled | Aligned] = queue.SimpleQueue()
-        self._open: dict[int, Recording] = {}
-        self._in_hand: set[int] = set()
-        self._alone = False
-        self._soon: deque[Task] = deque()
-        self._later: list[tuple[float, int, Task]] = []
-        self._numbers = count()
         self._exhausted = False
         self._reported = 0.0
-        self._tally = Tally()
-        self.failures: list[SttError] = []
-        self.to_print: list[tuple[str, str]] = []
-        """Job and format of each transcript that is meant for stdout."""
-        self.parked: list[str] = []
-        """Jobs that were submitted and are not waited for."""
+        self.outcomes = Outcomes(order, store, emit)
 
     def __call__(self, works: Sequence[Work]) -> Exit:
         """Do all of `works`. Whatever is raised, what was finished is kept."""
         model = self._order.ask.model or ""
         self._emit(events.RunStarted(files=len(works), provider=self._order.provider, model=model))
         self._conveyor = Conveyor(self._producer.steps(works), self._inbox.put)
+        self._agenda = Agenda(
+            self._crew.width, one_language=self._one_language, taken=self._conveyor.taken
+        )
         try:
             self._loop()
         except BaseException:
             self._abandon()
             raise
-        self._emit(self.summary)
-        return exit_code(self.failures, len(works))
-
-    @property
-    def summary(self) -> events.RunDone:
-        return self._tally.event()
+        self._emit(self.outcomes.tally.event())
+        return exit_code(self.outcomes.failures, len(works))
 
     def _loop(self) -> None:
-        while not self._exhausted or self._busy:
-            while self._has_room() and (task := self._next()):
+        while not self._exhausted or self._aligning or not self._agenda.is_empty:
+            while task := self._agenda.take():
                 self._start(task)
             with suppress(queue.Empty):
                 self._handle(self._inbox.get(timeout=TICK))
             self._report()
-
-    @property
-    def _busy(self) -> bool:
-        return bool(self._in_hand or self._soon or self._later or self._aligning)
-
-    def _has_room(self) -> bool:
-        if self._alone or (self._soon and self._soon[0].alone):
-            return not self._in_hand
-        return len(self._in_hand) < self._crew.width
-
-    def _next(self) -> Task | None:
-        """The task to start now, if there is one."""
-        if self._later and self._later[0][0] <= time.monotonic():
-            return heapq.heappop(self._later)[2]
-        for task in self._soon:
-            if self._may_start(task):
-                self._soon.remove(task)
-                if not task.again and not task.alone:
-                    self._conveyor.taken()
-                return task
-        return None
-
-    def _may_start(self, task: Task) -> bool:
-        """Whether the language of its recording is known, or it is the chunk that is to tell it."""
-        recording = task.recording
-        undecided = self._one_language and recording.language is None
-        return not undecided or recording.in_hand == 0
 
     def _handle(self, item: Step | Ended | Settled | Aligned) -> None:
         match item:
@@ -177,51 +136,36 @@ class Run:
                 self._aligning -= 1
                 self._take_aligned(item)
             case (task, future):
-                self._in_hand.discard(id(task))
-                task.recording.in_hand -= 1
+                self._agenda.release(task)
                 self._settle(task, future)
             case Opened():
-                self._begin(item.recording)
+                self.outcomes.begin(item.recording)
                 if self._producer.stop:
-                    self._fail(item.recording.index, item.recording.name, self._producer.stop)
+                    self._fail(item.recording, self._producer.stop)
             case Planned():
                 if item.duration is not None:
                     item.recording.duration = item.duration
                 item.recording.fully_planned = True
                 self._finish_if_complete(item.recording)
             case Skip():
-                self._skip(item)
+                self.outcomes.skip(item)
             case Failure():
-                self._fail(item.index, item.name, item.error)
+                self.outcomes.fail(item.index, item.name, item.error)
             case BaseException():
                 raise item
-
-    def _begin(self, recording: Recording) -> None:
-        self._open[recording.index] = recording
-        self._emit(
-            events.FileStarted(
-                file=recording.index,
-                name=recording.name,
-                seconds=recording.duration,
-                job=recording.job,
-            )
-        )
 
     def _plan(self, task: Task) -> None:
         recording, chunk = task.recording, task.chunk
         recording.planned += 1
-        self._soon.append(task)
-        stretch = f"chunk {chunk.index}, {chunk.start:.2f} to {chunk.end:.2f} s"
-        message = f"{recording.name}: {stretch}, ends {chunk.why}"
-        self._emit(events.Notice(level=1, message=message, file=recording.index))
+        self._agenda.add(task)
+        stretch = f"{chunk.start:.2f} to {chunk.end:.2f} s"
+        self.outcomes.notice(recording, f"chunk {chunk.index}, {stretch}, ends {chunk.why}")
 
     def _start(self, task: Task) -> None:
         """Hand the task out, unless its answer is there or on its way."""
         if task.recording.failure or not self._claim(task) or not self._afford(task):
             return
-        self._alone = task.alone
-        self._in_hand.add(id(task))
-        task.recording.in_hand += 1
+        self._agenda.hold(task)
         piece = task.piece or self._producer.pack_again(task)
         language = self._order.ask.language or task.recording.language
         future = self._crew.submit(piece, replace(self._order.ask, language=language), task.pending)
@@ -242,7 +186,7 @@ class Run:
             case Done():
                 self._take(task, claim.answer, attempts=claim.attempts)
             case Theirs():
-                self._postpone(task, ASK_AGAIN)
+                self._agenda.postpone(task, ASK_AGAIN)
             case _:
                 task.pending = claim.pending
         return not isinstance(claim, Done | Theirs)
@@ -257,12 +201,8 @@ class Run:
                 return False
         return True
 
-    def _postpone(self, task: Task, seconds: float) -> None:
-        heapq.heappush(self._later, (time.monotonic() + seconds, next(self._numbers), task))
-
     def _settle(self, task: Task, future: Future[Served]) -> None:
         """Keep what came of a task, before anything else is done with it."""
-        self._alone = False
         try:
             served = future.result()
         except SttError as error:
@@ -299,7 +239,7 @@ class Run:
         now = time.monotonic()
         task.deadline = task.deadline or now + self._patience
         if now < task.deadline:
-            self._postpone(task, min(seconds, task.deadline - now))
+            self._agenda.postpone(task, min(seconds, task.deadline - now))
             return
         self._store.release(task.key)
         job = task.recording.job
@@ -318,7 +258,7 @@ class Run:
             self._fail_task(task, error)
         else:
             task.alone = True
-            self._soon.append(task)
+            self._agenda.add(task)
 
     def _take(self, task: Task, answer: Answer, *, attempts: int) -> None:
         recording = task.recording
@@ -337,12 +277,16 @@ class Run:
             self._hold(task, answer, attempts=attempts)
 
     def _decide_language(self, recording: Recording, chunk: Chunk, answer: Answer) -> None:
-        sure = answer.language_confidence is None or answer.language_confidence >= SURE
-        if recording.language is None and answer.language and answer.text.strip() and sure:
+        if recording.language_settled or not answer.text.strip():
+            return
+        if answer.language is None:
+            recording.language_settled = True  # this service does not tell languages
+        elif answer.language_confidence is None or answer.language_confidence >= SURE:
+            recording.language_settled = True
             recording.language = answer.language
             if self._one_language:
-                message = f"{recording.name}: language {answer.language}, by chunk {chunk.index}"
-                self._emit(events.Notice(level=1, message=message, file=recording.index))
+                message = f"language {answer.language}, by chunk {chunk.index}"
+                self.outcomes.notice(recording, message)
 
     def _take_aligned(self, aligned: Aligned) -> None:
         timed = None
@@ -368,13 +312,13 @@ class Run:
         if not recording.complete or recording.failure:
             return
         if recording.parked:
-            self._park(recording)
+            self.outcomes.park(recording)
             return
         try:
             if recording.looked_twice or not self._look_again(recording):
-                self._deliver(recording)
+                self.outcomes.deliver(recording)
         except SttError as error:
-            self._fail(recording.index, recording.name, error)
+            self._fail(recording, error)
 
     def _look_again(self, recording: Recording) -> bool:
         """Have speech of which no word was heard, heard once more; False where there is none."""
@@ -384,62 +328,16 @@ class Run:
             self._plan(task)
         return bool(looks)
 
-    def _deliver(self, recording: Recording) -> None:
-        written = deliver(recording, self._order, self._store)
-        del self._open[recording.index]
-        self.to_print += [(recording.job, t.format) for t in recording.targets if not t.path]
-        self._tally.add(recording, written)
-        self._emit(
-            events.FileDone(
-                file=recording.index,
-                name=recording.name,
-                job=recording.job,
-                outputs=written,
-                seconds=recording.duration,
-                cost=recording.cost,
-            )
-        )
-
-    def _park(self, recording: Recording) -> None:
-        """Leave a recording whose last answers are still to come to a later run."""
-        self._store.update_job(recording.job, state="waiting")
-        del self._open[recording.index]
-        self._tally.waiting += 1
-        self.parked.append(recording.job)
-        event = events.FileWaiting(file=recording.index, name=recording.name, job=recording.job)
-        self._emit(event)
-
-    def _skip(self, skip: Skip) -> None:
-        self._tally.skipped.append(skip.skipped.name)
-        there = tuple(str(path) for path in skip.skipped.outputs)
-        self._emit(events.FileSkipped(file=skip.index, name=skip.skipped.name, outputs=there))
-
     def _fail_task(self, task: Task, error: SttError) -> None:
-        hit = [] if task.recording.failure else [task.recording]
         if isinstance(error, KeyRejected | CreditError):
             # It would be the same for every other input: none is tried.
             self._producer.stop = error
-            hit = list(self._open.values())
-        for recording in hit:
-            self._fail(recording.index, recording.name, error)
+            self.outcomes.fail_all(error)
+        elif not task.recording.failure:
+            self._fail(task.recording, error)
 
-    def _fail(self, index: int, name: str, error: SttError) -> None:
-        recording = self._open.pop(index, None)
-        if recording:
-            recording.failure = error
-            self._store.update_job(recording.job, state="failed", error=str(error))
-        self.failures.append(error)
-        reason = str(error) if name in str(error) else f"{name}: {error}"
-        self._tally.failed.append(events.Failed(name=name, error=reason))
-        self._emit(
-            events.FileFailed(
-                file=index,
-                name=name,
-                error=reason,
-                exit_code=error.exit_code,
-                job=recording.job if recording else None,
-            )
-        )
+    def _fail(self, recording: Recording, error: SttError) -> None:
+        self.outcomes.fail(recording.index, recording.name, error)
 
     def _abandon(self) -> None:
         """Let go of everything in a state that the same command can go on from."""
@@ -447,15 +345,13 @@ class Run:
         self._crew.close()
         if self._aligner:
             self._aligner.close()
-        for recording in self._open.values():
-            self._store.update_job(recording.job, state="interrupted")
+        self.outcomes.interrupt()
 
     def _report(self) -> None:
         now = time.monotonic()
         if now - self._reported >= REPORT:
             self._reported = now
-            for recording in self._open.values():
-                self._emit(recording.progress(now))
+            self.outcomes.report(now)
 
 
 def _ends_job(error: SttError) -> bool:

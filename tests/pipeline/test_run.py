@@ -36,7 +36,7 @@ def said(speech: Speech) -> list[str]:
 
 
 def transcript_of(ran: Ran, store: Store) -> Transcript:
-    (job,) = {job for job, _ in ran.run.to_print}
+    (job,) = {job for job, _ in ran.run.outcomes.to_print}
     transcript = store.transcript(job)
     assert transcript
     return transcript
