@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -260,3 +261,34 @@ def test_ctrl_c_ends_a_download_and_leaves_nothing(tmp_path: Path, web: Web) -> 
     assert "interrupted" in told
     assert "Traceback" not in told
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_a_url_can_be_left_to_a_service_and_waited_for_later(
+    stt: Shell, web: Web, services: Services, tmp_path: Path
+) -> None:
+    speech = publish(web, services)
+    vars(services["nanogpt"])["polls"] = 0
+    cloud = ("-p", "nanogpt", "-m", "Elevenlabs-STT", "-f", "json", "-o", "talk.json")
+    assert stt("transcribe", ADDRESS, *cloud, "--no-wait").code == 0
+    assert services["nanogpt"].requests[0].get("audioUrl") == ADDRESS
+    waited = stt("jobs", "wait")
+    assert waited.code == 0, waited.stderr
+    made = json.loads((tmp_path / "talk.json").read_bytes())
+    assert plain(made["text"]) == [word.text for word in speech.words]
+    assert made["duration"] == pytest.approx(speech.seconds, abs=0.01)
+    assert web.methods() == ["HEAD", "HEAD"]
+
+
+def test_a_url_that_the_service_cannot_fetch_is_told_with_what_to_do(
+    stt: Shell, web: Web, services: Services
+) -> None:
+    publish(web, services)
+    for name in ("elevenlabs", "nanogpt"):
+        services[name].cloud.clear()
+        result = stt("transcribe", ADDRESS, "-p", name)
+        assert result.code == 2
+        assert "talk.wav" in result.stderr
+        assert "download it" in result.stderr
+    services["elevenlabs"].cloud[ADDRESS] = web.files["talk.wav"]
+    (_, first) = stt("jobs", "list", "--json").json
+    assert stt("jobs", "resume", first["id"]).code == 0
