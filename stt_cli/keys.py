@@ -45,11 +45,22 @@ class Key(Struct, frozen=True, kw_only=True):
         return "…" + self.value[-4:] if len(self.value) >= 12 else "…"
 
 
+found: set[str] = set()
+"""The keys that this process has had in hand, which no log may show."""
+
+
 def find(spec: Spec, env: Mapping[str, str], file: Path) -> Key | None:
     """The key to use for the service, or None.
 
     Raises UsageError for a key file that others can read or that is damaged.
     """
+    key = _find(spec, env, file)
+    if key:
+        found.add(key.value)
+    return key
+
+
+def _find(spec: Spec, env: Mapping[str, str], file: Path) -> Key | None:
     if spec.key_env and (value := env.get(spec.key_env, "").strip()):
         return Key(value=value, place="environment", name=spec.key_env)
     with _keyring() as keyring:

@@ -86,7 +86,7 @@ def _command(error: typer.TyperException) -> str:
 
 
 def _unexpected(error: BaseException) -> Exit:
-    from stt_cli.cli.ui.logfile import write_log
+    from stt_cli.cli.ui.logfile import without_keys, write_log
 
     try:
         path = write_log(error)
@@ -94,5 +94,6 @@ def _unexpected(error: BaseException) -> Exit:
         where = f"and its log could not be written: {problem.strerror}"
     else:
         where = f"the log to attach to a report is {path}"
-    console.error(f"unexpected {type(error).__name__}: {error} ({where})")
+    said = without_keys(str(error))
+    console.error(f"unexpected {type(error).__name__}: {said} ({where})")
     return Exit.BUG

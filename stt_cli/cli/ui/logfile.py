@@ -11,7 +11,14 @@ import traceback
 from pathlib import Path
 
 import stt_cli
-from stt_cli import config
+from stt_cli import config, keys
+
+
+def without_keys(text: str) -> str:
+    """`text` of a failure that nobody foresaw, so that nobody kept keys out of it either."""
+    from stt_cli.net.redact import redactor
+
+    return redactor(keys.found)(text)
 
 
 def write_log(error: BaseException) -> Path:
@@ -26,5 +33,5 @@ def write_log(error: BaseException) -> Path:
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(f"stt {stt_cli.__version__}, Python {sys.version}, {platform.platform()}\n")
         file.write(f"command: {sys.argv[1] if len(sys.argv) > 1 else ''}\n\n")
-        file.writelines(traceback.format_exception(error))
+        file.write(without_keys("".join(traceback.format_exception(error))))
     return Path(name)
