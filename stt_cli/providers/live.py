@@ -21,7 +21,7 @@ LIVE: Mapping[str, str] = {
     "elevenlabs": "stt_cli.providers.live_elevenlabs",
     "sttai": "stt_cli.providers.live_sttai",
     "llmstats": "stt_cli.providers.live_llmstats",
-    "local": "stt_cli.providers.local.live",
+    "local": "stt_cli.providers.local.listening",
 }
 """Provider -> the module that speaks to it live."""
 

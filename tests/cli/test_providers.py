@@ -49,6 +49,8 @@ def test_services_are_asked_about_themselves(
 
 
 def test_what_cannot_be_asked_says_so(stt: Shell, services: Services) -> None:
+    import stt_cli.providers.local.listening  # noqa: F401 - a submodule is no answer either
+
     assert stt("providers", "llmstats", "--live", "--json").json["live"] is None
     assert "cannot be asked" in stt("providers", "local", "--live").text
     assert services["llmstats"].requests == []

@@ -13,7 +13,7 @@ from stt_cli.media.decode import windows
 from stt_cli.model import Answer, Segment, Word
 from stt_cli.providers import local
 from stt_cli.providers.live import Done, Heard, Interim, LiveAsk, Settled
-from stt_cli.providers.local.live import Engine, WhisperEar, traits
+from stt_cli.providers.local.listening import Engine, WhisperEar, traits
 from tests.support.live import Held, finals
 
 
