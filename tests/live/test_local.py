@@ -105,6 +105,13 @@ def test_whispers_phrases_end_at_pauses_and_at_the_end(examples: Path) -> None:
     assert heard[-1] == Done()
 
 
+@pytest.mark.parametrize("samples", [0, 480, 960, 961, 16_000])
+def test_a_stream_may_end_at_any_sample(samples: int) -> None:
+    engine = Engine(WhisperEar(Script()), pause=0.4)
+    assert engine.audio(bytes(2 * samples)) == []
+    assert engine.finish() == [Done()]
+
+
 def test_a_phrase_without_a_pause_is_settled_in_parts_that_lose_no_time(examples: Path) -> None:
     engine = Engine(Counting(Script()), pause=0.4)
     pcm = pcm_of(examples / "short.mp3")[32_000:76_000] * 4  # 5.5 s, of speech only

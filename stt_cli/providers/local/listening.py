@@ -93,7 +93,8 @@ class Engine:
         return [heard for frame in frames for heard in self._frame(self._ends.process(frame))]
 
     def finish(self) -> list[Heard]:
-        last = self._ends.end_stream(self._rest)
+        # The endpointer refuses an end without a sample.
+        last = self._ends.end_stream(self._rest or bytes(2))
         return [*self._frame(last), *self._settle(), Done()]
 
     def _frame(self, speech: bytes | None) -> list[Heard]:
