@@ -64,7 +64,9 @@ class Bars:
     def _update(self, event: events.Progress) -> None:
         if (task := self._tasks.get(event.file)) is None:
             return
-        detail = f"{event.phase} {progress.clock(event.done)}/{progress.clock(event.total)}"
+        detail: str = event.phase
+        if event.total:
+            detail += f" {progress.clock(event.done)}/{progress.clock(event.total)}"
         if event.chunks > 1:
             detail += f" {event.chunks_done}/{event.chunks}"
         if event.cost:

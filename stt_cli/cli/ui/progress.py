@@ -151,7 +151,9 @@ def show_line(event: AnyEvent, verbosity: int, *, quiet: bool) -> None:
 
 def heartbeat(event: Progress) -> str:
     """One line about how far an input is."""
-    parts = [f"{event.name}: {event.phase}", f"{clock(event.done)} of {clock(event.total)}"]
+    parts = [f"{event.name}: {event.phase}"]
+    if event.total:  # not known of what a service fetches from a URL
+        parts.append(f"{clock(event.done)} of {clock(event.total)}")
     if event.chunks > 1:
         parts.append(f"{event.chunks_done} of {event.chunks} chunks")
     if event.eta is not None:
