@@ -219,6 +219,12 @@ def subtitles(
         bool,
         typer.Option("--no-speakers", help="Leave speakers out.", rich_help_panel=SUBTITLES),
     ] = False,
+    no_sounds: Annotated[
+        bool,
+        typer.Option(
+            "--no-sounds", help="Leave out laughter and the like.", rich_help_panel=SUBTITLES
+        ),
+    ] = False,
     speaker_style: Annotated[
         Literal["name", "dash", "none"] | None,
         typer.Option(help="How a new speaker is shown.", rich_help_panel=SUBTITLES),
@@ -263,6 +269,7 @@ def subtitles(
         min_gap=min_gap,
         highlight_words=highlight_words,
         speakers=not no_speakers,
+        sounds=not no_sounds,
         speaker_style=speaker_style,
         rename=dict(_pair(text) for text in rename or ()),
         offset=offset,

@@ -10,6 +10,7 @@ from msgspec import Struct
 from stt_cli.errors import UsageError
 from stt_cli.export.edit import edited
 from stt_cli.export.options import Options
+from stt_cli.export.sounds import with_sounds
 from stt_cli.model import Transcript
 
 __all__ = ["FORMATS", "Format", "Options", "format_named", "render"]
@@ -23,6 +24,8 @@ class Format(Struct, frozen=True, kw_only=True):
     binary: bool = False
     cues: bool = False
     """Whether it is a sequence of cues, which presets and limits shape."""
+    sounds: bool = True
+    """Whether sounds are written among its words; it has a place of its own for them if not."""
     extra: str | None = None
     """The extra of the distribution that installs `library`."""
     library: str | None = None
@@ -32,13 +35,13 @@ FORMATS: dict[str, Format] = {
     "txt": Format(module="stt_cli.export.txt", extension="txt"),
     "srt": Format(module="stt_cli.export.srt", extension="srt", cues=True),
     "vtt": Format(module="stt_cli.export.vtt", extension="vtt", cues=True),
-    "json": Format(module="stt_cli.export.json", extension="json"),
+    "json": Format(module="stt_cli.export.json", extension="json", sounds=False),
     "csv": Format(module="stt_cli.export.csv", extension="csv"),
     "tsv": Format(module="stt_cli.export.tsv", extension="tsv"),
     "ass": Format(module="stt_cli.export.ass", extension="ass", cues=True),
     "lrc": Format(module="stt_cli.export.lrc", extension="lrc", cues=True),
     "md": Format(module="stt_cli.export.md", extension="md"),
-    "html": Format(module="stt_cli.export.html", extension="html"),
+    "html": Format(module="stt_cli.export.html", extension="html", sounds=False),
     "docx": Format(
         module="stt_cli.export.docx", extension="docx", binary=True, extra="docs", library="docx"
     ),
@@ -71,5 +74,8 @@ def render(transcript: Transcript, name: str, options: Options | None = None) ->
             f"{name} needs a library that is not installed",
             hint=f'pip install "stt-cli[{chosen.extra}]"',
         )
-    content = import_module(chosen.module).write(edited(transcript, options), options)
+    transcript = edited(transcript, options)
+    if transcript.events and options.sounds and chosen.sounds:
+        transcript = with_sounds(transcript)
+    content = import_module(chosen.module).write(transcript, options)
     return content if isinstance(content, bytes) else content.encode()

@@ -25,8 +25,9 @@ from stt_cli.export.edit import without_speakers
 from stt_cli.export.options import Options
 from stt_cli.export.paragraphs import Paragraph, paragraphs
 from stt_cli.export.player import player
+from stt_cli.export.sounds import bracketed
 from stt_cli.export.tokens import Token, tokens
-from stt_cli.model import Seam, Span, Transcript
+from stt_cli.model import Seam, Sound, Span, Transcript
 
 COLORS = 8
 DOUBT = ((0.5, "doubt2"), (0.8, "doubt"))
@@ -58,7 +59,7 @@ def write(transcript: Transcript, options: Options) -> str:
         player=plays.html,
         followable="" if plays.html else " hidden",
         speakers="".join(_name_field(name, number) for number, name in enumerate(people)),
-        paragraphs="\n".join(_sections(said, people, _marks(transcript))),
+        paragraphs="\n".join(_sections(said, people, _marks(transcript, options))),
         transcript=_embedded(json.write(transcript, options)),
         words=_embedded(_timing(transcript, said)),
     )
@@ -108,9 +109,10 @@ def _name_field(name: str, number: int) -> str:
     )
 
 
-def _marks(transcript: Transcript) -> list[_Mark]:
-    """Seams and gaps, in their order."""
+def _marks(transcript: Transcript, options: Options) -> list[_Mark]:
+    """Seams, gaps and sounds, in their order."""
     marks = [_Mark(seam.at, _seam(seam)) for seam in transcript.seams]
+    marks += [_Mark(sound.start, _sound(sound)) for sound in transcript.events if options.sounds]
     marks += [_Mark(gap.start, _gap(gap)) for gap in transcript.gaps]
     return sorted(marks, key=lambda mark: mark.at)
 
@@ -125,6 +127,10 @@ def _seam(seam: Seam) -> str:
 def _gap(gap: Span) -> str:
     stretch = f"{clock(gap.start)}\u2013{clock(gap.end)}"
     return f' <mark class="gap" title="Speech without words">{stretch} …</mark>'
+
+
+def _sound(sound: Sound) -> str:
+    return f' <mark class="sound">{escape(bracketed(sound))}</mark>'
 
 
 def _sections(

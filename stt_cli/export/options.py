@@ -99,6 +99,8 @@ class Options(Struct, frozen=True, kw_only=True):
     speaker_style: SpeakerStyle | None = None
     highlight_words: bool = False
     speakers: bool = True
+    sounds: bool = True
+    """Whether sounds such as "(laughter)" are shown."""
     rename: Mapping[str, str] = field(default_factory=dict)
     """Speaker -> name to be written instead."""
     offset: float = 0.0
