@@ -14,6 +14,7 @@ complete -c stt -n '__fish_seen_subcommand_from transcribe' -l provider -s p -x 
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l format -s f -x -d 'txt, srt, vtt, json ...; comma list or repeated.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l output -s o -r -F -d 'File, folder, or - for stdout.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l overwrite -d 'Replace files that differ.'
+complete -c stt -n '__fish_seen_subcommand_from transcribe' -l language-names -d 'Name files as in talk.en.srt.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l concurrency -s j -x -d 'Chunks heard at a time; by default one for each core or what the service allows.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l chunk-seconds -x -d 'Longest chunk.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l overlap -x -d 'Seconds two chunks share where there is no pause.'

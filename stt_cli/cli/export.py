@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from stt_cli.cli.options import OUTPUT, formats, subtitles, takes
+from stt_cli.cli.options import OUTPUT, LanguageNames, formats, subtitles, takes
 from stt_cli.cli.ui import console
 from stt_cli.errors import Exit, InputError, UsageError
 
@@ -67,12 +67,7 @@ def export(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace files.", rich_help_panel=OUTPUT)
     ] = False,
-    language_names: Annotated[
-        bool,
-        typer.Option(
-            "--language-names", help="Name files as in talk.en.srt.", rich_help_panel=OUTPUT
-        ),
-    ] = False,
+    language_names: LanguageNames = False,
     merge: Annotated[
         bool,
         typer.Option("--merge", help="Make one transcript of all.", rich_help_panel=OUTPUT),
@@ -138,14 +133,10 @@ def _targets(
     from stt_cli.pipeline.inputs import Input
     from stt_cli.pipeline.outputs import targets
 
-    items = []
-    for name, transcript in found:
-        path = Path(name)
-        if language_names and transcript.language:
-            # The suffix gives way to the format's; the language stays.
-            path = path.with_name(f"{path.stem}.{transcript.language}{path.suffix or '.json'}")
-        items.append(Input(name=name, relative=Path(path.name), beside=path.parent))
-    return targets(where, items)
+    paths = [Path(one.name) for one in found]
+    items = [Input(name=str(path), relative=Path(path.name), beside=path.parent) for path in paths]
+    languages = [one.transcript.language for one in found]
+    return targets(where, items, languages if language_names else ())
 
 
 def _write(transcript: Transcript, target: Target, options: Options, *, overwrite: bool) -> None:

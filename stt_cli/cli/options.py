@@ -26,6 +26,11 @@ SENDING = "Cutting and sending"
 SUBTITLES = "Subtitles and documents"
 MANNERS = "Progress and messages"
 
+LanguageNames = Annotated[
+    bool,
+    typer.Option("--language-names", help="Name files as in talk.en.srt.", rich_help_panel=OUTPUT),
+]
+
 Command = Callable[..., Any]
 
 

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -27,6 +28,8 @@ from stt_cli.pipeline.order import Order, Pace
 from stt_cli.pipeline.outputs import layout, targets
 from stt_cli.pipeline.services import ways
 from stt_cli.pipeline.tally import exit_code
+from stt_cli.providers.languages import code
+from stt_cli.providers.local import SPHINX
 from stt_cli.store import Store
 
 
@@ -37,6 +40,7 @@ class Request(Struct, frozen=True, kw_only=True):
     files_from: str | None
     formats: tuple[str, ...]
     output: str | None
+    language_names: bool = False
     switches: Switches
     dry_run: bool
     json: bool
@@ -45,13 +49,13 @@ class Request(Struct, frozen=True, kw_only=True):
 def transcribe(request: Request, order: Order, pace: Pace, manners: Manners) -> Exit:
     """Transcribe what the request names. Raises SttError where nothing can be begun."""
     with Store.open(config.paths().store) as store:
-        works = _works(request, store)
+        works = _works(request, order, store)
         if request.dry_run:
             return _foretell(works, order, pace, store, json=request.json)
         return perform(works, order, pace, manners, store, request.switches, json=request.json)
 
 
-def _works(request: Request, store: Store) -> list[Work]:
+def _works(request: Request, order: Order, store: Store) -> list[Work]:
     named = list(request.inputs)
     if request.files_from:
         named += names_from(request.files_from)
@@ -62,11 +66,23 @@ def _works(request: Request, store: Store) -> list[Work]:
     if where.stdout and request.json and not request.dry_run:
         raise UsageError("--json and the transcript both want stdout", hint="name a file with -o")
     items = expand(named, exclude=lambda path: store.find_output(path.absolute()) is not None)
-    good = iter(targets(where, [item for item in items if isinstance(item, Input)]))
+    languages = repeat(_told(order)) if request.language_names else ()
+    good = iter(targets(where, [item for item in items if isinstance(item, Input)], languages))
     return [
         Work(item=item) if isinstance(item, Bad) else Work(item=item, targets=next(good))
         for item in items
     ]
+
+
+def _told(order: Order) -> str:
+    """The language of all recordings, which the names of their outputs need beforehand."""
+    language = "en" if order.ask.model == SPHINX else code(order.ask.language)
+    if language is None:
+        raise UsageError(
+            "--language-names needs to be told the language",
+            hint="name it with -l; `stt export` knows what was heard",
+        )
+    return language
 
 
 def _foretell(works: Sequence[Work], order: Order, pace: Pace, store: Store, *, json: bool) -> Exit:

@@ -9,6 +9,7 @@ import typer
 from stt_cli.cli.options import (
     OUTPUT,
     SENDING,
+    LanguageNames,
     asking,
     formats,
     manners,
@@ -76,6 +77,7 @@ def transcribe(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace files that differ.", rich_help_panel=OUTPUT)
     ] = False,
+    language_names: LanguageNames = False,
     concurrency: Annotated[
         int | None,
         typer.Option(
@@ -197,6 +199,7 @@ def transcribe(
         files_from=files_from,
         formats=formats(format),
         output=output,
+        language_names=language_names,
         switches=Switches(fresh=fresh, overwrite=overwrite, no_wait=no_wait),
         dry_run=dry_run,
         json=json,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
-from itertools import count
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, count, repeat
 from pathlib import Path
 
 from msgspec import Struct
@@ -57,19 +57,25 @@ def layout(output: str | None, formats: Sequence[str], *, single: bool) -> Layou
     return Layout(formats=kept, folder=path)
 
 
-def targets(layout: Layout, inputs: Sequence[Input]) -> list[tuple[Target, ...]]:
-    """The outputs of each input. No two inputs share one: later ones get a longer name."""
+def targets(
+    layout: Layout, inputs: Sequence[Input], languages: Iterable[str | None] = ()
+) -> list[tuple[Target, ...]]:
+    """The outputs of each input. No two inputs share one: later ones get a longer name.
+
+    `languages`, one for each input, go into the names: `talk.en.srt`.
+    """
     taken: set[str] = set()
-    return [_targets_of(layout, item, taken) for item in inputs]
+    tags = chain((f".{name}" if name else "" for name in languages), repeat(""))
+    return [_targets_of(layout, item, tag, taken) for item, tag in zip(inputs, tags, strict=False)]
 
 
-def _targets_of(layout: Layout, item: Input, taken: set[str]) -> tuple[Target, ...]:
+def _targets_of(layout: Layout, item: Input, language: str, taken: set[str]) -> tuple[Target, ...]:
     if layout.stdout or layout.file:
         return tuple(Target(format=name, path=layout.file) for name in layout.formats)
     beside = item.beside / item.relative.name
     base = layout.folder / item.relative if layout.folder else beside
     for stem in _stems(base):
-        paths = [base.with_name(f"{stem}.{name}") for name in layout.formats]
+        paths = [base.with_name(f"{stem}{language}.{name}") for name in layout.formats]
         keys = {str(path.absolute()).casefold() for path in paths}
         if not keys & taken:
             taken |= keys

@@ -259,3 +259,20 @@ def test_a_signal_saves_what_is_done_and_says_how_to_go_on(
     listed = run("jobs", "list", "--json", cwd=tmp_path, env=dict(os.environ)).json
     assert [job["state"] for job in listed] == ["interrupted"]
     assert listed[0]["chunks_done"] > 0
+
+
+def test_outputs_can_carry_the_language_that_was_told(
+    stt: Shell, tmp_path: Path, examples: Path
+) -> None:
+    (tmp_path / "short.mp3").write_bytes((examples / "short.mp3").read_bytes())
+    asked = ("-f", "srt,vtt", "--language-names")
+    assert stt("transcribe", "short.mp3", *LOCAL, *asked).code == 0
+    assert {path.name for path in tmp_path.glob("*.*t")} == {"short.en.srt", "short.en.vtt"}
+    again = stt("transcribe", "short.mp3", *LOCAL, *asked)
+    assert (again.code, again.text) == (0, "")
+
+
+def test_a_language_that_nobody_told_is_in_no_name(stt: Shell, tmp_path: Path) -> None:
+    result = stt("transcribe", "talk.mp3", "-p", "openai", "-f", "srt,vtt", "--language-names")
+    assert (result.code, len(result.stderr.splitlines())) == (2, 1)
+    assert "-l" in result.stderr
