@@ -11,8 +11,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from stt_cli.export.breaks import likely
+from stt_cli.media.apart import deaf_children
 from stt_cli.model import Answer, Chunk, Segment, Span, Word
-from stt_cli.pipeline.crew import deaf_children
 from stt_cli.providers import local
 from stt_cli.words import segment
 

@@ -6,11 +6,9 @@ Both hide behind the executors of `concurrent.futures`, so that any other one (a
 from __future__ import annotations
 
 import multiprocessing
-import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from typing import Protocol
 
 from msgspec import Struct
@@ -25,6 +23,7 @@ from stt_cli.errors import (
     ProviderError,
     UsageError,
 )
+from stt_cli.media.apart import deaf_children
 from stt_cli.model import Answer
 from stt_cli.net import HttpSession
 from stt_cli.pipeline.harmless import harmless
@@ -78,20 +77,8 @@ class LocalCrew:
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
         for child in multiprocessing.active_children():
-            child.terminate()
-
-
-@contextmanager
-def deaf_children() -> Iterator[None]:
-    """Processes started in here never see Ctrl-C, not even before they can ignore it."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            if not child.daemon:  # those read media, and end by themselves
+                child.terminate()
 
 
 def _hear(piece: Piece, ask: Ask) -> Served:

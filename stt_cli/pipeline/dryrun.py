@@ -9,8 +9,7 @@ from msgspec import Struct
 from stt_cli.contract import Model
 from stt_cli.errors import SttError
 from stt_cli.media.ahead import ahead
-from stt_cli.media.decode import windows
-from stt_cli.media.probe import probe
+from stt_cli.media.apart import probe, windows
 from stt_cli.model import Cost
 from stt_cli.pipeline.cost import estimate
 from stt_cli.pipeline.cutting import Cutter

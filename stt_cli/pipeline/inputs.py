@@ -77,7 +77,7 @@ def _expand_one(name: str, exclude: Callable[[Path], bool]) -> Iterator[Input | 
 
 
 def _walk(folder: Path, exclude: Callable[[Path], bool]) -> Iterator[Input | Bad]:
-    from stt_cli.media.probe import is_media
+    from stt_cli.media.apart import is_media
 
     unreadable: list[OSError] = []
     empty = True

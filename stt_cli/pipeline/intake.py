@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from stt_cli.errors import UsageError
-from stt_cli.media.probe import probe
+from stt_cli.media.apart import probe
 from stt_cli.pipeline.inputs import STDIN, Bad, Input, spool
 from stt_cli.pipeline.order import Order, Pace, Stored
 from stt_cli.pipeline.outputs import Target

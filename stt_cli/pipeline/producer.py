@@ -14,7 +14,7 @@ from msgspec import Struct
 from stt_cli.contract import Piece
 from stt_cli.errors import SttError
 from stt_cli.media.ahead import ahead
-from stt_cli.media.decode import clip, windows
+from stt_cli.media.apart import clip, windows
 from stt_cli.media.pauses import Listener
 from stt_cli.model import Chunk, Span
 from stt_cli.pipeline.cutting import Cutter

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import signal
 import threading
 from contextlib import suppress
-from multiprocessing.connection import wait
 
 from stt_cli.errors import SttError
+from stt_cli.media.apart import follow_parent
 from stt_cli.providers import local
 from stt_cli.providers.local import whisper
 
@@ -17,7 +15,7 @@ from stt_cli.providers.local import whisper
 def initialize(model: str | None) -> None:
     """Leave Ctrl-C to the parent, never outlive it, and load the engine of `model`, if any."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow_parent, daemon=True).start()
+    threading.Thread(target=follow_parent, daemon=True).start()
     # A pool whose initializer fails says only that it is broken; the first piece says why.
     with suppress(SttError):
         if model is not None:
@@ -32,10 +30,3 @@ def warm_up(model: str) -> None:
         sphinx.decoder()
     elif whisper.installed():
         whisper.load(model)
-
-
-def _follow_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)  # from a thread, nothing gentler ends a process that is decoding

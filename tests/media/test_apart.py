@@ -1,0 +1,50 @@
+"""Reading media in another process gives what reading it here does, crashes aside."""
+
+from __future__ import annotations
+
+import multiprocessing
+from pathlib import Path
+
+import pytest
+
+from stt_cli.errors import InputError
+from stt_cli.media import apart, decode, probe
+from tests.support.audio import save, silent_video, sweep
+
+
+def test_everything_is_the_same_as_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = Path(save(tmp_path / "a.mp3", sweep(25.0)).name)
+    assert apart.probe(path) == probe.probe(path)
+    assert apart.is_media(path)
+    assert list(apart.windows(path)) == list(decode.windows(path))
+    assert apart.clip(path, 3.0, 5.0) == decode.clip(path, 3.0, 5.0)
+
+
+def test_a_refusal_is_the_same_as_here(tmp_path: Path) -> None:
+    path = silent_video(tmp_path / "mute.mp4")
+    for read in (apart.probe, lambda path: list(apart.windows(path))):
+        with pytest.raises(InputError, match=r"mute\.mp4: a video without sound"):
+            read(path)
+    assert apart.is_media(path)
+    assert not apart.is_media(tmp_path / "missing.wav")
+
+
+def test_a_crash_of_the_decoder_costs_one_input(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.wav", sweep(200.0))
+    windows = apart.windows(path)
+    next(windows)
+    for child in multiprocessing.active_children():
+        child.kill()
+    with pytest.raises(InputError, match=r"a\.wav: the decoder crashed"):
+        list(windows)
+    assert apart.probe(path).duration == 200.0
+
+
+def test_who_stops_in_the_middle_leaves_nothing_behind_for_the_next(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.wav", sweep(200.0))
+    windows = apart.windows(path)
+    next(windows)
+    windows.close()  # type: ignore[attr-defined]
+    assert apart.probe(path).duration == 200.0
+    assert len(list(apart.windows(path))) == 20
