@@ -12,7 +12,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
-import resource
 import sys
 import tempfile
 import time
@@ -132,7 +131,19 @@ def transcribe(path: Path, line: Connection) -> None:
     try:
         stt()
     finally:
-        line.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        line.send(
+            max(map(peak, [os.getpid(), *(c.pid for c in multiprocessing.active_children())]))
+        )
+
+
+def peak(pid: int | None) -> float:
+    """The most memory that a process ever had, in megabytes; 0 for one that is gone."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0.0
+    (line,) = [line for line in status.splitlines() if line.startswith("VmHWM")] or ["VmHWM: 0 kB"]
+    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":
