@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from stt_cli.cli.options import OUTPUT, LanguageNames, formats, subtitles, takes
+from stt_cli.cli.options import OUTPUT, Embed, LanguageNames, formats, subtitles, takes
 from stt_cli.cli.ui import console
 from stt_cli.errors import Exit, InputError, UsageError
 
@@ -29,7 +29,7 @@ service), an SRT or WebVTT file, or - for stdin.
   stt export talk.json -f srt,vtt,html -o subtitles/
   stt export talk.srt -f vtt --offset 1.5 > talk.vtt
   stt export part1.json part2.json --merge -f docx -o talk.docx
-  stt export talk.json --embed talk.mp4 -o talk.mkv
+  stt export talk.json --audio talk.mp4 --embed talk.mkv
   stt export *.srt --check --preset netflix
 """
 
@@ -39,6 +39,8 @@ class Named(NamedTuple):
 
     name: str
     transcript: Transcript
+    recording: Path | None = None
+    """Where the recording was, or is beside the transcript."""
 
 
 def register(app: typer.Typer) -> None:
@@ -72,14 +74,7 @@ def export(
         bool,
         typer.Option("--merge", help="Make one transcript of all.", rich_help_panel=OUTPUT),
     ] = False,
-    embed: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="VIDEO",
-            help="Write a copy of VIDEO with the subtitles in it (-o: mkv or mp4).",
-            rich_help_panel=OUTPUT,
-        ),
-    ] = None,
+    embed: Embed = None,
     check: Annotated[
         bool,
         typer.Option(
@@ -101,8 +96,9 @@ def export(
         found = [Named(found[0].name, merged([one.transcript for one in found]))]
     _warn_unknown(options, [one.transcript for one in found])
     if embed:
-        _embed(found, embed, output, options, overwrite=overwrite)
-        return
+        _embed(found, embed, options, overwrite=overwrite)
+        if not (format or output):
+            return
     write_all(found, format, output, options, overwrite=overwrite, language_names=language_names)
 
 
@@ -152,19 +148,22 @@ def _write(transcript: Transcript, target: Target, options: Options, *, overwrit
         write(target.path, data)
 
 
-def _embed(
-    found: Sequence[Named], video: Path, output: str | None, options: Options, *, overwrite: bool
-) -> None:
+def _embed(found: Sequence[Named], out: Path, options: Options, *, overwrite: bool) -> None:
     from stt_cli.export import render
     from stt_cli.media.embed import embed
     from stt_cli.providers.languages import three_letters
 
-    if output is None or output == "-" or len(found) != 1:
-        raise UsageError("--embed makes one video of one transcript", hint="name it with -o")
-    out = Path(output)
+    if len(found) != 1:
+        raise UsageError("--embed makes one video of one transcript", hint="name one, or --merge")
+    (one,) = found
+    video = Path(options.audio) if options.audio else one.recording
+    if video is None:
+        raise UsageError(
+            f"--embed: where the recording of {one.name} is, is not known",
+            hint="name it with --audio",
+        )
     if out.exists() and not overwrite:
         raise UsageError(f"{out} is there already", hint="--overwrite replaces it")
-    (one,) = found
     language = three_letters(one.transcript.language)
     embed(video, render(one.transcript, "srt", options), out, language)
 
@@ -202,7 +201,16 @@ def _read(source: str, data: bytes | None = None) -> Named:
     data = _bytes(source) if data is None else data
     if data is None:
         return _of_job(source)
-    return Named("stdin" if source == "-" else source, read(data, source))
+    transcript = read(data, source)
+    if source == "-":
+        return Named("stdin", transcript)
+    return Named(source, transcript, _beside(Path(source), transcript.source.name))
+
+
+def _beside(source: Path, name: str) -> Path | None:
+    """The recording called `name` in the folder of its transcript, if it is there."""
+    path = source.with_name(Path(name).name or "-")
+    return path if path.is_file() and not path.samefile(source) else None
 
 
 def _bytes(source: str) -> bytes | None:
@@ -230,4 +238,5 @@ def _of_job(id: str) -> Named:
             f"job {job.id} is {job.state}: it has no transcript yet",
             hint=f"stt jobs resume {job.id}",
         )
-    return Named(Path(job.source).name, transcript)
+    recording = Path(job.source)
+    return Named(recording.name, transcript, recording if recording.is_file() else None)

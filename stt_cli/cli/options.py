@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -29,6 +30,15 @@ MANNERS = "Progress and messages"
 LanguageNames = Annotated[
     bool,
     typer.Option("--language-names", help="Name files as in talk.en.srt.", rich_help_panel=OUTPUT),
+]
+Embed = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="OUT.mkv|mp4",
+        help="Write a copy of the video with the subtitles as a track; "
+        "other files only where -f or -o asks for them.",
+        rich_help_panel=OUTPUT,
+    ),
 ]
 
 Command = Callable[..., Any]
@@ -251,7 +261,9 @@ def subtitles(
     audio: Annotated[
         str | None,
         typer.Option(
-            metavar="FILE|URL", help="The recording that html plays.", rich_help_panel=SUBTITLES
+            metavar="FILE|URL",
+            help="The recording: html plays it, --embed copies it.",
+            rich_help_panel=SUBTITLES,
         ),
     ] = None,
     embed_audio: Annotated[

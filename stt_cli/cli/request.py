@@ -20,12 +20,13 @@ from stt_cli.cli.ui.progress import Manners, clock, money, reader
 from stt_cli.cli.ui.table import print_json, print_table
 from stt_cli.errors import Exit, Interrupted, SttError, UsageError
 from stt_cli.export import render
+from stt_cli.media.embed import check
 from stt_cli.pipeline.assembly import Switches, run_for, sender_for
 from stt_cli.pipeline.dryrun import Forecast, forecast
 from stt_cli.pipeline.inputs import Bad, Input, expand, names_from
 from stt_cli.pipeline.intake import Intake, Work
 from stt_cli.pipeline.order import Order, Pace
-from stt_cli.pipeline.outputs import layout, targets
+from stt_cli.pipeline.outputs import EMBEDDED, Target, layout, targets
 from stt_cli.pipeline.services import ways
 from stt_cli.pipeline.tally import exit_code
 from stt_cli.providers.languages import code
@@ -41,6 +42,7 @@ class Request(Struct, frozen=True, kw_only=True):
     formats: tuple[str, ...]
     output: str | None
     language_names: bool = False
+    embed: Path | None = None
     switches: Switches
     dry_run: bool
     json: bool
@@ -68,10 +70,24 @@ def _works(request: Request, order: Order, store: Store) -> list[Work]:
     items = expand(named, exclude=lambda path: store.find_output(path.absolute()) is not None)
     languages = repeat(_told(order)) if request.language_names else ()
     good = iter(targets(where, [item for item in items if isinstance(item, Input)], languages))
+    copies = (_copy(request.embed, items),) if request.embed else ()
     return [
-        Work(item=item) if isinstance(item, Bad) else Work(item=item, targets=next(good))
+        Work(item=item) if isinstance(item, Bad) else Work(item=item, targets=next(good) + copies)
         for item in items
     ]
+
+
+def _copy(out: Path, items: Sequence[Input | Bad]) -> Target:
+    """The copy with subtitles of the only item. Raises SttError where it cannot be made."""
+    if len(items) != 1:
+        raise UsageError("--embed makes one video of one recording", hint="name one")
+    (item,) = items
+    if isinstance(item, Bad):
+        raise item.error
+    if item.path is None:
+        raise UsageError(f"--embed copies a file, not {item.name}", hint="save it to one first")
+    check(item.path, out)
+    return Target(format=EMBEDDED, path=out)
 
 
 def _told(order: Order) -> str:

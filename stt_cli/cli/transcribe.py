@@ -9,6 +9,7 @@ import typer
 from stt_cli.cli.options import (
     OUTPUT,
     SENDING,
+    Embed,
     LanguageNames,
     asking,
     formats,
@@ -33,6 +34,7 @@ the folder that -o names. What was finished before is never done, or paid for, a
 
   stt transcribe talk.mp3
   stt transcribe talk.mp4 -f srt -o talk.srt
+  stt transcribe talk.mp4 --embed talk.mkv
   stt transcribe recordings/ -f txt,srt,json -o transcripts/
   ffmpeg -i talk.mkv -f wav - | stt transcribe - -f json
 """
@@ -78,6 +80,7 @@ def transcribe(
         bool, typer.Option("--overwrite", help="Replace files that differ.", rich_help_panel=OUTPUT)
     ] = False,
     language_names: LanguageNames = False,
+    embed: Embed = None,
     concurrency: Annotated[
         int | None,
         typer.Option(
@@ -197,9 +200,10 @@ def transcribe(
     asked = request.Request(
         inputs=tuple(inputs or ()),
         files_from=files_from,
-        formats=formats(format),
+        formats=formats(format) if format or output or not embed else (),
         output=output,
         language_names=language_names,
+        embed=embed,
         switches=Switches(fresh=fresh, overwrite=overwrite, no_wait=no_wait),
         dry_run=dry_run,
         json=json,

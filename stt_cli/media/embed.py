@@ -46,20 +46,33 @@ def embed(video: Path, subtitles: bytes, out: Path, language: str | None = None)
     """Write `out`, a copy of `video` with `subtitles` (SRT in UTF-8) as one more track.
 
     `language` is the track's, in the three letters of ISO 639-2. `out` is written whole or not
-    at all; timecodes and other streams that are neither seen nor heard are left out. Raises
-    UsageError for a container that cannot hold this, InputError for a `video` that cannot be
-    read, OutputError for an `out` that cannot be written.
+    at all, and its folder is made; timecodes and other streams that are neither seen nor heard
+    are left out. Raises UsageError for a container that cannot hold this, InputError for a
+    `video` that cannot be read, OutputError for an `out` that cannot be written.
     """
+    kind = _container(out)
+    with opened(video) as source:
+        _refuse(source, video, out, kind)
+        with _whole(out) as path:
+            _write(source, video, subtitles, path, kind, language)
+
+
+def check(video: Path, out: Path) -> None:
+    """Raises UsageError or InputError where `out` cannot become a copy of `video`, as far as can
+    be told before there are subtitles."""
+    kind = _container(out)
+    with opened(video) as source:
+        _refuse(source, video, out, kind)
+
+
+def _container(out: Path) -> Container:
     kind = CONTAINERS.get(out.suffix.lower())
     if kind is None:
         raise UsageError(
             f"{shown(out)}: subtitles cannot be embedded in such a file",
             hint=f"name one that ends in {' or '.join(CONTAINERS)}",
         )
-    with opened(video) as source:
-        _refuse(source, video, out, kind)
-        with _whole(out) as path:
-            _write(source, video, subtitles, path, kind, language)
+    return kind
 
 
 def _refuse(source: InputContainer, video: Path, out: Path, kind: Container) -> None:
@@ -75,12 +88,14 @@ def _whole(out: Path) -> Iterator[Path]:
     """A file beside `out` that takes its place where nothing fails, and else is removed."""
     path = out.absolute().with_name(f".{secrets.token_hex(8)}{out.suffix}")
     try:
-        yield path
-        path.replace(out)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield path
+            path.replace(out)
+        finally:
+            path.unlink(missing_ok=True)
     except (av.error.FFmpegError, OSError) as error:
         raise OutputError(f"{shown(out)}: cannot be written: {error.strerror}") from error
-    finally:
-        path.unlink(missing_ok=True)
 
 
 def _write(

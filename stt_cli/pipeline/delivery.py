@@ -6,10 +6,13 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from stt_cli.errors import OutputError
 from stt_cli.export import render
+from stt_cli.media.embed import embed
 from stt_cli.pipeline import outputs
 from stt_cli.pipeline.order import Order
 from stt_cli.pipeline.recording import Recording
+from stt_cli.providers.languages import three_letters
 from stt_cli.store import Store
 
 
@@ -17,11 +20,11 @@ def deliver(recording: Recording, order: Order, store: Store) -> tuple[str, ...]
     """Write the recording's files and close its job; returns the paths written.
 
     The transcript is in the store first: a full disk costs the writing, not the hearing.
-    Raises OutputError.
+    Raises OutputError, and UsageError where a copy of the recording cannot hold its subtitles.
     """
     transcript = recording.transcript(order)
     files = [
-        (target.path, target.format, render(transcript, target.format, order.options))
+        (target.path, target.format, render(transcript, _content(target), order.options))
         for target in recording.targets
         if target.path
     ]
@@ -36,12 +39,25 @@ def deliver(recording: Recording, order: Order, store: Store) -> tuple[str, ...]
             duration=transcript.duration,
         )
         _record(new, recording, order, store)
-    for path, _, data in files:
-        outputs.write(path, data)
+    for path, format, data in files:
+        if format == outputs.EMBEDDED:
+            _embed(recording, data, path, transcript.language)
+        else:
+            outputs.write(path, data)
     with store.transaction():
         _record([file for file in files if file not in new], recording, order, store)
         store.update_job(recording.job, state="done")
     return tuple(str(path) for path, _, _ in files)
+
+
+def _content(target: outputs.Target) -> str:
+    return "srt" if target.format == outputs.EMBEDDED else target.format
+
+
+def _embed(recording: Recording, subtitles: bytes, path: Path, language: str | None) -> None:
+    if recording.source.path is None:
+        raise OutputError(f"{path}: {recording.name} is not on this machine to be copied")
+    embed(recording.source.path, subtitles, path, three_letters(language))
 
 
 def _record(

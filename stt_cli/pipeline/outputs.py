@@ -14,6 +14,8 @@ from stt_cli.errors import OutputError, UsageError
 from stt_cli.pipeline.inputs import Input
 
 STDOUT = "-"
+EMBEDDED = "embedded"
+"""The format of a copy of the recording with subtitles in it."""
 
 
 class Target(Struct, frozen=True, kw_only=True):

@@ -79,15 +79,47 @@ def test_check_of_a_good_transcript_is_silent(stt: Shell, talk: Path) -> None:
     assert (result.code, result.text) == (0, "")
 
 
-def test_subtitles_go_into_a_copy_of_the_video(stt: Shell, talk: Path, tmp_path: Path) -> None:
-    audio.save(tmp_path / "talk.mp4", audio.tone(3.0), video=True)
-    result = stt("export", "talk.json", "--embed", "talk.mp4", "-o", "out.mkv")
-    assert result.code == 0, result.stderr
+def tracks(path: Path) -> list[str]:
+    """The languages of a file's subtitle tracks."""
     import av
 
-    with av.open(str(tmp_path / "out.mkv")) as made:
-        assert [stream.metadata["language"] for stream in made.streams.subtitles] == ["eng"]
-    assert stt("export", "talk.json", "--embed", "talk.mp4", "-o", "out.mkv").code == 2
+    with av.open(str(path)) as made:
+        return [stream.metadata["language"] for stream in made.streams.subtitles]
+
+
+def test_subtitles_go_into_a_copy_of_the_video(stt: Shell, talk: Path, tmp_path: Path) -> None:
+    audio.save(tmp_path / "other.mp4", audio.tone(3.0), video=True)
+    embed = ("--audio", "other.mp4", "--embed", "new/out.mkv")
+    result = stt("export", "talk.json", *embed)
+    assert (result.code, result.text) == (0, ""), result.stderr
+    assert tracks(tmp_path / "new" / "out.mkv") == ["eng"]
+    assert stt("export", "talk.json", *embed).code == 2
+    assert stt("export", "talk.json", *embed, "--overwrite", "-f", "srt").text.startswith("1\n")
+
+
+def test_the_video_is_the_one_beside_its_transcript_or_that_of_the_job(
+    stt: Shell, talk: Path, tmp_path: Path
+) -> None:
+    missing = stt("export", "talk.json", "--embed", "out.mp4")
+    assert (missing.code, "--audio" in missing.stderr) == (2, True)
+    video = audio.save(tmp_path / "talk.mp4", audio.tone(3.0), video=True)
+    video.rename(tmp_path / TALK.source.name)
+    assert stt("export", "talk.json", "--embed", "out.mp4").code == 0
+    with Store.open(config.paths().store) as store:
+        job = store.new_job(
+            run="r", name="talk", source=str(tmp_path / "talk.mp3"), provider="local", settings={}
+        )
+        store.update_job(job.id, transcript=TALK, state="done")
+    assert stt("export", job.id, "--embed", "job.mp4").code == 0
+    assert tracks(tmp_path / "out.mp4") == tracks(tmp_path / "job.mp4") == ["eng"]
+
+
+def test_a_recording_is_never_replaced_by_its_copy(stt: Shell, talk: Path, tmp_path: Path) -> None:
+    video = audio.save(tmp_path / "talk.mp4", audio.tone(3.0), video=True)
+    before = video.read_bytes()
+    same = ("--audio", "talk.mp4", "--embed", "talk.mp4", "--overwrite")
+    assert stt("export", "talk.json", *same).code == 2
+    assert video.read_bytes() == before
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b'{"what": "ever"}', b"plain text"])

@@ -276,3 +276,47 @@ def test_a_language_that_nobody_told_is_in_no_name(stt: Shell, tmp_path: Path) -
     result = stt("transcribe", "talk.mp3", "-p", "openai", "-f", "srt,vtt", "--language-names")
     assert (result.code, len(result.stderr.splitlines())) == (2, 1)
     assert "-l" in result.stderr
+
+
+@pytest.fixture
+def film(tmp_path: Path, examples: Path) -> Path:
+    sound = b"".join(window.pcm for window in windows(examples / "short.mp3"))
+    return audio.save(tmp_path / "film.mp4", sound, video=True)
+
+
+def test_a_video_is_copied_with_its_subtitles_once(stt: Shell, film: Path, tmp_path: Path) -> None:
+    import av
+
+    result = stt("transcribe", "film.mp4", *LOCAL, "--embed", "copies/film.mkv")
+    assert (result.code, result.text) == (0, ""), result.stderr
+    made = tmp_path / "copies" / "film.mkv"
+    with av.open(str(made)) as copy:
+        (track,) = copy.streams.subtitles
+        assert b"welcome" in b" ".join(bytes(packet) for packet in copy.demux(track))
+        assert track.metadata["language"] == "eng"
+    before = made.stat().st_mtime_ns
+    assert stt("transcribe", "film.mp4", *LOCAL, "--embed", "copies/film.mkv").code == 0
+    assert made.stat().st_mtime_ns == before
+    both = stt("transcribe", "film.mp4", *LOCAL, "--embed", "copies/film.mkv", "-f", "srt")
+    assert both.text.startswith("1\n")
+
+
+@pytest.mark.parametrize(
+    ("inputs", "out", "code"),
+    [
+        (["film.mp4"], "film.avi", 2),
+        (["film.mp4"], "film.mp4", 2),
+        (["film.mp4", "film.mp4.copy"], "out.mkv", 2),
+        (["https://example.invalid/film.mp4"], "out.mkv", 2),
+        (["-"], "out.mkv", 2),
+        (["missing.mp4"], "out.mkv", 3),
+    ],
+)
+def test_what_cannot_be_embedded_is_refused_before_anything_is_heard(
+    stt: Shell, film: Path, tmp_path: Path, inputs: list[str], out: str, code: int
+) -> None:
+    before = film.read_bytes()
+    result = stt("transcribe", *inputs, *LOCAL, "--embed", out, "--overwrite")
+    assert (result.code, len(result.stderr.splitlines())) == (code, 1), result.stderr
+    assert film.read_bytes() == before
+    assert json.loads(stt("jobs", "list", "--json").text) == []

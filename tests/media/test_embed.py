@@ -167,9 +167,11 @@ def test_a_copy_that_fails_leaves_what_was_there(
     assert {path.name for path in tmp_path.iterdir()} == {"talk.mp4", "out.mkv"}
 
 
-def test_a_folder_that_is_not_there_is_told(video: Path, tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match=r"out\.mkv: cannot be written: No such file"):
-        embed(video, SRT, tmp_path / "none" / "out.mkv")
+def test_the_folder_is_made_or_it_is_told_why_not(video: Path, tmp_path: Path) -> None:
+    embed(video, SRT, tmp_path / "new" / "folder" / "out.mkv")
+    assert cues(tmp_path / "new" / "folder" / "out.mkv")
+    with pytest.raises(OutputError, match=r"out\.mkv: cannot be written: (File exists|Not a dir)"):
+        embed(video, SRT, video / "out.mkv")
 
 
 def test_a_recording_that_breaks_off_is_copied_as_far_as_it_goes(tmp_path: Path) -> None:
