@@ -50,6 +50,14 @@ def others(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name != "a.wav")
 
 
+@pytest.fixture(autouse=True)
+def _at_a_terminal() -> Iterator[None]:
+    """Children are told when the terminal closes, also where the suite itself runs under nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 def test_no_search_path_is_needed(folder: Path) -> None:
     env = {name: value for name, value in os.environ.items() if name != "PATH"}
     result = run("transcribe", "a.wav", *LOCAL, cwd=folder, env=env)
