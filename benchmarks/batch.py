@@ -4,22 +4,27 @@
 
 Transcribes a folder of recordings of 2 s through a service on loopback, which runs in a process
 of its own, and compares with a plain loop that only decodes and posts the same files. CPU time is
-that of the process; what starting takes is measured with few files and left out.
+that of all processes; what starting takes is measured with few files and left out.
 """
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from tests.simulators.openai import Service
 from tests.simulators.tones import speak
 
 FEW = 20
+PR_SET_CHILD_SUBREAPER = 36
 PLAIN = """
 import sys
 from pathlib import Path
@@ -45,6 +50,9 @@ with Service() as service:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["--cost"]:
+        wait_for(sys.argv[2:])
+        return
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -85,19 +93,29 @@ def bare(recordings: Path, url: str) -> tuple[list[str], dict[str, str]]:
 
 
 def cost(work: tuple[list[str], dict[str, str]]) -> dict[str, float]:
-    """CPU seconds, seconds and megabytes that a process takes, by a process that waits for it."""
-    code = (
-        "import json, resource, subprocess, sys, time; began = time.monotonic();"
-        "subprocess.run(sys.argv[1:], check=True);"
-        "used = resource.getrusage(resource.RUSAGE_CHILDREN);"
-        "print(json.dumps([used.ru_utime + used.ru_stime, time.monotonic() - began,"
-        " used.ru_maxrss / 1024]))"
-    )
+    """What a process and all below it take, by another that does nothing but wait for them."""
     command, env = work
-    done = subprocess.run(
-        [sys.executable, "-c", code, *command], env=env, check=True, capture_output=True, text=True
-    )
-    return dict(zip(("cpu", "wall", "peak"), json.loads(done.stdout), strict=True))
+    waiting = [sys.executable, "-m", "benchmarks.batch", "--cost", *command]
+    done = subprocess.run(waiting, env=env, check=True, capture_output=True, text=True)
+    used: dict[str, float] = json.loads(done.stdout)
+    return used
+
+
+def wait_for(command: list[str]) -> None:
+    """Run `command`; print its CPU seconds, seconds and megabytes at most."""
+    if sys.platform == "linux":
+        # Else those whose parent ends before them, as the readers of media, would not be counted.
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    began = time.monotonic()
+    if code := subprocess.run(command, check=False).returncode:
+        sys.exit(code)
+    wall = time.monotonic() - began
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = used.ru_utime + used.ru_stime
+    print(json.dumps({"cpu": cpu, "wall": wall, "peak": used.ru_maxrss / 1024}))
 
 
 def report(count: int, ours: list[dict[str, float]], plain: list[dict[str, float]]) -> None:

@@ -40,9 +40,10 @@ def probe(path: Path) -> Media:
 
 def is_media(path: Path) -> bool:
     try:
-        return any(_answers("is_media", path))
-    except InputError:
+        (found,) = _answers("is_media", path)
+    except InputError:  # it crashed
         return False
+    return bool(found)
 
 
 def windows(path: Path) -> Iterator[Window]:

@@ -21,6 +21,18 @@ def test_everything_is_the_same_as_here(tmp_path: Path, monkeypatch: pytest.Monk
     assert apart.clip(path, 3.0, 5.0) == decode.clip(path, 3.0, 5.0)
 
 
+def test_one_process_answers_question_after_question(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.wav", sweep(25.0))
+    apart.probe(path)
+    before = {child.pid for child in multiprocessing.active_children()}
+    for _ in range(3):
+        assert apart.is_media(path)
+        apart.probe(path)
+        apart.clip(path, 1.0, 2.0)
+        list(apart.windows(path))
+    assert {child.pid for child in multiprocessing.active_children()} == before
+
+
 def test_a_refusal_is_the_same_as_here(tmp_path: Path) -> None:
     path = silent_video(tmp_path / "mute.mp4")
     for read in (apart.probe, lambda path: list(apart.windows(path))):
