@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stt_cli.cli.options import OUTPUT, Embed, LanguageNames, formats, subtitles, takes
+from stt_cli.cli.sources import Named, attempted, bytes_of, read_source
 from stt_cli.cli.ui import console
-from stt_cli.errors import Exit, InputError, UsageError
+from stt_cli.errors import Exit, SttError, UsageError
 
 if TYPE_CHECKING:
     from stt_cli.export import Options
@@ -32,15 +33,6 @@ service), an SRT or WebVTT file, or - for stdin.
   stt export talk.json --audio talk.mp4 --embed talk.mkv
   stt export *.srt --check --preset netflix
 """
-
-
-class Named(NamedTuple):
-    """A transcript, and the path that its outputs are named after."""
-
-    name: str
-    transcript: Transcript
-    recording: Path | None = None
-    """Where the recording was, or is beside the transcript."""
 
 
 def register(app: typer.Typer) -> None:
@@ -86,20 +78,27 @@ def export(
     options: Options,
 ) -> None:
     from stt_cli.export.edit import merge as merged
+    from stt_cli.pipeline.tally import common_code, exit_code
 
     if not sources:
         raise UsageError("there is nothing to export", hint="name a job or a file")
     if check:
         raise typer.Exit(_check(sources, options))
-    found = [_read(source) for source in sources]
+    found, failures = attempted(read_source, sources)
     if merge:
+        if failures:
+            raise typer.Exit(common_code(failures))
         found = [Named(found[0].name, merged([one.transcript for one in found]))]
     _warn_unknown(options, [one.transcript for one in found])
-    if embed:
+    if embed and not failures:
         _embed(found, embed, options, overwrite=overwrite)
-        if not (format or output):
-            return
-    write_all(found, format, output, options, overwrite=overwrite, language_names=language_names)
+    if format or output or not embed:
+        single = merge or len(sources) == 1
+        failures += write_all(
+            found, format, output, options,
+            single=single, overwrite=overwrite, language_names=language_names,
+        )  # fmt: skip
+    raise typer.Exit(exit_code(failures, 1 if merge else len(sources)))
 
 
 def write_all(
@@ -108,19 +107,24 @@ def write_all(
     output: str | None,
     options: Options,
     *,
+    single: bool,
     overwrite: bool,
     language_names: bool = False,
-) -> None:
+) -> list[SttError]:
     """Write the transcripts where `-o` says, in the formats of `-f`.
 
-    Raises UsageError where files are in the way, OutputError where they cannot be written.
+    Returns, of those that could not be written, why; they are told already. Raises UsageError
+    where `-o` cannot take all of them.
     """
     from stt_cli.pipeline.outputs import layout
 
-    where = layout(output, formats(format), single=len(found) == 1)
-    for one, files in zip(found, _targets(where, found, language_names), strict=True):
-        for target in files:
-            _write(one.transcript, target, options, overwrite=overwrite)
+    def write(named: tuple[Named, Sequence[Target]]) -> None:
+        for target in named[1]:
+            _write(named[0].transcript, target, options, overwrite=overwrite)
+
+    where = layout(output, formats(format), single=single)
+    targets = _targets(where, found, language_names)
+    return attempted(write, zip(found, targets, strict=True))[1]
 
 
 def _targets(
@@ -170,20 +174,27 @@ def _embed(found: Sequence[Named], out: Path, options: Options, *, overwrite: bo
 
 def _check(sources: Sequence[str], options: Options) -> Exit:
     """Print the faults of all sources; FAILED if there are any."""
+    from stt_cli.pipeline.tally import exit_code
+
+    counts, failures = attempted(lambda source: _print_faults(source, options), sources)
+    return Exit.FAILED if any(counts) else exit_code(failures, len(sources))
+
+
+def _print_faults(source: str, options: Options) -> int:
+    """How many there are."""
     from stt_cli.export import render
     from stt_cli.export.check import check
+    from stt_cli.export.read import encoding
     from stt_cli.export.subtitles import recognised
 
-    faulty = False
-    for source in sources:
-        data = _bytes(source)
-        if data is None or not recognised(data.decode("utf-8-sig", "replace")):
-            # What is no subtitle file yet is checked as the one it would become.
-            data = render(_read(source, data).transcript, "srt", options)
-        for fault in check(data, source, options):
-            faulty = True
-            sys.stdout.write(console.clean(f"{source}: {fault}") + "\n")
-    return Exit.FAILED if faulty else Exit.OK
+    data = bytes_of(source)
+    if data is None or not recognised(data.decode(encoding(data), "replace")):
+        # What is no subtitle file yet is checked as the one it would become.
+        data = render(read_source(source, data).transcript, "srt", options)
+    faults = check(data, source, options)
+    for fault in faults:
+        sys.stdout.write(console.clean(f"{source}: {fault}") + "\n")
+    return len(faults)
 
 
 def _warn_unknown(options: Options, transcripts: Sequence[Transcript]) -> None:
@@ -193,50 +204,3 @@ def _warn_unknown(options: Options, transcripts: Sequence[Transcript]) -> None:
             console.note(
                 f"--rename: nobody is called {name!r}; there are: {', '.join(sorted(known))}"
             )
-
-
-def _read(source: str, data: bytes | None = None) -> Named:
-    from stt_cli.export.read import read
-
-    data = _bytes(source) if data is None else data
-    if data is None:
-        return _of_job(source)
-    transcript = read(data, source)
-    if source == "-":
-        return Named("stdin", transcript)
-    return Named(source, transcript, _beside(Path(source), transcript.source.name))
-
-
-def _beside(source: Path, name: str) -> Path | None:
-    """The recording called `name` in the folder of its transcript, if it is there."""
-    path = source.with_name(Path(name).name or "-")
-    return path if path.is_file() and not path.samefile(source) else None
-
-
-def _bytes(source: str) -> bytes | None:
-    """The file's content; None for the id of a job."""
-    if source == "-":
-        return sys.stdin.buffer.read()
-    path = Path(source)
-    if not path.exists() and path.name == source and not path.suffix:
-        return None
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{source}: cannot be read: {error.strerror}") from error
-
-
-def _of_job(id: str) -> Named:
-    from stt_cli import config
-    from stt_cli.store import Store
-
-    with Store.open(config.paths().store) as store:
-        job = store.job(id)
-        transcript = store.transcript(job.id)
-    if transcript is None:
-        raise UsageError(
-            f"job {job.id} is {job.state}: it has no transcript yet",
-            hint=f"stt jobs resume {job.id}",
-        )
-    recording = Path(job.source)
-    return Named(recording.name, transcript, recording if recording.is_file() else None)

@@ -50,13 +50,16 @@ def fetch(
       stt jobs fetch elevenlabs 21m00Tcm4TlvDq8ikWAM -f srt
       stt jobs fetch sttai 17 18 -f txt,json -o transcripts/
     """
-    from stt_cli.cli.export import Named, write_all
+    from stt_cli.cli.export import write_all
+    from stt_cli.cli.sources import Named, attempted
     from stt_cli.pipeline.inputs import safe
     from stt_cli.pipeline.kept import shelf
+    from stt_cli.pipeline.tally import exit_code
 
     with shelf(provider) as kept:
-        found = [Named(safe(f"{provider}-{id}"), kept.read(id)) for id in ids]
-    write_all(found, format, output, options, overwrite=overwrite)
+        found, failures = attempted(lambda id: Named(safe(f"{provider}-{id}"), kept.read(id)), ids)
+    failures += write_all(found, format, output, options, single=len(ids) == 1, overwrite=overwrite)
+    raise typer.Exit(exit_code(failures, len(ids)))
 
 
 def show_list(provider: str, limit: int | None, *, json: bool) -> None:

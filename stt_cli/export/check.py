@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from stt_cli.errors import InputError
 from stt_cli.export.options import FRAME, Limits, Options
-from stt_cli.export.read import decoded
+from stt_cli.export.read import encoding
 from stt_cli.export.subtitles import RawCue, parse, plain, recognised
 from stt_cli.export.width import columns, script
 
@@ -49,7 +49,7 @@ def check(data: bytes, name: str, options: Options) -> list[Fault]:
 
     Raises InputError where `data`, called `name` in messages, is neither.
     """
-    text = decoded(data, name)
+    text = data.decode(encoding(data), "replace")
     if text.strip() and not recognised(text):
         raise InputError(f"{name} is neither SRT nor WebVTT")
     file = parse(text)
@@ -59,10 +59,18 @@ def check(data: bytes, name: str, options: Options) -> list[Fault]:
     ]
     limits = options.limits(script(" ".join(line for cue in shown for line in cue.lines)))
     faults = [Fault(line=b.line, cue=None, what=b.message) for b in file.broken]
+    faults += _undecodable(data)
     for before, this in zip([None, *shown], shown, strict=False):
         faults += _cue_faults(this, limits)
         faults += _gap_faults(before, this, limits) if before else []
     return sorted(faults, key=lambda fault: fault.line)
+
+
+def _undecodable(data: bytes) -> Iterator[Fault]:
+    try:
+        data.decode(encoding(data))
+    except UnicodeDecodeError as error:
+        yield Fault(line=data.count(b"\n", 0, error.start) + 1, cue=None, what="not UTF-8")
 
 
 def _cue_faults(this: _Shown, limits: Limits) -> Iterator[Fault]:

@@ -38,8 +38,14 @@ def read(data: bytes, name: str) -> Transcript:
 
 def decoded(data: bytes, name: str) -> str:
     """The text of a file in UTF-8, or in UTF-16 with a byte order mark. Raises InputError."""
-    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        return data.decode("utf-16" if utf16 else "utf-8-sig")
+        return data.decode(encoding(data))
     except UnicodeDecodeError as error:
-        raise InputError(f"{name} is not UTF-8 text", hint="convert it first") from error
+        hint = "convert it first, as in: iconv -f WINDOWS-1252 -t UTF-8"
+        raise InputError(f"{name} is not UTF-8 text", hint=hint) from error
+
+
+def encoding(data: bytes) -> str:
+    """UTF-16 where a byte order mark says so, else UTF-8, as Python names them."""
+    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return "utf-16" if utf16 else "utf-8-sig"

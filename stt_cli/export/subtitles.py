@@ -124,7 +124,12 @@ def _body_faults(lines: list[str], start: int, stop: int) -> Iterator[Broken]:
 def _vtt(lines: list[str]) -> tuple[list[RawCue], list[Broken]]:
     cues: list[RawCue] = []
     broken: list[Broken] = []
-    for start, stop in _blocks(lines)[1:]:
+    blocks = _blocks(lines)
+    if early := _timed_line(lines, *blocks[0]):
+        # Browsers take a cue right under the header for one; other programs need a blank line.
+        broken.append(Broken(line=early + 1, message="no blank line before the cue"))
+        blocks.insert(1, (early, blocks[0][1]))
+    for start, stop in blocks[1:]:
         at = next((n for n in (start, start + 1) if n < stop and _TIMING.match(lines[n])), None)
         if at is not None:
             cues.append(_cue(lines, at, stop, lines[start] if at > start else None))
@@ -136,6 +141,11 @@ def _vtt(lines: list[str]) -> tuple[list[RawCue], list[Broken]]:
         elif not re.match(r"(?:NOTE|STYLE|REGION)(?:\s|$)", lines[start]):
             broken += _strangers(lines, start, stop)
     return cues, broken
+
+
+def _timed_line(lines: list[str], start: int, stop: int) -> int | None:
+    """The line of the header's block that has a cue's times."""
+    return next((at for at in range(start + 1, stop) if _TIMING.match(lines[at])), None)
 
 
 def _blocks(lines: list[str]) -> list[tuple[int, int]]:

@@ -133,3 +133,32 @@ def test_what_is_no_transcript_is_exit_3(stt: Shell, tmp_path: Path, content: by
 def test_a_missing_file_is_exit_3_and_an_unknown_speaker_is_told(stt: Shell, talk: Path) -> None:
     assert stt("export", "missing.json").code == 3
     assert "nobody is called" in stt("export", "talk.json", "--rename", "Bob=Ann").stderr
+
+
+def test_one_bad_source_stops_none_of_the_others(stt: Shell, talk: Path, tmp_path: Path) -> None:
+    (tmp_path / "odd.json").write_text("odd")
+    (tmp_path / "other.srt").write_bytes(render(TALK, "srt"))
+    sources = ("odd.json", "missing.srt", "talk.json", "other.srt")
+    result = stt("export", *sources, "-o", "made")
+    assert (result.code, len(result.stderr.splitlines())) == (1, 2)
+    assert {path.name for path in (tmp_path / "made").iterdir()} == {"talk.txt", "other.txt"}
+    (tmp_path / "made" / "talk.txt").unlink()
+    in_the_way = stt("export", "other.srt", "talk.json", "-o", "made")
+    assert (in_the_way.code, (tmp_path / "made" / "talk.txt").exists()) == (1, True)
+    assert stt("export", "odd.json", "missing.srt", "-o", "made").code == 3
+
+
+def test_a_merged_transcript_is_whole_or_not_made(stt: Shell, talk: Path, tmp_path: Path) -> None:
+    result = stt("export", "talk.json", "missing.json", "--merge", "-o", "all.txt")
+    assert result.code == 3
+    assert not (tmp_path / "all.txt").exists()
+
+
+def test_check_goes_through_all_files(stt: Shell, talk: Path, tmp_path: Path) -> None:
+    good = render(TALK, "srt").decode()
+    (tmp_path / "crlf.srt").write_bytes(good.replace("\n", "\r\n").encode())
+    (tmp_path / "latin.srt").write_bytes(good.replace("morning", "caf\xe9").encode("cp1252"))
+    result = stt("export", "missing.srt", "latin.srt", "crlf.srt", "--check")
+    assert (result.code, result.text) == (1, "latin.srt: line 3: not UTF-8\n")
+    assert stt("export", "missing.srt", "--check").code == 3
+    assert stt("export", "crlf.srt", "missing.srt", "--check").code == 1

@@ -87,6 +87,11 @@ def test_a_planted_fault_is_found(old: str, new: str, expected: str | None) -> N
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
+        (
+            "WEBVTT - a talk\n\nNOTE nobody\nreads this",
+            "WEBVTT\n00:00.000 --> 00:01.000\nHi",
+            "line 2: no blank line before the cue",
+        ),
         ("00:00:04.000", "00:00:04,000", "line 13: times not written as HH:MM:SS.mmm"),
         ("00:00:04.000 -->", "00:00:04.000 ->", "line 13: times that cannot be read"),
         ("Yes.", "Yes --> no.", "line 14: --> inside a cue"),
@@ -133,10 +138,12 @@ def test_tags_and_combining_marks_take_no_room() -> None:
 def test_what_is_no_subtitle_file_is_refused() -> None:
     with pytest.raises(InputError, match=r"notes\.txt is neither SRT nor WebVTT"):
         faults("Dear diary,\n", "notes.txt")
-    with pytest.raises(InputError, match=r"talk\.srt is not UTF-8"):
-        check(
-            "1\n00:00:01,000 --> 00:00:02,000\n\xe9t\xe9\n".encode("latin-1"), "talk.srt", Options()
-        )
+
+
+def test_bytes_that_are_no_text_are_told_with_their_line() -> None:
+    latin = check(GOOD.replace("Good", "Caf\xe9").encode("cp1252"), "talk.srt", Options())
+    assert list(map(str, latin)) == ["line 3: not UTF-8"]
+    assert check(GOOD.encode("utf-16"), "talk.srt", Options()) == []
 
 
 def test_times_in_whole_milliseconds_may_miss_a_limit_by_one() -> None:

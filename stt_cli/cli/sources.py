@@ -1,0 +1,90 @@
+"""What `stt export` is given: jobs and files, each tried for itself."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from stt_cli.cli.ui import console
+from stt_cli.errors import InputError, SttError, UsageError
+
+if TYPE_CHECKING:
+    from stt_cli.model import Transcript
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+class Named(NamedTuple):
+    """A transcript, and the path that its outputs are named after."""
+
+    name: str
+    transcript: Transcript
+    recording: Path | None = None
+    """Where the recording was, or is beside the transcript."""
+
+
+def attempted(act: Callable[[A], B], items: Iterable[A]) -> tuple[list[B], list[SttError]]:
+    """What `act` makes of each item. A failure is told, and stops none of the others."""
+    made: list[B] = []
+    failures: list[SttError] = []
+    for item in items:
+        try:
+            made.append(act(item))
+        except SttError as error:
+            console.error(str(error))
+            failures.append(error)
+    return made, failures
+
+
+def read_source(source: str, data: bytes | None = None) -> Named:
+    """The transcript of a job or file, whose content is `data` where it is known already.
+
+    Raises SttError where there is none.
+    """
+    from stt_cli.export.read import read
+
+    data = bytes_of(source) if data is None else data
+    if data is None:
+        return _of_job(source)
+    transcript = read(data, source)
+    if source == "-":
+        return Named("stdin", transcript)
+    return Named(source, transcript, _beside(Path(source), transcript.source.name))
+
+
+def _beside(source: Path, name: str) -> Path | None:
+    """The recording called `name` in the folder of its transcript, if it is there."""
+    path = source.with_name(Path(name).name or "-")
+    return path if path.is_file() and not path.samefile(source) else None
+
+
+def bytes_of(source: str) -> bytes | None:
+    """The file's content; None for the id of a job."""
+    if source == "-":
+        return sys.stdin.buffer.read()
+    path = Path(source)
+    if not path.exists() and path.name == source and not path.suffix:
+        return None
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{source}: cannot be read: {error.strerror}") from error
+
+
+def _of_job(id: str) -> Named:
+    from stt_cli import config
+    from stt_cli.store import Store
+
+    with Store.open(config.paths().store) as store:
+        job = store.job(id)
+        transcript = store.transcript(job.id)
+    if transcript is None:
+        raise UsageError(
+            f"job {job.id} is {job.state}: it has no transcript yet",
+            hint=f"stt jobs resume {job.id}",
+        )
+    recording = Path(job.source)
+    return Named(recording.name, transcript, recording if recording.is_file() else None)
