@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 
 from stt_cli.export.build import punctuated, speaker_name, spoken, transcript
@@ -15,6 +15,8 @@ _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 _STAMP = re.compile(r"<(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})>")
 _UNDERLINED = re.compile(r"<u>(.*?)</u>", re.DOTALL)
 _LABEL = re.compile(r"\[?(speaker[ _]\d+)\]?:\s+", re.IGNORECASE)
+_NAME = r"[^\W\d_a-z][\w.'\u2019-]*"
+_NAMED = re.compile(rf"\[?({_NAME}(?: {_NAME}| \d+){{0,2}})\]?:\s+(?=\S)")
 
 
 def from_subtitles(file: Subtitles, name: str) -> Transcript:
@@ -22,7 +24,8 @@ def from_subtitles(file: Subtitles, name: str) -> Transcript:
     words, underlined, is one.
 
     Speakers are those of voice tags in WebVTT, and in SRT of labels such as "Speaker 1:", each of
-    which holds until the next.
+    which holds until the next. Labels such as "Ann:" count where the first cue has one and at
+    least two people have: elsewhere they may be no names.
     """
     ordered = sorted(file.cues, key=lambda cue: cue.start)
     if file.kind == "vtt":
@@ -45,11 +48,12 @@ def _vtt_segment(cue: RawCue) -> Segment:
     )
 
 
-def _srt_segments(cues: Iterable[RawCue]) -> Iterator[Segment]:
+def _srt_segments(cues: Sequence[RawCue]) -> Iterator[Segment]:
+    runs = [(run, _one_line("\n".join(run[0].lines), "srt")) for run in _runs(cues)]
+    labels = _NAMED if _names_speakers([text for _, text in runs]) else _LABEL
     speaker: str | None = None
-    for run in _runs(cues):
-        text = _one_line("\n".join(run[0].lines), "srt")
-        if label := _LABEL.match(text):
+    for run, text in runs:
+        if label := labels.match(text) or _LABEL.match(text):
             speaker, text = speaker_name(label[1]), text[label.end() :]
         segment = Segment(
             start=run[0].start / 1000,
@@ -59,6 +63,12 @@ def _srt_segments(cues: Iterable[RawCue]) -> Iterator[Segment]:
             words=tuple(word for cue in run for word in _underlined(cue)) if run[1:] else (),
         )
         yield punctuated(segment)
+
+
+def _names_speakers(texts: Sequence[str]) -> bool:
+    """Whether names with a colon after them tell who speaks, throughout the file."""
+    found = [_NAMED.match(text) for text in texts]
+    return bool(found) and found[0] is not None and len({name[1] for name in found if name}) > 1
 
 
 def _runs(cues: Iterable[RawCue]) -> Iterator[list[RawCue]]:

@@ -12,6 +12,7 @@ from stt_cli.errors import InputError
 from stt_cli.export import Options, render
 from stt_cli.export.read import read
 from stt_cli.model import Sound, Transcript
+from tests.support.transcripts import spoken, transcript
 
 
 def from_json(content: Any) -> Transcript:
@@ -363,3 +364,39 @@ def test_words_outside_their_segment_are_put_inside() -> None:
     parts = [word("One", 0.5, 0.9), word("two.", 1.5, 2.6)]
     made = from_json({"segments": [{"start": 1.0, "end": 2.0, "text": "One two.", "words": parts}]})
     assert words(made) == [("One", 1.0, 1.0), ("two.", 1.5, 2.0)]
+
+
+def srt(*texts: str) -> bytes:
+    return "".join(
+        f"{n}\n00:00:{2 * n:02},000 --> 00:00:{2 * n + 1:02},000\n{text}\n\n"
+        for n, text in enumerate(texts, 1)
+    ).encode()
+
+
+def test_names_in_srt_are_speakers_where_they_run_through_the_file() -> None:
+    made = read(srt("Ann: Good morning.", "All well?", "[Dr. O'Neil]: Yes: very."), "talk.srt")
+    assert [(s.speaker, s.text) for s in made.segments] == [
+        ("Ann", "Good morning."),
+        ("Ann", "All well?"),
+        ("Dr. O'Neil", "Yes: very."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Good morning.", "Ann: All well?", "Bob: Yes."),
+        ("Warning: this is loud.", "Warning: still."),
+        ("He said: go.", "She said: no."),
+        ("12: the number.", "Two: words."),
+    ],
+)
+def test_a_colon_alone_makes_no_speaker(texts: tuple[str, ...]) -> None:
+    made = read(srt(*texts), "talk.srt")
+    assert [(s.speaker, s.text) for s in made.segments] == [(None, text) for text in texts]
+
+
+def test_renamed_speakers_come_back_from_srt() -> None:
+    talk = transcript(spoken("Hi all.", speaker="A"), spoken("Hi you.", start=3, speaker="B"))
+    data = render(talk, "srt", Options(rename={"A": "Ann", "B": "Élodie Roux"}))
+    assert read(data, "talk.srt").speakers == ("Ann", "Élodie Roux")
