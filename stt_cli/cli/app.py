@@ -46,6 +46,7 @@ def stt(
 def main() -> NoReturn:
     """Run `stt` with the process's arguments and exit."""
     streams.fill_closed()
+    streams.take_any_text()
     try:
         result = app(standalone_mode=False, prog_name="stt")
         code = result if isinstance(result, int) else Exit.OK

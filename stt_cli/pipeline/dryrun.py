@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -13,7 +14,7 @@ from stt_cli.media.apart import probe, windows
 from stt_cli.model import Cost
 from stt_cli.pipeline.cost import estimate
 from stt_cli.pipeline.cutting import Cutter
-from stt_cli.pipeline.inputs import Bad, Input
+from stt_cli.pipeline.inputs import Bad, Input, called
 from stt_cli.pipeline.intake import Intake, Work
 from stt_cli.pipeline.sending import Sender, pack
 
@@ -49,6 +50,11 @@ def _one(item: Input, intake: Intake, sender: Sender, model: Model) -> Forecast:
     if intake.fetched_by_service(item):
         return Forecast(name=item.name, requests=1, encoding="by its URL")
     path = intake.local(item)
+    with called(item.name, path):
+        return _of_file(item.name, path, sender, model)
+
+
+def _of_file(name: str, path: Path, sender: Sender, model: Model) -> Forecast:
     media = probe(path)
     method = sender.method(media)
     if method.whole:
@@ -60,7 +66,7 @@ def _one(item: Input, intake: Intake, sender: Sender, model: Model) -> Forecast:
             seconds += chunk.seconds
             size += pack(chunk, pcm, method.codec).size
     return Forecast(
-        name=item.name,
+        name=name,
         requests=requests,
         seconds=round(seconds, 3),
         bytes=size,

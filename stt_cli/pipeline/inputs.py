@@ -6,8 +6,9 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
@@ -23,6 +24,7 @@ class Input(Struct, frozen=True, kw_only=True):
     """One recording: how the user knows it, where it lies, and its place in an output folder."""
 
     name: str
+    """Printable in UTF-8, which the bytes of a path need not be."""
     path: Path | None = None
     url: str | None = None
     relative: Path
@@ -73,7 +75,8 @@ def _expand_one(name: str, exclude: Callable[[Path], bool]) -> Iterator[Input | 
     elif (path := Path(name)).is_dir():
         yield from _walk(path, exclude)
     else:
-        yield Input(name=name, path=path, relative=Path(path.name), beside=path.parent)
+        relative = Path(path.name)
+        yield Input(name=_encodable(name), path=path, relative=relative, beside=path.parent)
 
 
 def _walk(folder: Path, exclude: Callable[[Path], bool]) -> Iterator[Input | Bad]:
@@ -85,11 +88,10 @@ def _walk(folder: Path, exclude: Callable[[Path], bool]) -> Iterator[Input | Bad
         if exclude(path) or not is_media(path):
             continue
         empty = False
-        yield Input(
-            name=str(path), path=path, relative=path.relative_to(folder), beside=path.parent
-        )
+        name, relative = _encodable(str(path)), path.relative_to(folder)
+        yield Input(name=name, path=path, relative=relative, beside=path.parent)
     for problem in unreadable:
-        name = str(problem.filename)
+        name = _encodable(str(problem.filename))
         yield Bad(name=name, error=InputError(f"{name}: cannot be read: {problem.strerror}"))
     if empty and not unreadable:
         none = InputError(f"{folder}: there is no recording in this folder")
@@ -104,6 +106,10 @@ def _files(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
                 yield Path(root, name)
 
 
+def _encodable(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
 def safe(name: str) -> str:
     """`name` from elsewhere, fit to be a file's name."""
     cleaned = "".join("_" if c in '/\\:*?"<>|' or not c.isprintable() else c for c in name)
@@ -111,12 +117,17 @@ def safe(name: str) -> str:
 
 
 def names_from(source: str) -> list[str]:
-    """The inputs listed in a file (or stdin for `-`), one a line; empty lines do not count."""
+    """The inputs listed in a file (or stdin for `-`), one a line; empty lines do not count.
+
+    A list with NUL characters, as `find -print0` makes it, is parted by these alone.
+    """
     try:
-        text = sys.stdin.read() if source == STDIN else Path(source).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{source}: the list of inputs cannot be read: {error}") from error
-    return [line for line in text.splitlines() if line.strip()]
+        listed = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
+    except OSError as error:
+        reason = error.strerror or error
+        raise InputError(f"{source}: the list of inputs cannot be read: {reason}") from error
+    names = listed.split(b"\0") if b"\0" in listed else listed.splitlines()
+    return [os.fsdecode(name) for name in names if name.strip()]
 
 
 def spool(stream: BinaryIO, folder: Path) -> Path:
@@ -124,9 +135,11 @@ def spool(stream: BinaryIO, folder: Path) -> Path:
 
     Raises InputError where there is nothing, or no room for it.
     """
+    # Without its buffer, whose lock would keep the process from ending in the middle of a read.
+    unbuffered = stream.raw if isinstance(stream, BufferedReader) else stream
     try:
         with tempfile.NamedTemporaryFile(dir=folder, prefix="stdin-", delete=False) as file:
-            shutil.copyfileobj(stream, file, 1 << 20)
+            shutil.copyfileobj(unbuffered, file, 1 << 20)
             size = file.tell()
     except OSError as error:
         raise InputError(f"stdin: cannot be read: {error.strerror}") from error
@@ -135,8 +148,12 @@ def spool(stream: BinaryIO, folder: Path) -> Path:
     return Path(file.name)
 
 
-def remove_all(paths: Iterable[Path]) -> None:
-    """Delete temporary files; one that is already gone is fine."""
-    for path in paths:
-        with suppress(FileNotFoundError):
-            path.unlink()
+@contextmanager
+def called(name: str, path: Path) -> Iterator[None]:
+    """Have failures to read the file at `path` speak of the input as the user knows it."""
+    try:
+        yield
+    except InputError as error:
+        from stt_cli.media.container import shown
+
+        raise InputError(error.message.replace(shown(path), name), hint=error.hint) from error

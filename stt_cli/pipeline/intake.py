@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from stt_cli.errors import UsageError
 from stt_cli.media.apart import probe
-from stt_cli.pipeline.inputs import STDIN, Bad, Input, spool
+from stt_cli.pipeline.inputs import STDIN, Bad, Input, called, spool
 from stt_cli.pipeline.order import Order, Pace, Stored
 from stt_cli.pipeline.outputs import Target
 from stt_cli.pipeline.recording import Recording, Source
@@ -98,7 +98,8 @@ class Intake:
 
     def _on_disk(self, item: Input) -> Source:
         path = self.local(item)
-        media = probe(path)
+        with called(item.name, path):
+            media = probe(path)
         method = self._sender.method(media)
         return Source(
             sha256=self._store.file_sha256(path.absolute()),

@@ -18,6 +18,7 @@ from stt_cli.media.apart import clip, windows
 from stt_cli.media.pauses import Listener
 from stt_cli.model import Chunk, Span
 from stt_cli.pipeline.cutting import Cutter
+from stt_cli.pipeline.inputs import called
 from stt_cli.pipeline.intake import Intake, Skipped, Work
 from stt_cli.pipeline.order import Order
 from stt_cli.pipeline.recording import Recording, Task
@@ -100,10 +101,10 @@ class Producer:
             yield self._task(recording, chunk, source.sha256, lambda: piece)
         if source.path is None:
             yield Planned(recording, None)
-        elif source.piece:
-            yield from self._listen(recording, source.path)
-        else:
-            yield from self._cut(recording, source.path)
+            return
+        follow = self._listen if source.piece else self._cut
+        with called(recording.name, source.path):
+            yield from follow(recording, source.path)
 
     def _listen(self, recording: Recording, path: Path) -> Iterator[Step]:
         """While the file is on its way, it is decoded to know where speech is."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TextIO
+from typing import Any, TextIO
+
+import msgspec
 
 
 def clean(text: str) -> str:
@@ -20,6 +23,15 @@ def _visible(char: str) -> str:
     return (
         char.encode("unicode_escape").decode() if char < "\ud800" else "\N{REPLACEMENT CHARACTER}"
     )
+
+
+def as_json(value: Any) -> bytes:
+    """`value` as JSON on one line; bytes of file names that are no UTF-8 are made visible."""
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False)
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").encode()
 
 
 def colour_wanted(stream: TextIO, env: Mapping[str, str] = os.environ) -> bool:

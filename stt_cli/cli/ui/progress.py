@@ -94,11 +94,8 @@ class _Reader:
 class Json(_Reader):
     """One JSON object a line, whatever happens."""
 
-    def __init__(self) -> None:
-        self._encode = msgspec.json.Encoder(decimal_format="number").encode
-
     def show(self, event: AnyEvent) -> None:
-        console.line(self._encode(event).decode())
+        console.line(console.as_json(event).decode())
 
 
 class Lines(_Reader):

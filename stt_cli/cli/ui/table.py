@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from rich.cells import cell_len
 
-from stt_cli.cli.ui.console import clean
+from stt_cli.cli.ui.console import as_json, clean
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -32,4 +32,4 @@ def print_fields(fields: Sequence[tuple[str, str]]) -> None:
 
 def print_json(value: Any) -> None:
     """Indented JSON with a line feed at its end."""
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value)) + b"\n")
+    sys.stdout.buffer.write(msgspec.json.format(as_json(value)) + b"\n")
