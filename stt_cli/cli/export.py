@@ -120,7 +120,7 @@ def write_all(
 
     def write(named: tuple[Named, Sequence[Target]]) -> None:
         for target in named[1]:
-            _write(named[0].transcript, target, options, overwrite=overwrite)
+            _write(named[0], target, options, overwrite=overwrite)
 
     where = layout(output, formats(format), single=single)
     targets = _targets(where, found, language_names)
@@ -139,13 +139,16 @@ def _targets(
     return targets(where, items, languages if language_names else ())
 
 
-def _write(transcript: Transcript, target: Target, options: Options, *, overwrite: bool) -> None:
+def _write(one: Named, target: Target, options: Options, *, overwrite: bool) -> None:
     from stt_cli.export import render
+    from stt_cli.export.player import playing
     from stt_cli.pipeline.outputs import write
 
     if target.path and target.path.is_file() and not overwrite:
         raise UsageError(f"{target.path} is there already", hint="--overwrite replaces it")
-    data = render(transcript, target.format, options)
+    if one.recording:
+        options = playing(options, str(one.recording.absolute()), target.path)
+    data = render(one.transcript, target.format, options)
     if target.path is None:
         sys.stdout.buffer.write(data)
     else:

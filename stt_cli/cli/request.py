@@ -22,6 +22,7 @@ from stt_cli.errors import Exit, Interrupted, SttError, UsageError
 from stt_cli.export import render
 from stt_cli.media.embed import check
 from stt_cli.pipeline.assembly import Switches, run_for, sender_for
+from stt_cli.pipeline.delivery import shown
 from stt_cli.pipeline.dryrun import Forecast, forecast
 from stt_cli.pipeline.inputs import Bad, Input, expand, names_from
 from stt_cli.pipeline.intake import Intake, Work
@@ -156,7 +157,8 @@ def perform(
     for job, format in run.outcomes.to_print:
         transcript = store.transcript(job)
         if transcript:
-            sys.stdout.buffer.write(render(transcript, format, order.options))
+            options = shown(order.options, store.job(job).source, None)
+            sys.stdout.buffer.write(render(transcript, format, options))
     for job in run.outcomes.parked:
         sys.stdout.write(job + "\n")
     if json:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import os
+from contextlib import suppress
 from html import escape
 from pathlib import Path, PurePath
 from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from stt_cli.errors import InputError, UsageError
 from stt_cli.export.options import Options
@@ -47,6 +50,20 @@ def player(options: Options) -> Player:
     return Player(
         html=_element(options.audio, address), source=f"{scheme}:" if remote else "'self' file:"
     )
+
+
+def playing(options: Options, recording: str, page: Path | None) -> Options:
+    """`options` with the recording that a page at `page` is to play, where they name none.
+
+    `recording` is an address or an absolute path, which the page will have from its own folder.
+    """
+    if options.audio is not None:
+        return options
+    remote = urlsplit(recording).scheme in ("http", "https")
+    if page and not remote and not options.embed_audio:
+        with suppress(ValueError):  # there is no way from one drive to another
+            recording = os.path.relpath(recording, page.absolute().parent)
+    return replace(options, audio=recording)
 
 
 def _element(name: str, address: str) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stt_cli.errors import OutputError
-from stt_cli.export import render
+from stt_cli.export import Options, render
+from stt_cli.export.player import playing
 from stt_cli.media.embed import embed
 from stt_cli.pipeline import outputs
+from stt_cli.pipeline.inputs import STDIN
 from stt_cli.pipeline.order import Order
 from stt_cli.pipeline.recording import Recording
 from stt_cli.providers.languages import three_letters
@@ -23,10 +25,11 @@ def deliver(recording: Recording, order: Order, store: Store) -> tuple[str, ...]
     Raises OutputError, and UsageError where a copy of the recording cannot hold its subtitles.
     """
     transcript = recording.transcript(order)
+    source = store.job(recording.job).source
     files = [
-        (target.path, target.format, render(transcript, _content(target), order.options))
-        for target in recording.targets
-        if target.path
+        (t.path, t.format, render(transcript, _content(t), shown(order.options, source, t.path)))
+        for t in recording.targets
+        if t.path
     ]
     # A file that is in nobody's way is on record before it is there: were the run killed between
     # the two, the next one would take it for a stranger's.
@@ -48,6 +51,11 @@ def deliver(recording: Recording, order: Order, store: Store) -> tuple[str, ...]
         _record([file for file in files if file not in new], recording, order, store)
         store.update_job(recording.job, state="done")
     return tuple(str(path) for path, _, _ in files)
+
+
+def shown(options: Options, source: str, page: Path | None) -> Options:
+    """`options` for a file at `page`, with the recording of a job from `source` to be played."""
+    return options if source == STDIN else playing(options, source, page)
 
 
 def _content(target: outputs.Target) -> str:

@@ -162,3 +162,20 @@ def test_check_goes_through_all_files(stt: Shell, talk: Path, tmp_path: Path) ->
     assert (result.code, result.text) == (1, "latin.srt: line 3: not UTF-8\n")
     assert stt("export", "missing.srt", "--check").code == 3
     assert stt("export", "crlf.srt", "missing.srt", "--check").code == 1
+
+
+def test_a_page_plays_the_recording_beside_its_transcript(
+    stt: Shell, talk: Path, tmp_path: Path
+) -> None:
+    silent = stt("export", "talk.json", "-f", "html").text
+    assert "<audio" not in silent
+    audio.save(tmp_path / "talk.mp3", audio.tone(3.0))
+    assert stt("export", "talk.json", "-f", "html", "-o", "pages/talk.html").code == 0
+    page = (tmp_path / "pages" / "talk.html").read_text()
+    assert '<audio id="player" controls preload="metadata" src="../talk.mp3">' in page
+    printed = stt("export", "talk.json", "-f", "html").text
+    assert f'src="{(tmp_path / "talk.mp3").as_uri()}"' in printed
+    inside = stt("export", "talk.json", "-f", "html", "--embed-audio").text
+    assert 'src="data:audio/mpeg;base64,' in inside
+    other = stt("export", "talk.json", "-f", "html", "--audio", "https://example.org/a.mp3").text
+    assert 'src="https://example.org/a.mp3"' in other

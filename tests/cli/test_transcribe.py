@@ -320,3 +320,13 @@ def test_what_cannot_be_embedded_is_refused_before_anything_is_heard(
     assert (result.code, len(result.stderr.splitlines())) == (code, 1), result.stderr
     assert film.read_bytes() == before
     assert json.loads(stt("jobs", "list", "--json").text) == []
+
+
+def test_a_page_plays_what_was_transcribed(stt: Shell, film: Path, tmp_path: Path) -> None:
+    assert stt("transcribe", "film.mp4", *LOCAL, "-f", "html", "-o", "pages/film.html").code == 0
+    page = (tmp_path / "pages" / "film.html").read_text()
+    assert '<video id="player" controls preload="metadata" src="../film.mp4">' in page
+    inside = stt("transcribe", "film.mp4", *LOCAL, "-f", "html", "--embed-audio")
+    assert 'src="data:video/mp4;base64,' in inside.text
+    piped = stt("transcribe", "-", *LOCAL, "-f", "html", stdin=film.read_bytes())
+    assert (piped.code, "<audio" in piped.text, "<video" in piped.text) == (0, False, False)
