@@ -204,6 +204,5 @@ def _warn_unknown(options: Options, transcripts: Sequence[Transcript]) -> None:
     known = {name for transcript in transcripts for name in transcript.speakers}
     for name in options.rename:
         if name not in known:
-            console.note(
-                f"--rename: nobody is called {name!r}; there are: {', '.join(sorted(known))}"
-            )
+            others = ", ".join(sorted(known)) or "no names"
+            console.note(f"--rename: nobody is called {name!r}; there are: {others}")
