@@ -26,10 +26,14 @@ def resume(jobs: Sequence[Job], manners: Manners, store: Store) -> Exit:
             console.note(f"{job.id} is done already; `stt export {job.id}` prints it")
             continue
         stored = Stored.from_settings(job.settings)
-        same = msgspec.json.encode([stored.order, stored.pace], order="deterministic")
+        same = msgspec.json.encode(
+            [stored.order, stored.pace, stored.overwrite], order="deterministic"
+        )
         groups.setdefault(same, (stored, []))[1].append(_work(store.resume_job(job.id), stored))
     codes = {
-        perform(works, stored.order, stored.pace, manners, store, Switches())
+        perform(
+            works, stored.order, stored.pace, manners, store, Switches(overwrite=stored.overwrite)
+        )
         for stored, works in groups.values()
     }
     return codes.pop() if len(codes) == 1 else Exit.FAILED if codes else Exit.OK

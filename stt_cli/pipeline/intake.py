@@ -157,7 +157,9 @@ class Intake:
             source=item.url or (STDIN if item.path is None else str(item.path.absolute())),
             provider=self._order.provider,
             model=self._order.ask.model,
-            settings=Stored(order=self._order, pace=self._pace, outputs=outputs).to_settings(),
+            settings=Stored(
+                order=self._order, pace=self._pace, outputs=outputs, overwrite=self._overwrite
+            ).to_settings(),
             fresh=self._fresh,
         )
 

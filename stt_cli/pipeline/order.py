@@ -50,6 +50,7 @@ class Stored(Struct, frozen=True, kw_only=True):
     pace: Pace
     outputs: tuple[tuple[str, str | None], ...]
     """Formats, each with the absolute path it goes to, or None for stdout."""
+    overwrite: bool = False
 
     @property
     def targets(self) -> tuple[Target, ...]:

@@ -164,6 +164,21 @@ def test_a_signal_leaves_no_scraps_and_pays_for_nothing_twice(
     assert set(home.outputs()) == {"talk.json", "talk.srt"}
 
 
+def test_a_job_that_may_overwrite_still_may_when_it_is_resumed(
+    tmp_path: Path, service: Simulator
+) -> None:
+    home = Home(tmp_path / "home", service, numbered(50))
+    (home.folder / "out").mkdir()
+    (home.folder / "out" / "talk.srt").write_text("old")
+    process = home.start(*COMMAND, "--overwrite")
+    until(lambda: len(service.requests) > 2)
+    process.kill()
+    process.wait()
+    assert home.outputs() == {"talk.srt": b"old"}
+    assert home.start(*RESUME).wait(60) == 0
+    assert home.outputs()["talk.srt"].startswith(b"1\n")
+
+
 def test_a_signal_that_nohup_has_us_ignore_is_ignored(tmp_path: Path, service: Simulator) -> None:
     home = Home(tmp_path / "home", service, numbered(20))
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
