@@ -196,12 +196,13 @@ def asking(
 
 def subtitles(
     preset: Annotated[
-        Literal["default", "netflix", "bbc", "shorts", "none"],
+        Literal["default", "netflix", "bbc", "shorts", "none"] | None,
         typer.Option(
-            help="Limits of subtitles; [bold]none[/bold] leaves segments as they are.",
+            help="Limits of subtitles; [bold]none[/bold] leaves segments as they are. By default "
+            "[bold]default[/bold], but [bold]none[/bold] for SRT and WebVTT files.",
             rich_help_panel=SUBTITLES,
         ),
-    ] = "default",
+    ] = None,
     max_line_chars: Annotated[
         int | None, typer.Option(metavar="N", help="Longest line.", rich_help_panel=SUBTITLES)
     ] = None,

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from stt_cli.errors import UsageError
 from stt_cli.export.edit import edited
-from stt_cli.export.options import Options
+from stt_cli.export.options import Options, for_subtitles
+from stt_cli.export.read_subtitles import SUBTITLES
 from stt_cli.export.sounds import with_sounds
 from stt_cli.model import Transcript
 
@@ -75,6 +76,8 @@ def render(transcript: Transcript, name: str, options: Options | None = None) ->
             hint=f'pip install "stt-cli[{chosen.extra}]"',
         )
     transcript = edited(transcript, options)
+    if transcript.provider == SUBTITLES:
+        options = for_subtitles(options)
     if transcript.events and options.sounds and chosen.sounds:
         transcript = with_sounds(transcript)
     content = import_module(chosen.module).write(transcript, options)

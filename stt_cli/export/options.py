@@ -89,7 +89,8 @@ class Options(Struct, frozen=True, kw_only=True):
     Raises UsageError for an unknown preset or limits that no cue can meet.
     """
 
-    preset: str = "default"
+    preset: str | None = None
+    """None: `default`, but `none` for what was subtitles before, unless there are limits."""
     max_line_chars: int | None = None
     max_lines: int | None = None
     max_cps: float | None = None
@@ -112,7 +113,7 @@ class Options(Struct, frozen=True, kw_only=True):
     embed_audio: bool = False
 
     def __post_init__(self) -> None:
-        if self.preset not in PRESETS:
+        if self.preset not in (None, *PRESETS):
             raise UsageError(
                 f"there is no preset {self.preset!r}", hint=f"there are: {', '.join(PRESETS)}"
             )
@@ -120,12 +121,18 @@ class Options(Struct, frozen=True, kw_only=True):
 
     def limits(self, script: str | None = None) -> Limits:
         """The limits for text in `script`, a key of SCRIPTS or None."""
-        limits = _for_script(PRESETS[self.preset], script)
+        limits = _for_script(PRESETS[self.preset or "default"], script)
         chosen = {name: getattr(self, name) for name in _OVERRIDES}
         changes = {name: value for name, value in chosen.items() if value is not None}
         if self.max_cps is not None:
             changes["max_wpm"] = None
         return replace(limits, **changes)
+
+
+def for_subtitles(options: Options) -> Options:
+    """`options` for what was subtitles before: its cues stay unless limits are asked for."""
+    own = any(getattr(options, name) is not None for name in _OVERRIDES if name != "speaker_style")
+    return options if options.preset or own else replace(options, preset="none")
 
 
 def _for_script(limits: Limits, script: str | None) -> Limits:

@@ -18,6 +18,9 @@ _LABEL = re.compile(r"\[?(speaker[ _]\d+)\]?:\s+", re.IGNORECASE)
 _NAME = r"[^\W\d_a-z][\w.'\u2019-]*"
 _NAMED = re.compile(rf"\[?({_NAME}(?: {_NAME}| \d+){{0,2}})\]?:\s+(?=\S)")
 
+SUBTITLES = "file"
+"""The provider of a transcript that was subtitles before."""
+
 
 def from_subtitles(file: Subtitles, name: str) -> Transcript:
     """The cues as segments in the order of their starts; a cue written again for each of its
@@ -33,7 +36,7 @@ def from_subtitles(file: Subtitles, name: str) -> Transcript:
     else:
         segments = list(_srt_segments(ordered))
     heard = [segment for segment in segments if segment.text]
-    return transcript(heard, name, provider="file", model=file.kind)
+    return transcript(heard, name, provider=SUBTITLES, model=file.kind)
 
 
 def _vtt_segment(cue: RawCue) -> Segment:
@@ -42,14 +45,14 @@ def _vtt_segment(cue: RawCue) -> Segment:
     return Segment(
         start=cue.start / 1000,
         end=max(cue.start, cue.end) / 1000,
-        text=_one_line(raw, "vtt"),
+        text=_text(raw, "vtt"),
         speaker=unescape(voice[1]).strip() if voice else None,
         words=_words(raw, cue) if _STAMP.search(raw) else (),
     )
 
 
 def _srt_segments(cues: Sequence[RawCue]) -> Iterator[Segment]:
-    runs = [(run, _one_line("\n".join(run[0].lines), "srt")) for run in _runs(cues)]
+    runs = [(run, _text("\n".join(run[0].lines), "srt")) for run in _runs(cues)]
     labels = _NAMED if _names_speakers([text for _, text in runs]) else _LABEL
     speaker: str | None = None
     for run, text in runs:
@@ -93,6 +96,12 @@ def _same(first: RawCue, cue: RawCue) -> bool:
 def _underlined(cue: RawCue) -> Iterator[Word]:
     for found in _UNDERLINED.finditer("\n".join(cue.lines)):
         yield Word(word=plain(found[1], "srt"), start=cue.start / 1000, end=cue.end / 1000)
+
+
+def _text(raw: str, kind: Kind) -> str:
+    """The text of a cue in its lines."""
+    lines = (" ".join(written(plain(line, kind))) for line in raw.split("\n"))
+    return "\n".join(filter(None, lines))
 
 
 def _one_line(raw: str, kind: Kind) -> str:

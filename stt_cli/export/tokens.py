@@ -186,12 +186,14 @@ def _matched(segment: Segment, words: Sequence[Word]) -> list[Token]:
 
 
 def _pieces(text: str) -> list[tuple[str, bool]]:
-    """The words of `text`, and whether white space stands before each."""
-    return [
-        (piece, number == 0)
-        for word in written(text)
-        for number, piece in enumerate(_BREAK.split(word))
-    ]
+    """The words of `text`, and whether white space stands before each; the end of a line is some
+    where the script has any."""
+    made: list[tuple[str, bool]] = []
+    for line in text.splitlines():
+        for number, word in enumerate(written(line)):
+            apart = number > 0 or not made or not breakable(made[-1][0], word)
+            made += [(piece, apart and not n) for n, piece in enumerate(_BREAK.split(word))]
+    return made
 
 
 def _resembling(pieces: list[str], words: list[str]) -> dict[int, int]:

@@ -285,7 +285,7 @@ def test_srt_with_speakers_tags_and_two_lines() -> None:
         "talk.srt",
     )
     assert lines(made) == [
-        (1.0, 2.5, "Speaker 1", "Hello, world."),
+        (1.0, 2.5, "Speaker 1", "Hello,\nworld."),
         (3602.5, 3604.0, "Speaker 1", "42"),
         (7200.0, 7201.0, "Speaker 2", "Yes."),
     ]
@@ -400,3 +400,19 @@ def test_renamed_speakers_come_back_from_srt() -> None:
     talk = transcript(spoken("Hi all.", speaker="A"), spoken("Hi you.", start=3, speaker="B"))
     data = render(talk, "srt", Options(rename={"A": "Ann", "B": "Élodie Roux"}))
     assert read(data, "talk.srt").speakers == ("Ann", "Élodie Roux")
+
+
+MOVIE = srt("Hello there.", "- How are you,\n- my dear friend?", "今日は\n行きます。")
+
+
+def test_cues_of_subtitles_stay_as_they_are_unless_limits_are_asked_for() -> None:
+    movie = read(MOVIE, "movie.srt")
+    assert render(movie, "srt") == MOVIE
+    assert render(movie, "srt", Options(speaker_style="dash")) == MOVIE
+    for options in (Options(preset="default"), Options(max_line_chars=42)):
+        assert render(movie, "srt", options) != MOVIE
+
+
+def test_lines_of_a_cue_are_one_text_in_a_paragraph() -> None:
+    text = render(read(MOVIE, "movie.srt"), "txt").decode()
+    assert text == "Hello there. - How are you, - my dear friend?今日は行きます。\n"
