@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stt_cli.cli.ui import console
 from stt_cli.errors import KeyRejected, SttError, UsageError
 
 if TYPE_CHECKING:
@@ -18,8 +19,9 @@ ProviderName = Annotated[str, typer.Argument(metavar="PROVIDER", help="The servi
 app = typer.Typer(no_args_is_help=True, help="Keep the keys of services, out of sight.")
 
 
-@app.command("set")
-def set_(provider: ProviderName) -> None:
+# What is too much may be a key: a message that repeats it would show it.
+@app.command("set", context_settings={"allow_extra_args": True})
+def set_(context: typer.Context, provider: ProviderName) -> None:
     """Store a service's key, typed without echo or read from stdin; never from an argument.
 
     [bold]Examples[/bold]
@@ -30,12 +32,15 @@ def set_(provider: ProviderName) -> None:
     from stt_cli import config, keys
 
     spec = _spec(provider)
+    if context.args:
+        hint = f"change it, then: stt keys set {spec.name}"
+        raise UsageError("a key in an argument is seen by others and kept in histories", hint=hint)
     if sys.stdin.isatty():
         value = typer.prompt(f"Key for {spec.title}", hide_input=True, err=True)
     else:
         value = sys.stdin.read()
-    key = keys.save(spec, value.strip(), config.paths().keys)
-    typer.echo(f"stored the key of {spec.name} ({key.hint}) in {key.name}", err=True)
+    stored = keys.save(spec, value.strip(), config.paths().keys)
+    console.note(f"stored the key of {spec.name} ({stored.hint}) in {stored.name}")
 
 
 @app.command("list")
@@ -134,7 +139,7 @@ def remove(provider: ProviderName) -> None:
     spec = _spec(provider)
     if not keys.remove(spec, config.paths().keys):
         raise UsageError(f"no key of {spec.name} is stored")
-    typer.echo(f"removed the key of {spec.name}", err=True)
+    console.note(f"removed the key of {spec.name}")
 
 
 @app.command()

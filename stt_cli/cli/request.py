@@ -119,15 +119,16 @@ def _foretell(works: Sequence[Work], order: Order, pace: Pace, store: Store, *, 
     if json:
         print_json(forecasts)
     else:
-        print_table(FORECAST, [_row(one) for one in forecasts])
+        unpriced = "free" if found[0].provider.SPEC.local else "not known"
+        print_table(FORECAST, [_row(one, unpriced) for one in forecasts])
     return exit_code(failures, len(works))
 
 
 FORECAST = ("INPUT", "REQUESTS", "LENGTH SENT", "BYTES", "ENCODING", "ESTIMATED COST")
 
 
-def _row(one: Forecast) -> tuple[str, ...]:
-    cost = money(one.cost) if one.cost else "not known"
+def _row(one: Forecast, unpriced: str) -> tuple[str, ...]:
+    cost = money(one.cost) if one.cost else unpriced
     length = "not known" if one.seconds is None else clock(one.seconds)
     return one.name, str(one.requests), length, f"{one.bytes:,}", one.encoding, cost
 

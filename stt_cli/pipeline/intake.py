@@ -135,13 +135,12 @@ class Intake:
     def _is_there(self, target: Target, sha256: str) -> bool:
         if target.path is None or not target.path.is_file():
             return False
-        written = self._store.find_output(target.path.absolute())
-        same = written is not None and (written.source_sha256, written.settings) == (
-            sha256,
-            self._order.fingerprint(target.format),
-        )
-        if same:
-            return not self._fresh
+        path = target.path.absolute()
+        written = self._store.find_output(path)
+        wanted = (sha256, self._order.fingerprint(target.format))
+        if written and (written.source_sha256, written.settings) == wanted:
+            edited = self._overwrite and self._store.file_sha256(path) != written.sha256
+            return not (self._fresh or edited)
         if not self._overwrite:
             raise UsageError(
                 f"{target.path} is there already, from another recording or other settings",

@@ -105,12 +105,13 @@ class Run:
     def __call__(self, works: Sequence[Work]) -> Exit:
         """Do all of `works`. Whatever is raised, what was finished is kept."""
         model = self._order.ask.model or ""
-        self._emit(events.RunStarted(files=len(works), provider=self._order.provider, model=model))
+        started = events.RunStarted(files=len(works), provider=self._order.provider, model=model)
         self._conveyor = Conveyor(self._producer.steps(works), self._inbox.put)
         self._agenda = Agenda(
             self._crew.width, one_language=self._one_language, taken=self._conveyor.taken
         )
         try:
+            self._emit(started)
             self._loop()
         except BaseException:
             self._abandon()
@@ -159,7 +160,7 @@ class Run:
         recording.planned += 1
         self._agenda.add(task)
         stretch = f"{chunk.start:.2f} to {chunk.end:.2f} s"
-        self.outcomes.notice(recording, f"chunk {chunk.index}, {stretch}, ends {chunk.why}")
+        self.outcomes.notice(recording, f"chunk {chunk.index}, {stretch}: {chunk.why}")
 
     def _start(self, task: Task) -> None:
         """Hand the task out, unless its answer is there or on its way."""

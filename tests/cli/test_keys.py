@@ -21,7 +21,9 @@ def test_a_key_is_read_from_stdin_listed_by_its_end_and_removed(stt: Shell) -> N
 
 
 def test_a_key_is_never_an_argument(stt: Shell) -> None:
-    assert stt("keys", "set", "openai", SECRET).code == 2
+    result = stt("keys", "set", "openai", SECRET)
+    assert result.code == 2
+    assert SECRET not in result.stderr
 
 
 def test_a_service_without_keys_takes_none(stt: Shell) -> None:

@@ -202,6 +202,25 @@ def test_an_output_in_the_way_is_left_alone(stt: Shell, tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_text() == ""
 
 
+def test_what_this_machine_hears_is_forecast_as_free(stt: Shell, tmp_path: Path) -> None:
+    audio.save(tmp_path / "a.wav", audio.silence(1.0))
+    assert stt("transcribe", "a.wav", *LOCAL, "--dry-run").text.endswith("free\n")
+
+
+def test_an_output_that_was_edited_is_kept_unless_it_is_to_be_overwritten(
+    stt: Shell, tmp_path: Path
+) -> None:
+    audio.save(tmp_path / "a.wav", audio.silence(1.0))
+    command = ("transcribe", "a.wav", *LOCAL, "-o", "a.txt")
+    assert stt(*command).code == 0
+    (tmp_path / "a.txt").write_text("edited")
+    assert "already done" in stt(*command).stderr
+    assert (tmp_path / "a.txt").read_text() == "edited"
+    assert "wrote a.txt" in stt(*command, "--overwrite").stderr
+    assert (tmp_path / "a.txt").read_text() == ""
+    assert "already done" in stt(*command, "--overwrite").stderr
+
+
 def test_progress_json_is_an_object_a_line(stt: Shell, tmp_path: Path) -> None:
     audio.save(tmp_path / "a.wav", audio.silence(1.0))
     result = stt("transcribe", "a.wav", *LOCAL, "--progress", "json")
@@ -225,6 +244,21 @@ def test_a_closed_pipe_is_no_traceback(tmp_path: Path, examples: Path) -> None:
     assert process.wait(60) != 0
     assert b"Traceback" not in process.stderr.read()
     process.stderr.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_wait_for_a_recording_on_stdin(tmp_path: Path, number: int) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "stt_cli", "transcribe", "-", *LOCAL, "--progress", "json"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr
+    assert '"started"' in process.stderr.readline()
+    process.send_signal(number)
+    assert process.wait(20) == 128 + number
+    assert len(process.communicate()[1].splitlines()) == 1
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
