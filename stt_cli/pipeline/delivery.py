@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from stt_cli.errors import OutputError
@@ -42,13 +42,16 @@ def deliver(recording: Recording, order: Order, store: Store) -> tuple[str, ...]
             duration=transcript.duration,
         )
         _record(new, recording, order, store)
+    copies: dict[Path, str] = {}
     for path, format, data in files:
         if format == outputs.EMBEDDED:
             _embed(recording, data, path, transcript.language)
+            copies[path] = store.file_sha256(path.absolute())
         else:
             outputs.write(path, data)
     with store.transaction():
-        _record([file for file in files if file not in new], recording, order, store)
+        late = [file for file in files if file not in new or file[0] in copies]
+        _record(late, recording, order, store, copies)
         store.update_job(recording.job, state="done")
     return tuple(str(path) for path, _, _ in files)
 
@@ -69,13 +72,18 @@ def _embed(recording: Recording, subtitles: bytes, path: Path, language: str | N
 
 
 def _record(
-    files: Sequence[tuple[Path, str, bytes]], recording: Recording, order: Order, store: Store
+    files: Sequence[tuple[Path, str, bytes]],
+    recording: Recording,
+    order: Order,
+    store: Store,
+    copies: Mapping[Path, str] | None = None,
 ) -> None:
+    """`copies` has the hashes of files that are more than their bytes given here."""
     for path, format, data in files:
         store.record_output(
             path.absolute(),
             source_sha256=recording.source.sha256,
             settings=order.fingerprint(format),
-            sha256=hashlib.sha256(data).hexdigest(),
+            sha256=(copies or {}).get(path) or hashlib.sha256(data).hexdigest(),
             job=recording.job,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from stt_cli import config
 from stt_cli.media.decode import windows
+from stt_cli.store import Store
 from tests.support import audio
 from tests.support.shell import Shell, run
 
@@ -202,6 +205,12 @@ def test_an_output_in_the_way_is_left_alone(stt: Shell, tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_text() == ""
 
 
+def test_a_file_gets_the_format_that_its_name_ends_in(stt: Shell, tmp_path: Path) -> None:
+    audio.save(tmp_path / "a.wav", audio.silence(1.0))
+    assert stt("transcribe", "a.wav", *LOCAL, "-o", "a.vtt").code == 0
+    assert (tmp_path / "a.vtt").read_text().startswith("WEBVTT")
+
+
 def test_what_this_machine_hears_is_forecast_as_free(stt: Shell, tmp_path: Path) -> None:
     audio.save(tmp_path / "a.wav", audio.silence(1.0))
     assert stt("transcribe", "a.wav", *LOCAL, "--dry-run").text.endswith("free\n")
@@ -331,6 +340,10 @@ def test_a_video_is_copied_with_its_subtitles_once(stt: Shell, film: Path, tmp_p
     before = made.stat().st_mtime_ns
     assert stt("transcribe", "film.mp4", *LOCAL, "--embed", "copies/film.mkv").code == 0
     assert made.stat().st_mtime_ns == before
+    with Store.open(config.paths().store) as store:
+        written = store.find_output(made)
+    assert written is not None
+    assert written.sha256 == hashlib.sha256(made.read_bytes()).hexdigest()
     both = stt("transcribe", "film.mp4", *LOCAL, "--embed", "copies/film.mkv", "-f", "srt")
     assert both.text.startswith("1\n")
 
