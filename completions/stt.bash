@@ -124,7 +124,7 @@ _stt() {
                 --audio) COMPREPLY=(); return ;;
             esac
             if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--format -f --output -o --overwrite --language-names --merge --embed --check --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h" -- "$cur"))
+                COMPREPLY=($(compgen -W "--format -f --output -o --overwrite --language-names --merge --embed --check --speakers --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h" -- "$cur"))
             else
                 COMPREPLY=($(compgen -f -- "$cur"))
             fi ;;

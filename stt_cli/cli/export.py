@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
-from stt_cli.cli.options import OUTPUT, Embed, LanguageNames, formats, subtitles, takes
+from stt_cli.cli.options import OUTPUT, SUBTITLES, Embed, LanguageNames, formats, subtitles, takes
 from stt_cli.cli.sources import Named, attempted, bytes_of, read_source
 from stt_cli.cli.ui import console
 from stt_cli.errors import Exit, SttError, UsageError
@@ -49,7 +50,10 @@ def export(
     format: Annotated[
         list[str] | None,
         typer.Option(
-            "--format", "-f", help="Comma list or repeated; txt by default.", rich_help_panel=OUTPUT
+            "--format",
+            "-f",
+            help="Comma list or repeated; by -o's ending where not given, else txt.",
+            rich_help_panel=OUTPUT,
         ),
     ] = None,
     output: Annotated[
@@ -75,6 +79,10 @@ def export(
             rich_help_panel=OUTPUT,
         ),
     ] = False,
+    speakers: Annotated[
+        bool,
+        typer.Option("--speakers", help="Show speakers after all.", rich_help_panel=SUBTITLES),
+    ] = False,
     options: Options,
 ) -> None:
     from stt_cli.export.edit import merge as merged
@@ -82,6 +90,8 @@ def export(
 
     if not sources:
         raise UsageError("there is nothing to export", hint="name a job or a file")
+    if speakers:
+        options = replace(options, speakers=True)
     if check:
         raise typer.Exit(_check(sources, options))
     found, failures = attempted(read_source, sources)
@@ -122,7 +132,7 @@ def write_all(
         for target in named[1]:
             _write(named[0], target, options, overwrite=overwrite)
 
-    where = layout(output, formats(format), single=single)
+    where = layout(output, formats(format, output), single=single)
     targets = _targets(where, found, language_names)
     return attempted(write, zip(found, targets, strict=True))[1]
 

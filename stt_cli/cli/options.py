@@ -304,14 +304,17 @@ def _pair(text: str) -> tuple[str, str]:
     return old.strip(), new.strip()
 
 
-def formats(named: list[str] | None) -> tuple[str, ...]:
-    """The formats of `-f a,b -f c`, each once; txt where none was named.
+def formats(named: list[str] | None, output: str | None) -> tuple[str, ...]:
+    """The formats of `-f a,b -f c`, each once; where none was named that of a file `-o`, or txt.
 
     Raises UsageError for one that does not exist.
     """
-    from stt_cli.export import format_named
+    from stt_cli.export import FORMATS, format_named
 
-    names = split_list([name.lower() for name in named or ["txt"]])
+    path = Path(output or "")
+    ending = path.suffix.removeprefix(".").lower()
+    usual = ending if ending in FORMATS and not path.is_dir() else "txt"
+    names = split_list([name.lower() for name in named or [usual]])
     for name in names:
         format_named(name)
     return names

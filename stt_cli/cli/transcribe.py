@@ -63,7 +63,7 @@ def transcribe(
         typer.Option(
             "--format",
             "-f",
-            help="txt, srt, vtt, json ...; comma list or repeated.",
+            help="txt, srt, vtt, json ...; comma list or repeated; by -o's ending where not given.",
             rich_help_panel=OUTPUT,
         ),
     ] = None,
@@ -200,7 +200,7 @@ def transcribe(
     asked = request.Request(
         inputs=tuple(inputs or ()),
         files_from=files_from,
-        formats=formats(format) if format or output or not embed else (),
+        formats=formats(format, output) if format or output or not embed else (),
         output=output,
         language_names=language_names,
         embed=embed,

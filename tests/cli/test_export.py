@@ -27,6 +27,19 @@ def test_one_transcript_and_one_format_go_to_stdout(stt: Shell, talk: Path) -> N
     assert stt("export", "-", "-f", "vtt", stdin=talk.read_bytes()).text.startswith("WEBVTT")
 
 
+def test_a_file_gets_the_format_that_its_name_ends_in(stt: Shell, talk: Path) -> None:
+    assert stt("export", "talk.json", "-o", "talk.VTT").code == 0
+    assert talk.with_suffix(".VTT").read_text().startswith("WEBVTT")
+    assert stt("export", "talk.json", "-o", "talk.srt", "-f", "txt").code == 0
+    assert "-->" not in talk.with_suffix(".srt").read_text()
+
+
+def test_speakers_are_left_out_and_shown_after_all(stt: Shell) -> None:
+    said = b"WEBVTT\n\n00:00.000 --> 00:01.000\n<v Ann>Hello.\n"
+    assert "Ann" not in stt("export", "-", "--no-speakers", stdin=said).text
+    assert "Ann" in stt("export", "-", "--no-speakers", "--speakers", stdin=said).text
+
+
 def test_several_formats_go_beside_the_source_and_nothing_is_replaced(
     stt: Shell, talk: Path
 ) -> None:
