@@ -310,10 +310,11 @@ def formats(named: list[str] | None, output: str | None) -> tuple[str, ...]:
     Raises UsageError for one that does not exist.
     """
     from stt_cli.export import FORMATS, format_named
+    from stt_cli.pipeline.inputs import is_folder
 
     path = Path(output or "")
     ending = path.suffix.removeprefix(".").lower()
-    usual = ending if ending in FORMATS and not path.is_dir() else "txt"
+    usual = ending if ending in FORMATS and not is_folder(path) else "txt"
     names = split_list([name.lower() for name in named or [usual]])
     for name in names:
         format_named(name)

@@ -24,7 +24,7 @@ from stt_cli.media.embed import check
 from stt_cli.pipeline.assembly import Switches, run_for, sender_for
 from stt_cli.pipeline.delivery import shown
 from stt_cli.pipeline.dryrun import Forecast, forecast
-from stt_cli.pipeline.inputs import Bad, Input, expand, names_from
+from stt_cli.pipeline.inputs import Bad, Input, expand, is_folder, names_from
 from stt_cli.pipeline.intake import Intake, Work
 from stt_cli.pipeline.order import Order, Pace
 from stt_cli.pipeline.outputs import EMBEDDED, Target, layout, targets
@@ -64,7 +64,7 @@ def _works(request: Request, order: Order, store: Store) -> list[Work]:
         named += names_from(request.files_from)
     if not named:
         raise UsageError("there is nothing to transcribe", hint="name a file, a folder, a URL or -")
-    single = len(named) == 1 and not request.files_from and not Path(named[0]).is_dir()
+    single = len(named) == 1 and not request.files_from and not is_folder(Path(named[0]))
     where = layout(request.output, request.formats, single=single)
     if where.stdout and request.json and not request.dry_run:
         raise UsageError("--json and the transcript both want stdout", hint="name a file with -o")

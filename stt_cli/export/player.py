@@ -77,7 +77,7 @@ def _mime(name: str) -> str:
 
 def _link(name: str) -> str:
     path = Path(name)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
 
 
 def _data(name: str, remote: bool) -> str:

@@ -14,7 +14,7 @@ from stt_cli.media.apart import probe, windows
 from stt_cli.model import Cost
 from stt_cli.pipeline.cost import estimate
 from stt_cli.pipeline.cutting import Cutter
-from stt_cli.pipeline.inputs import Bad, Input, called
+from stt_cli.pipeline.inputs import Bad, Input, called, reading
 from stt_cli.pipeline.intake import Intake, Work
 from stt_cli.pipeline.sending import Sender, pack
 
@@ -41,7 +41,8 @@ def forecast(
         try:
             if isinstance(work.item, Bad):
                 raise work.item.error
-            yield _one(work.item, intake, sender, model)
+            with reading(work.item.name):
+                yield _one(work.item, intake, sender, model)
         except SttError as error:
             yield work.item.name, error
 

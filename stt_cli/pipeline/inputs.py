@@ -72,7 +72,7 @@ def _expand_one(name: str, exclude: Callable[[Path], bool]) -> Iterator[Input | 
     elif "://" in name and not Path(name).exists():
         error = UsageError(f"{name}: only http and https URLs can be read")
         yield Bad(name=name, error=error)
-    elif (path := Path(name)).is_dir():
+    elif is_folder(path := Path(name)):
         yield from _walk(path, exclude)
     else:
         relative = Path(path.name)
@@ -106,6 +106,14 @@ def _files(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
                 yield Path(root, name)
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder; False where the system does not let us know."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def _encodable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "replace")
 
@@ -130,8 +138,8 @@ def names_from(source: str) -> list[str]:
     return [os.fsdecode(name) for name in names if name.strip()]
 
 
-def spool(stream: BinaryIO, folder: Path) -> Path:
-    """Copy a stream that cannot be read twice into a new file in `folder`.
+def spool(stream: BinaryIO, folder: Path, name: str) -> Path:
+    """Copy the stream called `name`, which cannot be read twice, into a new file in `folder`.
 
     Raises InputError where there is nothing, or no room for it.
     """
@@ -142,10 +150,19 @@ def spool(stream: BinaryIO, folder: Path) -> Path:
             shutil.copyfileobj(unbuffered, file, 1 << 20)
             size = file.tell()
     except OSError as error:
-        raise InputError(f"stdin: cannot be read: {error.strerror}") from error
+        raise InputError(f"{name}: cannot be read: {error.strerror}") from error
     if not size:
-        raise InputError("stdin: there is nothing in it", hint="pipe a recording into stt")
+        raise InputError(f"{name}: there is nothing in it", hint="pipe a recording into stt")
     return Path(file.name)
+
+
+@contextmanager
+def reading(name: str) -> Iterator[None]:
+    """Make what the system says against an input, wherever it is met, a failure of that input."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read: {error.strerror or error}") from error
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from stt_cli.errors import UsageError
+from stt_cli.errors import OutputError, UsageError
 from stt_cli.media.apart import probe
 from stt_cli.pipeline.inputs import STDIN, Bad, Input, called, spool
 from stt_cli.pipeline.order import Order, Pace, Stored
@@ -71,8 +71,11 @@ class Intake:
         if isinstance(work.item, Bad):
             raise work.item.error
         source = self._at_url(work.item) or self._on_disk(work.item)
-        _spare(source, work.targets)
-        missing = self._missing(work.targets, source.sha256)
+        try:
+            _spare(source, work.targets)
+            missing = self._missing(work.targets, source.sha256)
+        except OSError as error:
+            raise OutputError(f"{error.filename}: cannot be written: {error.strerror}") from error
         if not missing:
             found = tuple(target.path for target in work.targets if target.path)
             return Skipped(name=work.item.name, outputs=found)
@@ -112,12 +115,12 @@ class Intake:
     def local(self, item: Input) -> Path:
         """A file that holds the input and stays as it is while it is read."""
         if item.from_stdin:
-            return spool(sys.stdin.buffer, self._scratch)
+            return spool(sys.stdin.buffer, self._scratch, item.name)
         if item.path is None:
             return self._download(item)
         if item.path.is_fifo() or item.path.is_char_device():
             with item.path.open("rb") as stream:
-                return spool(stream, self._scratch)
+                return spool(stream, self._scratch, item.name)
         return item.path
 
     def _download(self, item: Input) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from stt_cli.errors import OutputError, UsageError
-from stt_cli.pipeline.inputs import Input
+from stt_cli.pipeline.inputs import Input, is_folder
 
 STDOUT = "-"
 EMBEDDED = "embedded"
@@ -50,7 +50,7 @@ def layout(output: str | None, formats: Sequence[str], *, single: bool) -> Layou
     if not output:
         raise UsageError("-o is empty", hint="name a file, a folder or -")
     path = Path(output)
-    if path.is_dir() or output.endswith(("/", os.sep)):
+    if is_folder(path) or output.endswith(("/", os.sep)):
         return Layout(formats=kept, folder=path)
     if one:
         return Layout(formats=kept, file=path)

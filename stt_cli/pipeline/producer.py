@@ -18,7 +18,7 @@ from stt_cli.media.apart import clip, windows
 from stt_cli.media.pauses import Listener
 from stt_cli.model import Chunk, Span
 from stt_cli.pipeline.cutting import Cutter
-from stt_cli.pipeline.inputs import called
+from stt_cli.pipeline.inputs import called, reading
 from stt_cli.pipeline.intake import Intake, Skipped, Work
 from stt_cli.pipeline.order import Order
 from stt_cli.pipeline.recording import Recording, Task
@@ -83,14 +83,18 @@ class Producer:
             try:
                 if self.stop:
                     raise self.stop
-                opened = self._intake.open(index, work)
-                if isinstance(opened, Skipped):
-                    yield Skip(index, opened)
-                else:
-                    yield Opened(opened)
-                    yield from self._parts(opened)
+                with reading(work.item.name):
+                    yield from self._steps_of(index, work)
             except SttError as error:
                 yield Failure(index, work.item.name, error)
+
+    def _steps_of(self, index: int, work: Work) -> Iterator[Step]:
+        opened = self._intake.open(index, work)
+        if isinstance(opened, Skipped):
+            yield Skip(index, opened)
+        else:
+            yield Opened(opened)
+            yield from self._parts(opened)
 
     def _parts(self, recording: Recording) -> Iterator[Step]:
         source = recording.source

@@ -70,6 +70,18 @@ def test_a_failure_names_its_input_once_as_it_was_given(stt: Shell, tmp_path: Pa
     assert result.stderr == "stt: error: stdin: not an audio or video file\n"
 
 
+def test_a_name_that_the_system_takes_for_too_long_fails_alone(stt: Shell, tmp_path: Path) -> None:
+    audio.save(tmp_path / "a.wav", audio.silence(1.0))
+    result = stt("transcribe", "n" * 300, *LOCAL)
+    assert result.code == 3
+    assert "n: cannot be read: " in result.stderr
+    assert stt("transcribe", "n" * 300, "a.wav", *LOCAL).code == 1
+    assert (tmp_path / "a.txt").exists()
+    assert stt("transcribe", "n" * 300, "a.wav", *LOCAL, "--dry-run").code == 1
+    result = stt("transcribe", "a.wav", *LOCAL, "-o", "n" * 300)
+    assert (result.code, len(result.stderr.splitlines())) == (1, 1)
+
+
 def test_a_narrow_encoding_of_stdout_marks_what_it_lacks(stt: Shell, tmp_path: Path) -> None:
     audio.save(tmp_path / "☂.wav", audio.silence(1.0))
     assert stt("transcribe", "☂.wav", *LOCAL).code == 0
