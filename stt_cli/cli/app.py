@@ -78,6 +78,9 @@ def _failed(error: BaseException) -> int:
     if isinstance(error, OSError) and error.errno in streams.NO_ROOM:
         console.error(f"{error.strerror} (free some and run it again: what is finished is kept)")
         return Exit.FAILED
+    if isinstance(error, OSError) and error.filename and error.errno in streams.NO_WAY:
+        console.error(f"{error.filename}: {error.strerror}")
+        return Exit.FAILED
     return _unexpected(error)
 
 

@@ -66,11 +66,11 @@ def bytes_of(source: str) -> bytes | None:
     if source == "-":
         return sys.stdin.buffer.read()
     path = Path(source)
-    if not path.exists() and path.name == source and not path.suffix:
-        return None
     try:
         return path.read_bytes()
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and path.name == source and not path.suffix:
+            return None
         raise InputError(f"{source}: cannot be read: {error.strerror}") from error
 
 

@@ -80,6 +80,10 @@ def test_a_name_that_the_system_takes_for_too_long_fails_alone(stt: Shell, tmp_p
     assert stt("transcribe", "n" * 300, "a.wav", *LOCAL, "--dry-run").code == 1
     result = stt("transcribe", "a.wav", *LOCAL, "-o", "n" * 300)
     assert (result.code, len(result.stderr.splitlines())) == (1, 1)
+    said = b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello.\n"
+    assert stt("export", "n" * 300).code == 3
+    result = stt("export", "-", "-o", "n" * 300, stdin=said)
+    assert (result.code, len(result.stderr.splitlines())) == (1, 1)
 
 
 def test_a_narrow_encoding_of_stdout_marks_what_it_lacks(stt: Shell, tmp_path: Path) -> None:

@@ -9,6 +9,9 @@ from io import TextIOWrapper
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
+NO_WAY = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ELOOP}
+"""A path that the system refuses, which is for its owner to repair."""
+
 
 def fill_closed() -> None:
     """Put the null device where stdin, stdout or stderr is closed, before a file takes its place."""
