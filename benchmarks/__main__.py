@@ -1,6 +1,6 @@
 """All measurements, one after the other, on a machine that does nothing else meanwhile.
 
-    python -m benchmarks
+python -m benchmarks
 """
 
 from __future__ import annotations
