@@ -35,8 +35,8 @@ class Manners(msgspec.Struct, frozen=True, kw_only=True):
     verbosity: int = 0
 
 
-HEARTBEAT = 10.0
-"""Seconds between two plain lines about the same run."""
+HEARTBEAT = 8.0
+"""Seconds until a plain line is due: with the next report, and so within ten of the one before."""
 
 
 class Reader(Protocol):
