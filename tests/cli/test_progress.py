@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from stt_cli.cli.ui.progress import HEARTBEAT, Lines
@@ -23,4 +25,4 @@ def test_the_heartbeat_comes_every_ten_seconds_at_least(
         if capsys.readouterr().err:
             told.append(now)
     assert len(told) > 9
-    assert max(b - a for a, b in zip(told, told[1:], strict=False)) <= 10
+    assert max(b - a for a, b in pairwise(told)) <= 10
