@@ -98,7 +98,7 @@ class Hearing:
                 slack = round(SLACK * self._ring.rate)
                 self._settle(leg, leg.answered() - slack)
             case Silence():
-                self._settle(leg, leg.sent - round(LATE_SECONDS * self._ring.rate))
+                self._settle(leg, self._silent_until(leg))
             case Done():
                 leg.done = True
             case Notice(text=text):
@@ -118,6 +118,12 @@ class Hearing:
         self._settle(leg, self._ledger.settled)
         if final:
             yield final
+
+    def _silent_until(self, leg: Leg) -> int:
+        """How far there was nothing to hear; where we do hear something, the service is wrong."""
+        sounds = self._ring.sounds(self._ledger.settled, leg.sent)
+        first = next((first for first, _ in sounds), leg.sent)
+        return min(first, leg.sent - round(LATE_SECONDS * self._ring.rate))
 
     def _settle(self, leg: Leg, position: int) -> None:
         self._ledger.settle(position)
