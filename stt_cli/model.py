@@ -118,7 +118,11 @@ class Seam(Struct, frozen=True, kw_only=True):
 
 
 class Transcript(Struct, frozen=True, kw_only=True):
-    """What `-f json` writes. `text` is the segments' text joined; see CONTRACT for every field."""
+    """What `-f json` writes. `text` is the segments' text joined.
+
+    Times are on the source's clock, never decrease, and lie between 0 and `duration`. `seams` are
+    where chunks were joined, `gaps` stretches of speech in which nobody heard a word.
+    """
 
     version: int = 1
     text: str
