@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import msgspec
@@ -114,6 +114,16 @@ class Settings(Struct, frozen=True, kw_only=True):
 _LIMITS = ("max_bytes", "max_seconds", "concurrency", "requests_per_minute")
 
 
-def load(env: Mapping[str, str]) -> Settings:
-    """The settings of this user in environment `env`."""
-    return Settings(env=env, config=read(paths().config))
+def load(env: Mapping[str, str], providers: Collection[str]) -> Settings:
+    """The settings of this user in environment `env`.
+
+    Raises UsageError for a table of a provider that is not among `providers`.
+    """
+    path = paths().config
+    config = read(path)
+    for name in config.providers:
+        if name not in providers:
+            raise UsageError(
+                f"{path}: there is no provider {name!r}", hint=f"there are: {', '.join(providers)}"
+            )
+    return Settings(env=env, config=config)

@@ -68,7 +68,7 @@ def show(
     if paths:
         _print_paths(json=json)
         return
-    settings = config.load(os.environ)
+    settings = config.load(os.environ, names())
     views = [view_of(load(one).SPEC, settings) for one in ([name] if name else names())]
     for view in views if live else ():
         view["live"] = _live(view["name"]) if name else _live_or_error(view["name"])

@@ -26,7 +26,7 @@ from stt_cli.live.output import LiveFile, LiveText, live_output
 from stt_cli.live.session import Session, Source
 from stt_cli.media.record import recorder
 from stt_cli.model import Source as Origin
-from stt_cli.providers import load
+from stt_cli.providers import load, names
 from stt_cli.providers.live import LiveAsk
 from stt_cli.store import Store
 
@@ -63,7 +63,7 @@ def print_devices() -> None:
 
 def carry_out(request: Request, ask: LiveAsk) -> Exit:
     """Run the session to its end. Raises SttError where it cannot begin or go on."""
-    settings = config.load(os.environ)
+    settings = config.load(os.environ, names())
     spec = load(settings.provider(request.provider)).SPEC
     asked = replace(
         ask,

@@ -24,7 +24,7 @@ from stt_cli.pipeline.producer import Producer
 from stt_cli.pipeline.run import Run
 from stt_cli.pipeline.sending import Sender, common
 from stt_cli.pipeline.services import LOCAL, Way, check, service, ways
-from stt_cli.providers import load
+from stt_cli.providers import load, names
 from stt_cli.providers.local import SPHINX
 from stt_cli.providers.local.machine import cores
 from stt_cli.store import Store, new_id
@@ -52,7 +52,7 @@ def order_for(
 
     Raises UsageError for a provider, model or feature that does not exist.
     """
-    settings = config.load(os.environ)
+    settings = config.load(os.environ, names())
     name = settings.provider(provider)
     spec = load(name).SPEC
     model = settings.model(ask.model, name) or spec.models[0].id

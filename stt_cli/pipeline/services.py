@@ -18,7 +18,7 @@ from stt_cli.net import NetEvent, Retrying, open_session
 from stt_cli.pipeline.crew import Service
 from stt_cli.pipeline.events import AnyEvent, Notice
 from stt_cli.pipeline.order import Order, Pace
-from stt_cli.providers import load, require
+from stt_cli.providers import load, names, require
 
 LOCAL = "local"
 
@@ -51,7 +51,7 @@ def check(name: str, ask: Ask) -> None:
 
 def ways(order: Order, pace: Pace) -> list[Way]:
     """The order's provider, then those to fall back on. Raises UsageError as `order_for`."""
-    settings = config.load(os.environ)
+    settings = config.load(os.environ, names())
     found = [_way(order.provider, order.ask.model, settings)]
     for name in pace.fallback:
         model = settings.model(None, name) or load(name).SPEC.models[0].id
@@ -91,7 +91,7 @@ def service_named(name: str) -> Iterator[Service]:
     """
     if load(name).SPEC.local:
         raise UsageError(f"{name} is no service", hint="it runs on this machine")
-    way = _way(name, None, config.load(os.environ))
+    way = _way(name, None, config.load(os.environ, names()))
     with service(way, Pace(), lambda event: None) as one:
         yield one
 

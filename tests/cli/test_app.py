@@ -47,7 +47,7 @@ def test_a_config_file_with_a_mistake_is_exit_2_and_named(
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     (tmp_path / "stt").mkdir()
-    for content in ("provider = [", "colour = 'red'", "provider = 3"):
+    for content in ("provider = [", "colour = 'red'", "provider = 3", "[providers.opnai]"):
         (tmp_path / "stt/config.toml").write_text(content)
         result = stt("providers")
         assert result.code == 2
