@@ -302,7 +302,7 @@ def test_a_second_base_url_is_used_where_it_is_named(bench: Open) -> None:
 
 
 def test_a_hang_ends_with_the_deadline(bench: Open) -> None:
-    on = bench(timeout=0.2)
+    on = bench(timeout=0.2, retries=0)
     on.service.fail(faults.hang)
 
     with pytest.raises(Uncertain, match="did not answer in time"):
