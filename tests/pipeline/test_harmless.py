@@ -14,8 +14,13 @@ def answer(text: str) -> Answer:
 
 
 def test_controls_go_and_everything_else_stays() -> None:
-    said = 'a\x1b[2J\x00\x7f\x9b b\r\nc\t"d" \\u001b é \u200d \u0634\u0645\u0627\u200c\u0647\u0627 🎧'
-    assert harmless(answer(said)).text == 'a[2J b \nc\t"d" \\u001b é \u200d \u0634\u0645\u0627\u200c\u0647\u0627 🎧'
+    said = (
+        'a\x1b[2J\x00\x7f\x9b b\r\nc\t"d" \\u001b é \u200d \u0634\u0645\u0627\u200c\u0647\u0627 🎧'
+    )
+    assert (
+        harmless(answer(said)).text
+        == 'a[2J b \nc\t"d" \\u001b é \u200d \u0634\u0645\u0627\u200c\u0647\u0627 🎧'
+    )
 
 
 @settings(deadline=None)
