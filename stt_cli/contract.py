@@ -81,7 +81,6 @@ class Spec(Struct, frozen=True, kw_only=True):
     """Whether model ids that are not listed are passed on rather than refused."""
     errors: Mapping[str, str] = field(default_factory=dict)
     """Error codes of the service -> name of the class in `errors` that they mean."""
-    bills_silence: bool = True
     notes: str = ""
 
     def model(self, name: str | None) -> Model:

@@ -30,8 +30,6 @@ from stt_cli.providers import load, names
 from stt_cli.providers.live import LiveAsk
 from stt_cli.store import Store
 
-MAX_DOWNLOAD = 20 * 2**30
-
 
 class Request(Struct, frozen=True, kw_only=True):
     """What the user typed after `stt stream`, the recognition's settings aside."""
@@ -73,10 +71,12 @@ def carry_out(request: Request, ask: LiveAsk) -> Exit:
     for path in (request.output, request.save_audio):
         if path and path.exists() and not request.overwrite:
             raise UsageError(f"{path} is there already", hint="--overwrite replaces it")
+    traits = live_traits(spec, asked)
     with ExitStack() as stack:
-        source = stack.enter_context(_source(request, live_traits(spec, asked).rate))
-        session = _session(request, asked, spec, source, settings.base_url(spec), stack)
-        code = _run(request, session, source, live_traits(spec, asked).model, spec, stack)
+        source = stack.enter_context(_source(request, traits.rate))
+        base_url = settings.base_url(spec)
+        session = _session(request, asked, spec, source, base_url, traits.rate, stack)
+        code = _run(request, session, source, traits.model, spec, stack)
     if request.then_transcribe and code == Exit.OK:
         return _again(request)
     return code
@@ -98,6 +98,7 @@ def _source(request: Request, rate: int) -> Iterator[Source]:
             yield PcmSource(stdin, rate, shape=shape)
     elif named.startswith(("http://", "https://")):
         from stt_cli.net.download import download
+        from stt_cli.pipeline.intake import MAX_DOWNLOAD
 
         with tempfile.TemporaryDirectory(prefix="stt-") as folder:
             path = Path(folder, "source")
@@ -108,12 +109,18 @@ def _source(request: Request, rate: int) -> Iterator[Source]:
 
 
 def _session(
-    request: Request, ask: LiveAsk, spec: Spec, source: Source, base_url: str, stack: ExitStack
+    request: Request,
+    ask: LiveAsk,
+    spec: Spec,
+    source: Source,
+    base_url: str,
+    rate: int,
+    stack: ExitStack,
 ) -> Session:
     key = keys.find(spec, os.environ, config.paths().keys) if spec.key_env else None
     tap: Callable[[bytes], None] | None = None
     if request.save_audio:
-        kept = recorder(request.save_audio, live_traits(spec, ask).rate)
+        kept = recorder(request.save_audio, rate)
         stack.callback(kept.close)
         tap = kept.write
     return open_session(

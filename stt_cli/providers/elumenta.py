@@ -60,7 +60,6 @@ SPEC = Spec(
         "provider_error": "Refused",  # status 500, and no tokens are charged
         "model_unavailable": "Refused",
     },
-    bills_silence=False,
     notes="A request costs the same however long it is. Keys come with the VIP and Elite plans, "
     "which allow 100 requests an hour and more.",
 )

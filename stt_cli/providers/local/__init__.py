@@ -62,7 +62,6 @@ SPEC = Spec(
     else (_SPHINX_MODEL, *_WHISPER_MODELS),
     limits=Limits(max_seconds=600, concurrency=1),
     local=True,
-    bills_silence=False,
     notes="A folder with a Whisper model for CTranslate2 is a model, too.",
 )
 
