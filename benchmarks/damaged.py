@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -82,8 +83,8 @@ def serve(line: Connection) -> None:
 
 def torture(folder: Path, count: int, dice: random.Random, keep: Path | None) -> int:
     """Transcribe `count` damaged files; returns how many showed a fault."""
-    pcm = b"".join(window.pcm for window in windows(SHORT))
-    whole = originals(pcm, folder)
+    with ProcessPoolExecutor(1, mp_context=FORK) as maker:
+        whole = maker.submit(undamaged, folder).result()
     tally: Counter[str] = Counter()
     slowest = largest = 0.0
     for number, (kind, data) in enumerate(damaged(whole, count, dice)):
@@ -99,6 +100,11 @@ def torture(folder: Path, count: int, dice: random.Random, keep: Path | None) ->
         path.unlink()
     print(f"{count} files: {dict(tally)}; slowest {slowest:.1f} s, largest {largest:.0f} MB")
     return count - tally["transcript"] - tally["refused"]
+
+
+def undamaged(folder: Path) -> list[bytes]:
+    """Made in another process: a fork of one that has decoded hangs on FFmpeg's locks."""
+    return originals(b"".join(window.pcm for window in windows(SHORT)), folder)
 
 
 def attempt(path: Path) -> Outcome:
