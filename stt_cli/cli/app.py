@@ -9,6 +9,7 @@ import typer
 
 import stt_cli
 from stt_cli.cli import export, jobs, keys, providers, stream, transcribe
+from stt_cli.cli.signals import heeded, interrupt
 from stt_cli.cli.ui import console, streams
 from stt_cli.errors import Exit, Interrupted, SttError
 
@@ -48,9 +49,10 @@ def main() -> NoReturn:
     streams.fill_closed()
     streams.take_any_text()
     try:
-        result = app(standalone_mode=False, prog_name="stt")
-        code = result if isinstance(result, int) else Exit.OK
-        sys.stdout.flush()
+        with heeded(interrupt):
+            result = app(standalone_mode=False, prog_name="stt")
+            code = result if isinstance(result, int) else Exit.OK
+            sys.stdout.flush()
     except BrokenPipeError:
         code = Exit.FAILED  # the reader of stdout has left
     except BaseException as error:  # noqa: BLE001 - every failure ends here, as an exit code
@@ -64,8 +66,9 @@ def _failed(error: BaseException) -> int:
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else Exit.FAILED
     if isinstance(error, Interrupted):
+        console.note(str(error))
         return error.exit_code
-    if isinstance(error, KeyboardInterrupt | typer.Abort):
+    if isinstance(error, typer.Abort):
         console.note("interrupted")
         return Exit.INTERRUPTED
     if isinstance(error, typer.TyperException):

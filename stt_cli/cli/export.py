@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
-from stt_cli.cli.options import OUTPUT, SUBTITLES, Embed, LanguageNames, formats, subtitles, takes
+from stt_cli.cli.options.groups import takes
+from stt_cli.cli.options.outputs import Destination, Embed, LanguageNames, destination
+from stt_cli.cli.options.panels import OUTPUT, SUBTITLES
+from stt_cli.cli.options.subtitles import subtitles
 from stt_cli.cli.sources import Named, attempted, bytes_of, read_source
 from stt_cli.cli.ui import console
 from stt_cli.errors import Exit, SttError, UsageError
@@ -40,31 +43,14 @@ def register(app: typer.Typer) -> None:
     app.command("export", help=HELP, no_args_is_help=True)(export)
 
 
-@takes(options=subtitles)
+@takes(to=destination, options=subtitles)
 def export(
     *,
     sources: Annotated[
         list[str] | None,
         typer.Argument(metavar="SOURCE", help="Jobs, JSON, SRT or WebVTT files, or -."),
     ] = None,
-    format: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="Comma list or repeated; by -o's ending where not given, else txt.",
-            rich_help_panel=OUTPUT,
-        ),
-    ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output", "-o", help="File, folder, or - for stdout.", rich_help_panel=OUTPUT
-        ),
-    ] = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace files.", rich_help_panel=OUTPUT)
-    ] = False,
+    to: Destination,
     language_names: LanguageNames = False,
     merge: Annotated[
         bool,
@@ -101,27 +87,22 @@ def export(
         found = [Named(found[0].name, merged([one.transcript for one in found]))]
     _warn_unknown(options, [one.transcript for one in found])
     if embed and not failures:
-        _embed(found, embed, options, overwrite=overwrite)
-    if format or output or not embed:
+        _embed(found, embed, options, overwrite=to.overwrite)
+    if to.asked or not embed:
         single = merge or len(sources) == 1
-        failures += write_all(
-            found, format, output, options,
-            single=single, overwrite=overwrite, language_names=language_names,
-        )  # fmt: skip
+        failures += write_all(found, to, options, single=single, language_names=language_names)
     raise typer.Exit(exit_code(failures, 1 if merge else len(sources)))
 
 
 def write_all(
     found: Sequence[Named],
-    format: list[str] | None,
-    output: str | None,
+    to: Destination,
     options: Options,
     *,
     single: bool,
-    overwrite: bool,
     language_names: bool = False,
 ) -> list[SttError]:
-    """Write the transcripts where `-o` says, in the formats of `-f`.
+    """Write the transcripts `to` where -o says, in the formats of -f.
 
     Returns, of those that could not be written, why; they are told already. Raises UsageError
     where `-o` cannot take all of them.
@@ -130,9 +111,9 @@ def write_all(
 
     def write(named: tuple[Named, Sequence[Target]]) -> None:
         for target in named[1]:
-            _write(named[0], target, options, overwrite=overwrite)
+            _write(named[0], target, options, overwrite=to.overwrite)
 
-    where = layout(output, formats(format, output), single=single)
+    where = layout(to.output, to.formats, single=single)
     targets = _targets(where, found, language_names)
     return attempted(write, zip(found, targets, strict=True))[1]
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from stt_cli.cli import shelf
-from stt_cli.cli.options import manners, takes
+from stt_cli.cli.options.groups import takes
+from stt_cli.cli.options.manners import manners
 from stt_cli.cli.ui.progress import Manners, clock, money
 from stt_cli.errors import Exit, UsageError
 

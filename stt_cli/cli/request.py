@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from itertools import repeat
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
 
 from msgspec import Struct
 
@@ -144,17 +140,13 @@ def perform(
     json: bool = False,
 ) -> Exit:
     """Run `works`, show how it goes, and print what was meant for stdout."""
-    with (
-        _stoppable(),
-        reader(manners) as ui,
-        run_for(order, pace, switches, store, ui.show) as run,
-    ):
+    with reader(manners) as ui, run_for(order, pace, switches, store, ui.show) as run:
         try:
             code = run(works)
-        except (Interrupted, KeyboardInterrupt) as error:
+        except Interrupted as error:
             how = "run the same command again, or: stt jobs resume --all"
-            console.note(f"interrupted, what is finished is kept; to go on, {how}")
-            raise error if isinstance(error, Interrupted) else Interrupted() from error
+            error.hint = f"what is finished is kept; to go on, {how}"
+            raise
     for job, format in run.outcomes.to_print:
         transcript = store.transcript(job)
         if transcript:
@@ -165,23 +157,3 @@ def perform(
     if json:
         print_json(run.outcomes.tally.event())
     return code
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Make Ctrl-C, SIGTERM and SIGHUP stop the run in an orderly way."""
-    codes = {signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
-    if hasattr(signal, "SIGHUP"):
-        codes[signal.SIGHUP] = Exit.TERMINATED
-
-    def stop(number: int, frame: FrameType | None) -> NoReturn:
-        raise Interrupted(codes[signal.Signals(number)])
-
-    # What nohup, or a shell that put us in the background, has us ignore stays ignored.
-    heeded = [number for number in codes if signal.getsignal(number) != signal.SIG_IGN]
-    before = {number: signal.signal(number, stop) for number in heeded}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stt_cli.cli.options import OUTPUT, subtitles, takes
+from stt_cli.cli.options.groups import takes
+from stt_cli.cli.options.outputs import Destination, destination
+from stt_cli.cli.options.subtitles import subtitles
 from stt_cli.cli.ui.progress import clock
 
 if TYPE_CHECKING:
@@ -19,28 +21,14 @@ def register(app: typer.Typer) -> None:
     app.command("fetch", no_args_is_help=True)(fetch)
 
 
-@takes(options=subtitles)
+@takes(to=destination, options=subtitles)
 def fetch(
     *,
     provider: Annotated[str, typer.Argument(metavar="NAME", help="The service that keeps them.")],
     ids: Annotated[
         list[str], typer.Argument(metavar="ID", help="The transcripts' ids at the service.")
     ],
-    format: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--format", "-f", help="Comma list or repeated; txt by default.", rich_help_panel=OUTPUT
-        ),
-    ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output", "-o", help="File, folder, or - for stdout.", rich_help_panel=OUTPUT
-        ),
-    ] = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace files.", rich_help_panel=OUTPUT)
-    ] = False,
+    to: Destination,
     options: Options,
 ) -> None:
     """Fetch transcripts that a service keeps, and write them in any format.
@@ -58,7 +46,7 @@ def fetch(
 
     with shelf(provider) as kept:
         found, failures = attempted(lambda id: Named(safe(f"{provider}-{id}"), kept.read(id)), ids)
-    failures += write_all(found, format, output, options, single=len(ids) == 1, overwrite=overwrite)
+    failures += write_all(found, to, options, single=len(ids) == 1)
     raise typer.Exit(exit_code(failures, len(ids)))
 
 

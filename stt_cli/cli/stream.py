@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stt_cli.cli.options import MANNERS, OUTPUT, RECOGNITION, takes
+from stt_cli.cli.options.groups import takes
+from stt_cli.cli.options.manners import Quiet
+from stt_cli.cli.options.outputs import Destination, destination
+from stt_cli.cli.options.panels import OUTPUT, SOURCE
+from stt_cli.cli.options.recognition import listening
 from stt_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from stt_cli.providers.live import LiveAsk
-
-SOURCE = "Source"
 
 HELP = """Turn speech into text while it is spoken.
 
@@ -37,82 +39,7 @@ def register(app: typer.Typer) -> None:
     app.command("stream", help=HELP)(stream)
 
 
-def listening(
-    model: Annotated[
-        str | None, typer.Option("--model", "-m", help="The provider's model.")
-    ] = None,
-    language: Annotated[
-        str | None, typer.Option("--language", "-l", help="ISO 639 code of the language, or auto.")
-    ] = None,
-    commit: Annotated[
-        Literal["vad", "manual"],
-        typer.Option(
-            help="Who ends a segment: the service at a pause, or stt.", rich_help_panel=RECOGNITION
-        ),
-    ] = "vad",
-    vad_silence: Annotated[
-        float | None,
-        typer.Option(
-            metavar="S", min=0.0, help="Silence that ends a segment.", rich_help_panel=RECOGNITION
-        ),
-    ] = None,
-    vad_threshold: Annotated[
-        float | None,
-        typer.Option(
-            min=0.0, max=1.0, help="How sure of speech it must be.", rich_help_panel=RECOGNITION
-        ),
-    ] = None,
-    min_speech_ms: Annotated[
-        int | None,
-        typer.Option(
-            metavar="MS", min=0, help="Shortest speech that counts.", rich_help_panel=RECOGNITION
-        ),
-    ] = None,
-    min_silence_ms: Annotated[
-        int | None,
-        typer.Option(
-            metavar="MS", min=0, help="Shortest silence that counts.", rich_help_panel=RECOGNITION
-        ),
-    ] = None,
-    audio_format: Annotated[
-        str | None,
-        typer.Option(help="As in pcm_16000, ulaw_8000.", rich_help_panel=RECOGNITION),
-    ] = None,
-    detect_language: Annotated[
-        bool,
-        typer.Option(
-            "--detect-language", help="Report each final's language.", rich_help_panel=RECOGNITION
-        ),
-    ] = False,
-    keyterm: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="TEXT", help="A name or term; repeatable.", rich_help_panel=RECOGNITION
-        ),
-    ] = None,
-    previous_text: Annotated[
-        str, typer.Option(help="What was said before, as context.", rich_help_panel=RECOGNITION)
-    ] = "",
-) -> LiveAsk:
-    """What to ask of the one who listens."""
-    from stt_cli.providers.live import LiveAsk
-
-    return LiveAsk(
-        model=model,
-        language=None if language == "auto" else language,
-        commit=commit,
-        vad_silence=vad_silence,
-        vad_threshold=vad_threshold,
-        min_speech_ms=min_speech_ms,
-        min_silence_ms=min_silence_ms,
-        audio_format=audio_format,
-        detect_language=detect_language,
-        keyterms=tuple(keyterm or ()),
-        previous_text=previous_text,
-    )
-
-
-@takes(ask=listening)
+@takes(to=destination, ask=listening)
 def stream(
     *,
     source: Annotated[
@@ -145,24 +72,7 @@ def stream(
             rich_help_panel=SOURCE,
         ),
     ] = False,
-    format: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="txt, srt, vtt or json; by -o's ending where not given.",
-            rich_help_panel=OUTPUT,
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", help="A file that is valid at every moment.", rich_help_panel=OUTPUT
-        ),
-    ] = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace files.", rich_help_panel=OUTPUT)
-    ] = False,
+    to: Destination,
     partials: Annotated[
         bool, typer.Option(help="Show text that may still change.", rich_help_panel=OUTPUT)
     ] = True,
@@ -190,9 +100,7 @@ def stream(
             "--token", help="Connect with single-use tokens instead of the key (elevenlabs)."
         ),
     ] = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Only errors.", rich_help_panel=MANNERS)
-    ] = False,
+    quiet: Quiet = False,
     ask: LiveAsk,
 ) -> None:
     from stt_cli.cli import streaming
@@ -209,9 +117,7 @@ def stream(
         rate=rate,
         channels=channels,
         realtime=realtime,
-        format=format,
-        output=output,
-        overwrite=overwrite,
+        to=to,
         partials=partials,
         events=events,
         save_audio=save_audio,

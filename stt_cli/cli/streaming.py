@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli import config, keys
+from stt_cli.cli.options.outputs import Destination
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.live import Screen, screen
 from stt_cli.contract import Spec
@@ -26,6 +27,7 @@ from stt_cli.live.output import LiveFile, LiveText, live_output
 from stt_cli.live.session import Session, Source
 from stt_cli.media.record import recorder
 from stt_cli.model import Source as Origin
+from stt_cli.pipeline.outputs import STDOUT
 from stt_cli.providers import load, names
 from stt_cli.providers.live import LiveAsk
 from stt_cli.store import Store
@@ -40,15 +42,25 @@ class Request(Struct, frozen=True, kw_only=True):
     rate: int
     channels: int
     realtime: bool
-    format: str | None
-    output: Path | None
-    overwrite: bool
+    to: Destination
     partials: bool
     events: bool
     save_audio: Path | None
     then_transcribe: str | None
     token: bool
     verbosity: int
+
+    @property
+    def output(self) -> Path | None:
+        """The file that -o names; None where text goes to stdout."""
+        return None if self.to.output in (None, STDOUT) else Path(self.to.output)
+
+    @property
+    def format(self) -> str:
+        """Raises UsageError for several: a stream makes one transcript of one format."""
+        if len(self.to.formats) != 1:
+            raise UsageError("a stream is written in one format", hint="export makes others of it")
+        return self.to.formats[0]
 
 
 def print_devices() -> None:
@@ -69,7 +81,7 @@ def carry_out(request: Request, ask: LiveAsk) -> Exit:
         language=settings.language(ask.language),
     )
     for path in (request.output, request.save_audio):
-        if path and path.exists() and not request.overwrite:
+        if path and path.exists() and not request.to.overwrite:
             raise UsageError(f"{path} is there already", hint="--overwrite replaces it")
     traits = live_traits(spec, asked)
     with ExitStack() as stack:
@@ -149,8 +161,8 @@ def _run(
     request: Request, session: Session, source: Source, model: str, spec: Spec, stack: ExitStack
 ) -> Exit:
     store = stack.enter_context(Store.open(config.paths().store))
-    job = LiveJob(store, name=source.name, provider=spec.name, model=model)
     files = _files(request, session, source, model, spec)
+    job = LiveJob(store, name=source.name, provider=spec.name, model=model)
     shown = screen(
         events=request.events,
         verbosity=request.verbosity,
@@ -192,14 +204,13 @@ def _files(
     request: Request, session: Session, source: Source, model: str, spec: Spec
 ) -> list[LiveFile | LiveText]:
     if request.output is None:
-        if request.format not in (None, "txt"):
+        if request.format != "txt":
             raise UsageError(f"{request.format} needs a file", hint="name it with -o")
         return []
-    ending = request.output.suffix.removeprefix(".").lower()
     return [
         live_output(
             request.output,
-            request.format or ending or "txt",
+            request.format,
             provider=spec.name,
             model=model,
             source=lambda: Origin(name=source.name, sha256="", duration=round(session.duration, 3)),
@@ -239,7 +250,7 @@ def _again(request: Request) -> Exit:
     asked = batch.Request(
         inputs=(str(request.save_audio),),
         files_from=None,
-        formats=(request.format or "txt",),
+        formats=(request.format,),
         output=None,
         switches=Switches(),
         dry_run=False,

@@ -6,23 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stt_cli.cli.options import (
-    OUTPUT,
-    SENDING,
-    Embed,
-    LanguageNames,
-    asking,
-    formats,
-    manners,
-    split_list,
-    subtitles,
-    takes,
-)
+from stt_cli.cli.options.groups import takes
+from stt_cli.cli.options.manners import manners
+from stt_cli.cli.options.outputs import Destination, Embed, LanguageNames, destination
+from stt_cli.cli.options.panels import SENDING
+from stt_cli.cli.options.recognition import asking
+from stt_cli.cli.options.sending import pacing
+from stt_cli.cli.options.subtitles import subtitles
 from stt_cli.cli.ui.progress import Manners
 
 if TYPE_CHECKING:
     from stt_cli.contract import Ask
     from stt_cli.export import Options
+    from stt_cli.pipeline.order import Pace
 
 HELP = """Turn recordings into text and subtitles.
 
@@ -44,7 +40,7 @@ def register(app: typer.Typer) -> None:
     app.command("transcribe", help=HELP, no_args_is_help=True)(transcribe)
 
 
-@takes(ask=asking, manners=manners, options=subtitles)
+@takes(to=destination, pace=pacing, ask=asking, manners=manners, options=subtitles)
 def transcribe(
     *,
     inputs: Annotated[
@@ -58,39 +54,9 @@ def transcribe(
         str | None,
         typer.Option("--provider", "-p", help="Who transcribes; [bold]local[/bold] by default."),
     ] = None,
-    format: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="txt, srt, vtt, json ...; comma list or repeated; by -o's ending where not given.",
-            rich_help_panel=OUTPUT,
-        ),
-    ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help="File, folder, or - for stdout.",
-            rich_help_panel=OUTPUT,
-        ),
-    ] = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace files that differ.", rich_help_panel=OUTPUT)
-    ] = False,
+    to: Destination,
     language_names: LanguageNames = False,
     embed: Embed = None,
-    concurrency: Annotated[
-        int | None,
-        typer.Option(
-            "--concurrency",
-            "-j",
-            min=1,
-            help="Chunks heard at a time; by default one for each core or what the service allows.",
-            rich_help_panel=SENDING,
-        ),
-    ] = None,
     chunk_seconds: Annotated[
         float | None,
         typer.Option(min=5.0, help="Longest chunk.", rich_help_panel=SENDING),
@@ -112,39 +78,7 @@ def transcribe(
             help="Find word times where the provider gives none (English).", rich_help_panel=SENDING
         ),
     ] = True,
-    timeout: Annotated[
-        float | None,
-        typer.Option(
-            min=1.0,
-            help="Seconds to wait for an answer, repeats included; ten minutes or more by default.",
-            rich_help_panel=SENDING,
-        ),
-    ] = None,
-    retries: Annotated[
-        int,
-        typer.Option(
-            min=0,
-            help="Repeats of a request that may have been paid for.",
-            rich_help_panel=SENDING,
-        ),
-    ] = 2,
-    fallback: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="Whom to ask for what the provider cannot serve; comma list or repeated.",
-            rich_help_panel=SENDING,
-        ),
-    ] = None,
-    max_cost: Annotated[
-        float | None,
-        typer.Option(
-            min=0.0,
-            metavar="AMOUNT",
-            help="Stop before more than this is spent, in the provider's currency.",
-            rich_help_panel=SENDING,
-        ),
-    ] = None,
+    pace: Pace,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -179,7 +113,6 @@ def transcribe(
 ) -> None:
     from stt_cli.cli import request
     from stt_cli.pipeline.assembly import Switches, order_for
-    from stt_cli.pipeline.order import Pace
 
     order = order_for(
         ask,
@@ -190,21 +123,14 @@ def transcribe(
         align=align,
         options=options,
     )
-    pace = Pace(
-        concurrency=concurrency,
-        timeout=timeout,
-        retries=retries,
-        fallback=split_list(fallback),
-        max_cost=max_cost,
-    )
     asked = request.Request(
         inputs=tuple(inputs or ()),
         files_from=files_from,
-        formats=formats(format, output) if format or output or not embed else (),
-        output=output,
+        formats=to.formats if to.asked or not embed else (),
+        output=to.output,
         language_names=language_names,
         embed=embed,
-        switches=Switches(fresh=fresh, overwrite=overwrite, no_wait=no_wait),
+        switches=Switches(fresh=fresh, overwrite=to.overwrite, no_wait=no_wait),
         dry_run=dry_run,
         json=json,
     )

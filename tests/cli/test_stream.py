@@ -59,6 +59,22 @@ def test_finals_go_to_stdout_and_to_a_subtitle_file(
     assert " ".join(" ".join(cue.splitlines()[2:]) for cue in cues).split() == said(speech)
 
 
+def test_a_dash_is_stdout_and_no_file(
+    stt: Shell, tmp_path: Path, elevenlabs: ElevenLabsLive
+) -> None:
+    speech = record(tmp_path, 5)
+    assert stt("stream", "talk.wav", *ELEVEN, "-o", "-").text.split() == said(speech)
+    assert not (tmp_path / "-").exists()
+
+
+def test_auto_is_no_language_whatever_the_environment_says(
+    stt: Shell, examples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STT_LANGUAGE", "de")
+    assert stt("stream", examples / "short.mp3", *LOCAL).code == 2
+    assert stt("stream", examples / "short.mp3", *LOCAL, "-l", "auto").code == 0
+
+
 def test_events_are_json_lines_from_started_to_ended(
     stt: Shell, tmp_path: Path, elevenlabs: ElevenLabsLive
 ) -> None:
@@ -134,6 +150,7 @@ def test_ctrl_c_waits_for_the_last_words_and_writes_them(tmp_path: Path, example
         ["talk.wav", "-p", "openai"],
         ["talk.wav", *LOCAL, "-f", "srt"],
         ["talk.wav", *LOCAL, "-o", "talk.docx"],
+        ["talk.wav", *LOCAL, "-o", "talk.srt", "-f", "srt,vtt"],
         ["talk.wav", *LOCAL, "-o", "talk.wav"],
         ["talk.wav", *LOCAL, "--then-transcribe", "local"],
         ["talk.wav", *LOCAL, "--save-audio", "x.mp3"],
@@ -146,6 +163,7 @@ def test_wrong_usage_is_one_line_and_exit_2(
     result = stt("stream", *arguments)
     assert result.code == 2
     assert len(result.stderr.splitlines()) == 1
+    assert stt("jobs", "list", "--json").json == []
 
 
 def test_a_missing_file_is_exit_3_and_a_missing_key_exit_4(stt: Shell, tmp_path: Path) -> None:

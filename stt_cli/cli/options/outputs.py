@@ -1,0 +1,80 @@
+"""Where transcripts go, and in which formats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from msgspec import Struct
+
+from stt_cli.cli.options.groups import split_list
+from stt_cli.cli.options.panels import OUTPUT
+
+LanguageNames = Annotated[
+    bool,
+    typer.Option("--language-names", help="Name files as in talk.en.srt.", rich_help_panel=OUTPUT),
+]
+Embed = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="OUT.mkv|mp4",
+        help="Write a copy of the video with the subtitles as a track; "
+        "other files only where -f or -o asks for them.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+
+
+class Destination(Struct, frozen=True, kw_only=True):
+    """What -f, -o and --overwrite say together; `output` is as it was typed."""
+
+    formats: tuple[str, ...] = ("txt",)
+    output: str | None = None
+    overwrite: bool = False
+    asked: bool = False
+    """Whether -f or -o was given at all."""
+
+
+def destination(
+    format: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="txt, srt, vtt, json ...; comma list or repeated; by -o's ending where not given.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output", "-o", help="File, folder, or - for stdout.", rich_help_panel=OUTPUT
+        ),
+    ] = None,
+    overwrite: Annotated[
+        bool,
+        typer.Option("--overwrite", help="Replace files that are there.", rich_help_panel=OUTPUT),
+    ] = False,
+) -> Destination:
+    """Where to write. Raises UsageError for a format that does not exist."""
+    return Destination(
+        formats=_formats(format, output),
+        output=output,
+        overwrite=overwrite,
+        asked=bool(format or output),
+    )
+
+
+def _formats(named: list[str] | None, output: str | None) -> tuple[str, ...]:
+    """The formats of `-f a,b -f c`, each once; where none was named that of a file `-o`, or txt."""
+    from stt_cli.export import FORMATS, format_named
+    from stt_cli.pipeline.inputs import is_folder
+
+    path = Path(output or "")
+    ending = path.suffix.removeprefix(".").lower()
+    usual = ending if ending in FORMATS and not is_folder(path) else "txt"
+    names = split_list([name.lower() for name in named or [usual]])
+    for name in names:
+        format_named(name)
+    return names
