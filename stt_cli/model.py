@@ -196,12 +196,3 @@ class Chunk(Struct, frozen=True, kw_only=True):
     @property
     def seconds(self) -> float:
         return sum(span.seconds for span in self.spans)
-
-    def to_source(self, seconds: float) -> float:
-        """The source's time of a moment in this chunk's audio, clamped to the chunk."""
-        for span in self.spans[:-1]:
-            if seconds < span.seconds:
-                return span.start + max(0.0, seconds)
-            seconds -= span.seconds
-        last = self.spans[-1]
-        return min(last.end, last.start + max(0.0, seconds))

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 import av
 from av.audio.frame import AudioFrame
 from msgspec import Struct, field
 
 from stt_cli.media.decode import BYTES, RATE
+from stt_cli.plan import Codec
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
-
-Codec = Literal["flac", "wav", "opus", "mp3"]
 
 
 class Encoding(Struct, frozen=True, kw_only=True):

@@ -7,17 +7,16 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli.contract import Limits, Piece
-from stt_cli.media.encode import EXTENSIONS, MIMES, Codec, encode
+from stt_cli.media.encode import EXTENSIONS, MIMES, encode
 from stt_cli.media.probe import Media
 from stt_cli.model import Chunk
 from stt_cli.pipeline.order import Order
-from stt_cli.plan import Facts, Rules, choose
+from stt_cli.plan import Codec, Facts, Rules, choose
 
 LOCAL = Rules(max_seconds=30.0, search=15.0, overlap=3.0, margin=0.15, leave_out=3.0)
 """Chunks short enough to keep all cores busy to the end, but cut at real pauses."""
@@ -65,10 +64,9 @@ class Sender(Struct, frozen=True, kw_only=True):
         seconds = None if longest == math.inf else longest
         chosen = choose(facts, replace(self.limits, max_seconds=seconds))
         rules = FEW if self.few or self.order.ask.diarize else CLOUD
-        if chosen.whole:
+        if chosen.codec is None:
             return Method(whole=True, rules=self._rules(rules, longest))
-        # Never "copy": the stream's own codec is not among the facts.
-        return Method(codec=cast(Codec, chosen.codec), rules=self._rules(rules, chosen.max_seconds))
+        return Method(codec=chosen.codec, rules=self._rules(rules, chosen.max_seconds))
 
     def _rules(self, rules: Rules, longest: float) -> Rules:
         seconds = min(self.order.chunk_seconds or rules.max_seconds, longest)

@@ -9,16 +9,13 @@ from msgspec import Struct
 
 from stt_cli.contract import Limits
 
-Codec = Literal["copy", "flac", "opus", "mp3", "wav"]
+Codec = Literal["flac", "opus", "mp3", "wav"]
 
 FORM = 16_384
 """Bytes allowed for the multipart framing and the fields that go with the audio."""
 
 UPLINK = 2_500_000
 """Bytes per second assumed when encodings that need equally many requests are compared."""
-
-VARIATION = 1.5
-"""How far a stretch of a copied stream may exceed its average bit rate."""
 
 
 class Facts(Struct, frozen=True, kw_only=True):
@@ -29,18 +26,12 @@ class Facts(Struct, frozen=True, kw_only=True):
     duration: float | None = None
     extension: str = ""
     """File extension that names the container, without dot."""
-    codec: str | None = None
-    """FFmpeg's name of the audio codec."""
-    bit_rate: int | None = None
-    """Of the audio stream, bit/s."""
 
 
 class Encoding(Struct, frozen=True, kw_only=True):
-    """What to send: `whole` is the file as it is; else chunks of at most `max_seconds`."""
+    """What to send: chunks of at most `max_seconds`, or, without a codec, the file as it is."""
 
-    whole: bool = False
-    codec: Codec
-    extension: str
+    codec: Codec | None
     max_seconds: float
 
 
@@ -62,33 +53,24 @@ ENCODINGS = (
     _Candidate("mp3", "mp3", 8_100, 8_000, 30 / 7200),
     # 32 kbit/s on average; a hard stretch may take half as much again, Ogg pages included.
     _Candidate("opus", "ogg", 6_000, 4_000, 81 / 7200),
-    _Candidate("opus", "opus", 6_000, 4_000, 81 / 7200),
     _Candidate("wav", "wav", 32_000, 32_000, 0.0),
 )
-
-CONTAINERS = {
-    "aac": "m4a",
-    "alac": "m4a",
-    "flac": "flac",
-    "mp3": "mp3",
-    "opus": "ogg",
-    "vorbis": "ogg",
-}
-"""Codecs that can be copied without decoding -> extension of the container they are put in."""
 
 
 def choose(facts: Facts, limits: Limits, *, form: int = FORM) -> Encoding:
     """The file as it is where it fits; else the encoding with fewest requests, then least time.
 
-    `form` is how many bytes of a request are not audio. The chunks' sizes are safe for all
-    encodings but "copy", whose bit rate may vary: a copied chunk that comes out larger than the
-    limit must be encoded again, as anything else. A service that names no format it takes is
-    sent WAV.
+    `form` is how many bytes of a request are not audio. No chunk is larger than a request may
+    be, whatever is said in it. A service that names no format it takes is sent WAV.
+
+    A longer recording's own stream is never cut as it is: it has to be decoded for its pauses
+    anyway, encoding it again takes a few seconds per hour while earlier chunks are on their way,
+    and packets would put the cuts where they end, not where speech pauses.
     """
     room = math.inf if limits.max_bytes is None else limits.max_bytes - form
     longest = math.inf if limits.max_seconds is None else limits.max_seconds
     if _fits(facts, limits.formats, room, longest):
-        return Encoding(whole=True, codec="copy", extension=facts.extension, max_seconds=longest)
+        return Encoding(codec=None, max_seconds=longest)
     duration = facts.duration if facts.duration is not None else math.inf
 
     def cost(candidate: _Candidate) -> tuple[float, float]:
@@ -97,10 +79,8 @@ def choose(facts: Facts, limits: Limits, *, form: int = FORM) -> Encoding:
             candidate.effort + candidate.usual / UPLINK
         )
 
-    best = min(_candidates(facts, limits.formats), key=cost)
-    return Encoding(
-        codec=best.codec, extension=best.extension, max_seconds=min(longest, room / best.most)
-    )
+    best = min(_candidates(limits.formats), key=cost)
+    return Encoding(codec=best.codec, max_seconds=min(longest, room / best.most))
 
 
 def _fits(facts: Facts, formats: frozenset[str], room: float, longest: float) -> bool:
@@ -109,10 +89,6 @@ def _fits(facts: Facts, formats: frozenset[str], room: float, longest: float) ->
     return facts.extension in formats and facts.size <= room and facts.duration <= longest
 
 
-def _candidates(facts: Facts, formats: frozenset[str]) -> list[_Candidate]:
+def _candidates(formats: frozenset[str]) -> list[_Candidate]:
     found = [candidate for candidate in ENCODINGS if candidate.extension in formats]
-    container = CONTAINERS.get(facts.codec or "")
-    if container in formats and facts.bit_rate:
-        rate = facts.bit_rate / 8
-        found.append(_Candidate("copy", str(container), rate * VARIATION, rate, 0.8 / 7200))
     return found or [candidate for candidate in ENCODINGS if candidate.codec == "wav"]

@@ -10,8 +10,9 @@ import av
 import pytest
 
 from stt_cli.media.decode import BYTES, RATE, windows
-from stt_cli.media.encode import ENCODINGS, EXTENSIONS, MIMES, Codec, encode
+from stt_cli.media.encode import ENCODINGS, EXTENSIONS, MIMES, encode
 from stt_cli.media.probe import probe
+from stt_cli.plan import Codec
 from tests.support.audio import sweep
 
 PCM = sweep(3.3)
