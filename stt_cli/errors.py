@@ -11,8 +11,9 @@ SttError                      1   a failure no other code names
 │   ├── Uncertain                 may have been accepted: repeated only within --retries
 │   └── BadAnswer                 answered, but not with a transcript
 ├── OutputError               1   an output could not be written
-├── StoreError                1   the job store cannot be used
-└── Interrupted             130   Ctrl-C (130) or SIGTERM (143), with everything saved
+└── StoreError                1   the job store cannot be used
+
+Interrupted                 130   Ctrl-C (130) or SIGTERM (143), with everything saved
 """
 
 from __future__ import annotations
@@ -120,11 +121,17 @@ class StoreError(SttError):
     """The job store cannot be opened, read or written."""
 
 
-class Interrupted(SttError):
-    """The user or the system asked to stop; all that was finished is saved."""
+class Interrupted(BaseException):
+    """The user or the system asked to stop; all that was finished is saved.
 
-    exit_code = Exit.INTERRUPTED
+    It can strike anywhere, and whoever goes on after an SttError must not go on after this.
+    """
 
     def __init__(self, exit_code: Exit = Exit.INTERRUPTED) -> None:
         super().__init__("interrupted")
         self.exit_code = exit_code
+        self.hint: str | None = None
+        """How to go on."""
+
+    def __str__(self) -> str:
+        return f"interrupted; {self.hint}" if self.hint else "interrupted"
