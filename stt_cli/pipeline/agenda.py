@@ -8,17 +8,22 @@ from collections import deque
 from collections.abc import Callable
 from itertools import count
 
+from stt_cli.errors import ProviderError
 from stt_cli.pipeline.recording import Task
 
 
 class Agenda:
     """The tasks of a run that nobody has in hand, and the number of those that somebody has."""
 
-    def __init__(self, width: int, *, one_language: bool, taken: Callable[[], None]) -> None:
-        """`width` tasks may be in hand. `one_language`: until a chunk has told the language of
+    def __init__(
+        self, width: int, *, patience: float, one_language: bool, taken: Callable[[], None]
+    ) -> None:
+        """`width` tasks may be in hand. `patience` is how many seconds the asynchronous job of
+        one is waited for. `one_language`: until a chunk has told the language of
         its recording, no other one is handed out. `taken` is called for each new task that is.
         """
         self._width = width
+        self._patience = patience
         self._one_language = one_language
         self._taken = taken
         self._in_hand: set[int] = set()
@@ -38,6 +43,31 @@ class Agenda:
     def postpone(self, task: Task, seconds: float) -> None:
         """To be handed out in a while, before all others."""
         heapq.heappush(self._later, (time.monotonic() + seconds, next(self._numbers), task))
+
+    def wait(self, task: Task, seconds: float) -> None:
+        """To be asked for again in a while. Raises ProviderError where its job takes too long."""
+        now = time.monotonic()
+        task.deadline = task.deadline or now + self._patience
+        if now >= task.deadline:
+            name, job = task.recording.name, task.recording.job
+            raise ProviderError(
+                f"{name}: the service has not finished in {self._patience:.0f} s",
+                hint=f"it may yet: stt jobs resume {job}",
+            )
+        self.postpone(task, min(seconds, task.deadline - now))
+
+    def try_alone(self, task: Task) -> None:
+        """A worker died with the task in hand: to be handed out again, with nothing beside it.
+
+        Raises ProviderError where that was done before: then it is the task that kills.
+        """
+        if task.alone:
+            at = f"{task.chunk.start:.1f} s to {task.chunk.end:.1f} s"
+            raise ProviderError(
+                f"{task.recording.name}: the engine crashed on the stretch from {at}"
+            )
+        task.alone = True
+        self.add(task)
 
     def take(self) -> Task | None:
         """The task to hand out now, if there is one and there is room for it."""

@@ -5,16 +5,36 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from stt_cli.export.breaks import likely
 from stt_cli.media.apart import deaf_children
 from stt_cli.model import Answer, Chunk, Segment, Span, Word
+from stt_cli.pipeline.recording import Task
 from stt_cli.providers import local
 from stt_cli.words import segment
+
+
+class Aligned(NamedTuple):
+    """A text-only answer, and what came of aligning it with its audio."""
+
+    task: Task
+    answer: Answer
+    attempts: int
+    future: Future[Answer | None]
+
+    def result(self) -> Answer | None:
+        """The answer with word times, or None where there are none to be had."""
+        # A worker that died has aligned nothing; the text is good without.
+        with suppress(BrokenProcessPool):
+            return self.future.result()
+        return None
 
 
 class Aligner:

@@ -15,11 +15,13 @@ from stt_cli import config
 from stt_cli.contract import Ask
 from stt_cli.export import Options
 from stt_cli.pipeline.alignment import Aligner
+from stt_cli.pipeline.answers import Answers
 from stt_cli.pipeline.cost import Budget
 from stt_cli.pipeline.crew import CloudCrew, Crew, LocalCrew
 from stt_cli.pipeline.events import AnyEvent, Notice
 from stt_cli.pipeline.intake import Intake
 from stt_cli.pipeline.order import Order, Pace
+from stt_cli.pipeline.outcomes import Outcomes
 from stt_cli.pipeline.producer import Producer
 from stt_cli.pipeline.run import Run
 from stt_cli.pipeline.sending import Sender, common
@@ -99,14 +101,12 @@ def run_for(
             order,
             Producer(order, intake, store, service=service, fresh=switches.fresh),
             crew,
-            store,
-            emit=emit,
-            budget=budget_for(pace, found),
+            Answers(store, budget_for(pace, found), provider=order.provider, fresh=switches.fresh),
+            Outcomes(order, store, emit),
             aligner=aligner,
             one_language=one_language(order, found),
             no_wait=switches.no_wait,
             patience=pace.timeout,
-            fresh=switches.fresh,
         )
 
 

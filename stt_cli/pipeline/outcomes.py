@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from stt_cli.errors import SttError
+from stt_cli.errors import Exit, SttError
 from stt_cli.pipeline import events
 from stt_cli.pipeline.delivery import deliver
 from stt_cli.pipeline.order import Order
 from stt_cli.pipeline.producer import Skip
 from stt_cli.pipeline.recording import Recording
-from stt_cli.pipeline.tally import Tally
+from stt_cli.pipeline.tally import Tally, exit_code
 from stt_cli.store import Store
 
 
@@ -28,6 +28,17 @@ class Outcomes:
         """Job and format of each transcript that is meant for stdout."""
         self.parked: list[str] = []
         """Jobs that were submitted and are not waited for."""
+
+    def started(self, inputs: int) -> None:
+        """The run begins."""
+        model = self._order.ask.model or ""
+        provider = self._order.provider
+        self._emit(events.RunStarted(files=inputs, provider=provider, model=model))
+
+    def ended(self, inputs: int) -> Exit:
+        """The run is over; returns what the process is to exit with."""
+        self._emit(self.tally.event())
+        return exit_code(self.failures, inputs)
 
     def begin(self, recording: Recording) -> None:
         """Work on a recording begins."""

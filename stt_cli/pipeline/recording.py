@@ -32,6 +32,9 @@ from stt_cli.pipeline.remote import length
 from stt_cli.pipeline.sending import CLOUD, Method
 from stt_cli.stitch import Heard, Stitched, gaps, stitch
 
+SURE = 0.5
+"""Confidence from which a chunk's language is taken for the recording's."""
+
 
 class Source(Struct, frozen=True, kw_only=True):
     """Where the sound of a recording is, and how it is sent."""
@@ -143,6 +146,19 @@ class Recording:
                 remote_id=answer.remote_id,
             )
         )
+
+    def learn_language(self, answer: Answer) -> bool:
+        """Take the language of the first answer that is sure of it; whether it is this one."""
+        if self.language_settled or not answer.text.strip():
+            return False
+        if answer.language is None:
+            self.language_settled = True  # this service does not tell languages
+            return False
+        if answer.language_confidence is not None and answer.language_confidence < SURE:
+            return False
+        self.language_settled = True
+        self.language = answer.language
+        return True
 
     def progress(self, now: float) -> Progress:
         """How far it is at `now`, by the monotonic clock."""

@@ -8,15 +8,18 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from stt_cli.contract import Ask, Limits, Pending, Piece
+from stt_cli.contract import Ask, Limits, Model, Pending, Piece
 from stt_cli.errors import Exit
 from stt_cli.media.probe import Media
 from stt_cli.model import Answer, Segment, Word
+from stt_cli.pipeline.answers import Answers
+from stt_cli.pipeline.cost import Budget
 from stt_cli.pipeline.crew import Served
 from stt_cli.pipeline.events import AnyEvent
 from stt_cli.pipeline.inputs import Bad, expand
 from stt_cli.pipeline.intake import Intake, Work
 from stt_cli.pipeline.order import Order, Pace
+from stt_cli.pipeline.outcomes import Outcomes
 from stt_cli.pipeline.outputs import layout, targets
 from stt_cli.pipeline.producer import Producer
 from stt_cli.pipeline.run import Run
@@ -25,6 +28,7 @@ from stt_cli.plan import Rules
 from stt_cli.store import Store, new_id
 from tests.simulators.tones import hear_pcm
 
+FREE = Budget(None, Model(id="tones", timing="word"))
 RULES = Rules(max_seconds=20.0, search=8.0, overlap=2.0, leave_out=3.0)
 
 
@@ -109,7 +113,8 @@ def transcribe(
         overwrite=overwrite,
     )
     producer = Producer(order, intake, store, service="local", fresh=fresh)
-    run = Run(order, producer, crew, store, emit=events.append, fresh=fresh)
+    answers = Answers(store, FREE, provider="local", fresh=fresh)
+    run = Run(order, producer, crew, answers, Outcomes(order, store, events.append))
     try:
         return Ran(run(works), events, run)
     finally:
