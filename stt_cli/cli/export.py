@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
+from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.outputs import Destination, Embed, LanguageNames, destination
-from stt_cli.cli.options.panels import OUTPUT, SUBTITLES
 from stt_cli.cli.options.subtitles import subtitles
 from stt_cli.cli.sources import Named, attempted, bytes_of, read_source
 from stt_cli.cli.ui import console
@@ -52,22 +52,17 @@ def export(
     ] = None,
     to: Destination,
     language_names: LanguageNames = False,
-    merge: Annotated[
-        bool,
-        typer.Option("--merge", help="Make one transcript of all.", rich_help_panel=OUTPUT),
-    ] = False,
+    merge: Annotated[bool, panels.output("--merge", help="Make one transcript of all.")] = False,
     embed: Embed = None,
     check: Annotated[
         bool,
-        typer.Option(
+        panels.output(
             "--check",
             help="Write nothing; print a line for each fault of SRT or WebVTT; exit 1 if any.",
-            rich_help_panel=OUTPUT,
         ),
     ] = False,
     speakers: Annotated[
-        bool,
-        typer.Option("--speakers", help="Show speakers after all.", rich_help_panel=SUBTITLES),
+        bool, panels.subtitles("--speakers", help="Show speakers after all.")
     ] = False,
     options: Options,
 ) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.manners import Quiet
 from stt_cli.cli.options.outputs import Destination, destination
-from stt_cli.cli.options.panels import OUTPUT, SOURCE
 from stt_cli.cli.options.recognition import listening
 from stt_cli.errors import UsageError
 
@@ -47,51 +47,33 @@ def stream(
         typer.Argument(metavar="SOURCE", help="A file, a URL or -; else the microphone."),
     ] = None,
     provider: Annotated[
-        str | None,
-        typer.Option("--provider", "-p", help="elevenlabs, sttai, llmstats or local."),
+        str | None, typer.Option("--provider", "-p", help="elevenlabs, sttai, llmstats or local.")
     ] = None,
     device: Annotated[
-        str | None,
-        typer.Option(help="The microphone's number or a part of its name.", rich_help_panel=SOURCE),
+        str | None, panels.source(help="The microphone's number or a part of its name.")
     ] = None,
-    devices: Annotated[
-        bool, typer.Option("--devices", help="List microphones and exit.", rich_help_panel=SOURCE)
-    ] = False,
-    rate: Annotated[
-        int,
-        typer.Option(min=1000, help="Samples a second on stdin.", rich_help_panel=SOURCE),
-    ] = 16_000,
-    channels: Annotated[
-        int, typer.Option(min=1, help="Channels on stdin.", rich_help_panel=SOURCE)
-    ] = 1,
+    devices: Annotated[bool, panels.source("--devices", help="List microphones and exit.")] = False,
+    rate: Annotated[int, panels.source(min=1000, help="Samples a second on stdin.")] = 16_000,
+    channels: Annotated[int, panels.source(min=1, help="Channels on stdin.")] = 1,
     realtime: Annotated[
         bool,
-        typer.Option(
-            "--realtime/--fast",
-            help="Play a file at its own pace, or as fast as it is taken.",
-            rich_help_panel=SOURCE,
+        panels.source(
+            "--realtime/--fast", help="Play a file at its own pace, or as fast as it is taken."
         ),
     ] = False,
     to: Destination,
-    partials: Annotated[
-        bool, typer.Option(help="Show text that may still change.", rich_help_panel=OUTPUT)
-    ] = True,
+    partials: Annotated[bool, panels.output(help="Show text that may still change.")] = True,
     events: Annotated[
-        bool,
-        typer.Option(
-            "--events", help="Print every event as JSON, one a line.", rich_help_panel=OUTPUT
-        ),
+        bool, panels.output("--events", help="Print every event as JSON, one a line.")
     ] = False,
     save_audio: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Keep the audio as wav or flac.", rich_help_panel=OUTPUT),
+        Path | None, panels.output(metavar="FILE", help="Keep the audio as wav or flac.")
     ] = None,
     then_transcribe: Annotated[
         str | None,
-        typer.Option(
+        panels.output(
             metavar="PROVIDER",
             help="At the end, transcribe the saved audio once more by this provider.",
-            rich_help_panel=OUTPUT,
         ),
     ] = None,
     token: Annotated[

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.manners import manners
 from stt_cli.cli.options.outputs import Destination, Embed, LanguageNames, destination
-from stt_cli.cli.options.panels import SENDING
 from stt_cli.cli.options.recognition import asking
 from stt_cli.cli.options.sending import pacing
 from stt_cli.cli.options.subtitles import subtitles
@@ -47,8 +47,7 @@ def transcribe(
         list[str] | None, typer.Argument(metavar="INPUT", help="Files, folders, URLs or -.")
     ] = None,
     files_from: Annotated[
-        str | None,
-        typer.Option(metavar="FILE|-", help="Read inputs from FILE, one a line."),
+        str | None, typer.Option(metavar="FILE|-", help="Read inputs from FILE, one a line.")
     ] = None,
     provider: Annotated[
         str | None,
@@ -57,54 +56,38 @@ def transcribe(
     to: Destination,
     language_names: LanguageNames = False,
     embed: Embed = None,
-    chunk_seconds: Annotated[
-        float | None,
-        typer.Option(min=5.0, help="Longest chunk.", rich_help_panel=SENDING),
-    ] = None,
+    chunk_seconds: Annotated[float | None, panels.sending(min=5.0, help="Longest chunk.")] = None,
     overlap: Annotated[
         float | None,
-        typer.Option(
-            min=0.0,
-            help="Seconds two chunks share where there is no pause.",
-            rich_help_panel=SENDING,
-        ),
+        panels.sending(min=0.0, help="Seconds two chunks share where there is no pause."),
     ] = None,
     keep_silence: Annotated[
-        bool, typer.Option("--keep-silence", help="Send silence too.", rich_help_panel=SENDING)
+        bool, panels.sending("--keep-silence", help="Send silence too.")
     ] = False,
     align: Annotated[
-        bool,
-        typer.Option(
-            help="Find word times where the provider gives none (English).", rich_help_panel=SENDING
-        ),
+        bool, panels.sending(help="Find word times where the provider gives none (English).")
     ] = True,
     pace: Pace,
     dry_run: Annotated[
         bool,
-        typer.Option(
-            "--dry-run",
-            help="Send nothing; print what would be sent and its estimated cost.",
-            rich_help_panel=SENDING,
+        panels.sending(
+            "--dry-run", help="Send nothing; print what would be sent and its estimated cost."
         ),
     ] = False,
     json: Annotated[
-        bool,
-        typer.Option("--json", help="Print what --dry-run found as JSON.", rich_help_panel=SENDING),
+        bool, panels.sending("--json", help="Print what --dry-run found as JSON.")
     ] = False,
     no_wait: Annotated[
         bool,
-        typer.Option(
+        panels.sending(
             "--no-wait",
             help="Submit asynchronous jobs, print their ids, and leave them to `stt jobs wait`.",
-            rich_help_panel=SENDING,
         ),
     ] = False,
     fresh: Annotated[
         bool,
-        typer.Option(
-            "--fresh/--resume",
-            help="Start over instead of reusing what was finished before.",
-            rich_help_panel=SENDING,
+        panels.sending(
+            "--fresh/--resume", help="Start over instead of reusing what was finished before."
         ),
     ] = False,
     ask: Ask,

@@ -18,11 +18,8 @@ __all__ = ["FORMATS", "Format", "Options", "format_named", "render"]
 
 
 class Format(Struct, frozen=True, kw_only=True):
-    """One output format; `module` has `write(transcript, options) -> str | bytes`."""
+    """What sets an output format apart."""
 
-    module: str
-    extension: str
-    binary: bool = False
     cues: bool = False
     """Whether it is a sequence of cues, which presets and limits shape."""
     sounds: bool = True
@@ -33,23 +30,21 @@ class Format(Struct, frozen=True, kw_only=True):
 
 
 FORMATS: dict[str, Format] = {
-    "txt": Format(module="stt_cli.export.txt", extension="txt"),
-    "srt": Format(module="stt_cli.export.srt", extension="srt", cues=True),
-    "vtt": Format(module="stt_cli.export.vtt", extension="vtt", cues=True),
-    "json": Format(module="stt_cli.export.json", extension="json", sounds=False),
-    "csv": Format(module="stt_cli.export.csv", extension="csv"),
-    "tsv": Format(module="stt_cli.export.tsv", extension="tsv"),
-    "ass": Format(module="stt_cli.export.ass", extension="ass", cues=True),
-    "lrc": Format(module="stt_cli.export.lrc", extension="lrc", cues=True),
-    "md": Format(module="stt_cli.export.md", extension="md"),
-    "html": Format(module="stt_cli.export.html", extension="html", sounds=False),
-    "docx": Format(
-        module="stt_cli.export.docx", extension="docx", binary=True, extra="docs", library="docx"
-    ),
-    "pdf": Format(
-        module="stt_cli.export.pdf", extension="pdf", binary=True, extra="docs", library="fpdf"
-    ),
+    "txt": Format(),
+    "srt": Format(cues=True),
+    "vtt": Format(cues=True),
+    "json": Format(sounds=False),
+    "csv": Format(),
+    "tsv": Format(),
+    "ass": Format(cues=True),
+    "lrc": Format(cues=True),
+    "md": Format(),
+    "html": Format(sounds=False),
+    "docx": Format(extra="docs", library="docx"),
+    "pdf": Format(extra="docs", library="fpdf"),
 }
+"""By name, which is also its file extension and the name of its module here; that module has
+`write(transcript, options) -> str | bytes`."""
 
 
 def format_named(name: str) -> Format:
@@ -80,5 +75,5 @@ def render(transcript: Transcript, name: str, options: Options | None = None) ->
         options = for_subtitles(options)
     if transcript.events and options.sounds and chosen.sounds:
         transcript = with_sounds(transcript)
-    content = import_module(chosen.module).write(transcript, options)
+    content = import_module(f"{__name__}.{name}").write(transcript, options)
     return content if isinstance(content, bytes) else content.encode()

@@ -17,7 +17,6 @@ class Resampler:
     def __init__(self, rate: int, channels: int, to_rate: int, *, sample: str = "s16") -> None:
         self._rate = rate
         self._channels = channels
-        self._to_rate = to_rate
         self._sample = sample
         self._frame_bytes = channels * WIDTHS[sample]
         self._rest = b""

@@ -24,7 +24,6 @@ from stt_cli.contract import (
     Session,
     Spec,
 )
-from stt_cli.errors import UsageError
 from stt_cli.model import Answer
 from stt_cli.providers.languages import code
 from stt_cli.providers.report import gather
@@ -35,7 +34,6 @@ PATH = "/v1/transcribe"
 ACCOUNT = "account"
 """The name of the second base URL, below which accounts and their transcripts are."""
 TRANSCRIPTS = "/v1/transcripts/"
-EXPORTS = ("txt", "srt", "vtt", "json", "csv", "docx", "pdf")
 PAGE = 100
 
 _FEATURES: frozenset[Feature] = frozenset({"language", "words", "diarize", "speakers"})
@@ -145,15 +143,6 @@ def remote_show(session: Session, remote_id: str) -> Answer:
 def remote_remove(session: Session, remote_id: str) -> None:
     """Delete a transcript of the account. Raises NotFound."""
     session.send("DELETE", _path(remote_id), base=ACCOUNT)
-
-
-def remote_export(session: Session, remote_id: str, format: str) -> bytes:
-    """A transcript of the account as the service formats it, in one of EXPORTS. Raises NotFound."""
-    if format not in EXPORTS:
-        raise UsageError(
-            f"{TITLE} exports nothing as {format!r}", hint=f"it has: {', '.join(EXPORTS)}"
-        )
-    return session.send("GET", f"{_path(remote_id)}export/{format}/", base=ACCOUNT).content
 
 
 def _path(remote_id: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from stt_cli.contract import Ask
-from stt_cli.errors import BadAnswer, InputError, KeyRejected, NotFound, Refused, UsageError
+from stt_cli.errors import BadAnswer, InputError, KeyRejected, NotFound, Refused
 from stt_cli.net import HttpSession
 from stt_cli.providers import sttai
 from tests.simulators import faults
@@ -137,7 +137,7 @@ def test_an_empty_account_lists_nothing(open_one: HttpSession) -> None:
     assert sttai.remote_list(open_one) == []
 
 
-def test_a_kept_transcript_is_shown_with_its_speakers_exported_and_removed(
+def test_a_kept_transcript_is_shown_with_its_speakers_and_removed(
     open_one: HttpSession,
 ) -> None:
     finish("sttai", TALK, Ask(diarize=True), open_one)
@@ -145,8 +145,6 @@ def test_a_kept_transcript_is_shown_with_its_speakers_exported_and_removed(
     answer = sttai.remote_show(open_one, "1")
     assert [s.speaker for s in answer.segments] == ["Speaker 1", "Speaker 2"]
     assert (answer.text, answer.remote_id) == ("Hello there, friend. Sure, thanks.", "1")
-    assert sttai.remote_export(open_one, "1", "txt") == b"Hello there, friend. Sure, thanks."
-    assert sttai.remote_export(open_one, "1", "docx").startswith(b"PK")
     sttai.remote_remove(open_one, "1")
     for gone in (sttai.remote_show, sttai.remote_remove):
         with pytest.raises(NotFound, match=r"Not found\."):
@@ -170,13 +168,6 @@ def test_a_kept_transcript_may_be_its_segments_alone(
     answer = sttai.remote_show(open_one, "7")
 
     assert (answer.text, answer.segments[0].speaker) == ("Hi.", "A")
-
-
-def test_an_unknown_format_is_refused_here(service: Service, open_one: HttpSession) -> None:
-    with pytest.raises(UsageError, match="'odt'"):
-        sttai.remote_export(open_one, "1", "odt")
-
-    assert not service.requests
 
 
 def test_an_id_cannot_leave_its_path(service: Service, open_one: HttpSession) -> None:

@@ -5,23 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
 from msgspec import Struct
 
+from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import split_list
-from stt_cli.cli.options.panels import OUTPUT
 
 LanguageNames = Annotated[
-    bool,
-    typer.Option("--language-names", help="Name files as in talk.en.srt.", rich_help_panel=OUTPUT),
+    bool, panels.output("--language-names", help="Name files as in talk.en.srt.")
 ]
 Embed = Annotated[
     Path | None,
-    typer.Option(
+    panels.output(
         metavar="OUT.mkv|mp4",
         help="Write a copy of the video with the subtitles as a track; "
         "other files only where -f or -o asks for them.",
-        rich_help_panel=OUTPUT,
     ),
 ]
 
@@ -39,22 +36,17 @@ class Destination(Struct, frozen=True, kw_only=True):
 def destination(
     format: Annotated[
         list[str] | None,
-        typer.Option(
+        panels.output(
             "--format",
             "-f",
             help="txt, srt, vtt, json ...; comma list or repeated; by -o's ending where not given.",
-            rich_help_panel=OUTPUT,
         ),
     ] = None,
     output: Annotated[
-        str | None,
-        typer.Option(
-            "--output", "-o", help="File, folder, or - for stdout.", rich_help_panel=OUTPUT
-        ),
+        str | None, panels.output("--output", "-o", help="File, folder, or - for stdout.")
     ] = None,
     overwrite: Annotated[
-        bool,
-        typer.Option("--overwrite", help="Replace files that are there.", rich_help_panel=OUTPUT),
+        bool, panels.output("--overwrite", help="Replace files that are there.")
     ] = False,
 ) -> Destination:
     """Where to write. Raises UsageError for a format that does not exist."""

@@ -1,8 +1,14 @@
-"""The headings under which `--help` shows options."""
+"""Options under the headings that `--help` shows them under."""
 
-OUTPUT = "Output"
-RECOGNITION = "Recognition"
-SENDING = "Cutting and sending"
-SUBTITLES = "Subtitles and documents"
-MANNERS = "Progress and messages"
-SOURCE = "Source"
+from __future__ import annotations
+
+from functools import partial
+
+import typer
+
+output = partial(typer.Option, rich_help_panel="Output")
+recognition = partial(typer.Option, rich_help_panel="Recognition")
+sending = partial(typer.Option, rich_help_panel="Cutting and sending")
+subtitles = partial(typer.Option, rich_help_panel="Subtitles and documents")
+manners = partial(typer.Option, rich_help_panel="Progress and messages")
+source = partial(typer.Option, rich_help_panel="Source")

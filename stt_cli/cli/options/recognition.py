@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import split_list
-from stt_cli.cli.options.panels import RECOGNITION
 
 if TYPE_CHECKING:
     from stt_cli.contract import Ask
@@ -20,70 +20,43 @@ Language = Annotated[
 ]
 Keyterm = Annotated[
     list[str] | None,
-    typer.Option(
-        metavar="TEXT",
-        help="A name or term to listen for; repeatable.",
-        rich_help_panel=RECOGNITION,
-    ),
+    panels.recognition(metavar="TEXT", help="A name or term to listen for; repeatable."),
 ]
 
 
 def asking(
     model: Model = None,
     language: Language = None,
-    diarize: Annotated[
-        bool,
-        typer.Option("--diarize", help="Tell who speaks when.", rich_help_panel=RECOGNITION),
-    ] = False,
+    diarize: Annotated[bool, panels.recognition("--diarize", help="Tell who speaks when.")] = False,
     speakers: Annotated[
-        int | None,
-        typer.Option(
-            min=1, max=32, help="How many people speak, at most.", rich_help_panel=RECOGNITION
-        ),
+        int | None, panels.recognition(min=1, max=32, help="How many people speak, at most.")
     ] = None,
-    words: Annotated[
-        bool, typer.Option(help="Ask for word times.", rich_help_panel=RECOGNITION)
-    ] = True,
+    words: Annotated[bool, panels.recognition(help="Ask for word times.")] = True,
     characters: Annotated[
-        bool,
-        typer.Option("--characters", help="Time every character.", rich_help_panel=RECOGNITION),
+        bool, panels.recognition("--characters", help="Time every character.")
     ] = False,
     keyterm: Keyterm = None,
     prompt: Annotated[
-        str | None,
-        typer.Option(help="Text that sets topic and spelling.", rich_help_panel=RECOGNITION),
+        str | None, panels.recognition(help="Text that sets topic and spelling.")
     ] = None,
     tag_events: Annotated[
-        bool,
-        typer.Option(
-            "--tag-events", help="Note laughter and the like.", rich_help_panel=RECOGNITION
-        ),
+        bool, panels.recognition("--tag-events", help="Note laughter and the like.")
     ] = False,
     entities: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="KIND",
-            help="Find names, numbers and the like: all, pii, phi ...; repeatable.",
-            rich_help_panel=RECOGNITION,
+        panels.recognition(
+            metavar="KIND", help="Find names, numbers and the like: all, pii, phi ...; repeatable."
         ),
     ] = None,
     temperature: Annotated[
-        float | None,
-        typer.Option(min=0.0, max=2.0, help="How freely to guess.", rich_help_panel=RECOGNITION),
+        float | None, panels.recognition(min=0.0, max=2.0, help="How freely to guess.")
     ] = None,
     seed: Annotated[
-        int | None,
-        typer.Option(min=0, help="For answers that can be repeated.", rich_help_panel=RECOGNITION),
+        int | None, panels.recognition(min=0, help="For answers that can be repeated.")
     ] = None,
-    route: Annotated[
-        str | None,
-        typer.Option(help="The provider behind a gateway.", rich_help_panel=RECOGNITION),
-    ] = None,
+    route: Annotated[str | None, panels.recognition(help="The provider behind a gateway.")] = None,
     multichannel: Annotated[
-        bool,
-        typer.Option(
-            "--multichannel", help="Each channel is one speaker.", rich_help_panel=RECOGNITION
-        ),
+        bool, panels.recognition("--multichannel", help="Each channel is one speaker.")
     ] = False,
 ) -> Ask:
     """What to ask a provider for."""
@@ -112,47 +85,29 @@ def listening(
     language: Language = None,
     commit: Annotated[
         Literal["vad", "manual"],
-        typer.Option(
-            help="Who ends a segment: the service at a pause, or stt.", rich_help_panel=RECOGNITION
-        ),
+        panels.recognition(help="Who ends a segment: the service at a pause, or stt."),
     ] = "vad",
     vad_silence: Annotated[
-        float | None,
-        typer.Option(
-            metavar="S", min=0.0, help="Silence that ends a segment.", rich_help_panel=RECOGNITION
-        ),
+        float | None, panels.recognition(metavar="S", min=0.0, help="Silence that ends a segment.")
     ] = None,
     vad_threshold: Annotated[
-        float | None,
-        typer.Option(
-            min=0.0, max=1.0, help="How sure of speech it must be.", rich_help_panel=RECOGNITION
-        ),
+        float | None, panels.recognition(min=0.0, max=1.0, help="How sure of speech it must be.")
     ] = None,
     min_speech_ms: Annotated[
-        int | None,
-        typer.Option(
-            metavar="MS", min=0, help="Shortest speech that counts.", rich_help_panel=RECOGNITION
-        ),
+        int | None, panels.recognition(metavar="MS", min=0, help="Shortest speech that counts.")
     ] = None,
     min_silence_ms: Annotated[
-        int | None,
-        typer.Option(
-            metavar="MS", min=0, help="Shortest silence that counts.", rich_help_panel=RECOGNITION
-        ),
+        int | None, panels.recognition(metavar="MS", min=0, help="Shortest silence that counts.")
     ] = None,
     audio_format: Annotated[
-        str | None,
-        typer.Option(help="As in pcm_16000, ulaw_8000.", rich_help_panel=RECOGNITION),
+        str | None, panels.recognition(help="As in pcm_16000, ulaw_8000.")
     ] = None,
     detect_language: Annotated[
-        bool,
-        typer.Option(
-            "--detect-language", help="Report each final's language.", rich_help_panel=RECOGNITION
-        ),
+        bool, panels.recognition("--detect-language", help="Report each final's language.")
     ] = False,
     keyterm: Keyterm = None,
     previous_text: Annotated[
-        str, typer.Option(help="What was said before, as context.", rich_help_panel=RECOGNITION)
+        str, panels.recognition(help="What was said before, as context.")
     ] = "",
 ) -> LiveAsk:
     """What to ask of the one who listens."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import split_list
-from stt_cli.cli.options.panels import SENDING
 
 if TYPE_CHECKING:
     from stt_cli.pipeline.order import Pace
@@ -16,45 +14,36 @@ if TYPE_CHECKING:
 def pacing(
     concurrency: Annotated[
         int | None,
-        typer.Option(
+        panels.sending(
             "--concurrency",
             "-j",
             min=1,
             help="Chunks heard at a time; by default one for each core or what the service allows.",
-            rich_help_panel=SENDING,
         ),
     ] = None,
     timeout: Annotated[
         float | None,
-        typer.Option(
+        panels.sending(
             min=1.0,
             help="Seconds to wait for an answer, repeats included; ten minutes or more by default.",
-            rich_help_panel=SENDING,
         ),
     ] = None,
     retries: Annotated[
-        int,
-        typer.Option(
-            min=0,
-            help="Repeats of a request that may have been paid for.",
-            rich_help_panel=SENDING,
-        ),
+        int, panels.sending(min=0, help="Repeats of a request that may have been paid for.")
     ] = 2,
     fallback: Annotated[
         list[str] | None,
-        typer.Option(
+        panels.sending(
             metavar="NAME",
             help="Whom to ask for what the provider cannot serve; comma list or repeated.",
-            rich_help_panel=SENDING,
         ),
     ] = None,
     max_cost: Annotated[
         float | None,
-        typer.Option(
+        panels.sending(
             min=0.0,
             metavar="AMOUNT",
             help="Stop before more than this is spent, in the provider's currency.",
-            rich_help_panel=SENDING,
         ),
     ] = None,
 ) -> Pace:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import typer
-
-from stt_cli.cli.options.panels import SUBTITLES
+from stt_cli.cli.options import panels
 from stt_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,81 +14,58 @@ if TYPE_CHECKING:
 def subtitles(
     preset: Annotated[
         Literal["default", "netflix", "bbc", "shorts", "none"] | None,
-        typer.Option(
+        panels.subtitles(
             help="Limits of subtitles; [bold]none[/bold] leaves segments as they are. By default "
-            "[bold]default[/bold], but [bold]none[/bold] for SRT and WebVTT files.",
-            rich_help_panel=SUBTITLES,
+            "[bold]default[/bold], but [bold]none[/bold] for SRT and WebVTT files."
         ),
     ] = None,
     max_line_chars: Annotated[
-        int | None, typer.Option(metavar="N", help="Longest line.", rich_help_panel=SUBTITLES)
+        int | None, panels.subtitles(metavar="N", help="Longest line.")
     ] = None,
-    max_lines: Annotated[
-        int | None, typer.Option(metavar="N", help="Lines of a cue.", rich_help_panel=SUBTITLES)
-    ] = None,
+    max_lines: Annotated[int | None, panels.subtitles(metavar="N", help="Lines of a cue.")] = None,
     max_cps: Annotated[
-        float | None,
-        typer.Option(metavar="N", help="Characters per second.", rich_help_panel=SUBTITLES),
+        float | None, panels.subtitles(metavar="N", help="Characters per second.")
     ] = None,
     min_duration: Annotated[
-        float | None, typer.Option(metavar="S", help="Shortest cue.", rich_help_panel=SUBTITLES)
+        float | None, panels.subtitles(metavar="S", help="Shortest cue.")
     ] = None,
     max_duration: Annotated[
-        float | None, typer.Option(metavar="S", help="Longest cue.", rich_help_panel=SUBTITLES)
+        float | None, panels.subtitles(metavar="S", help="Longest cue.")
     ] = None,
     min_gap: Annotated[
-        float | None,
-        typer.Option(metavar="S", help="Least time between cues.", rich_help_panel=SUBTITLES),
+        float | None, panels.subtitles(metavar="S", help="Least time between cues.")
     ] = None,
     highlight_words: Annotated[
         bool,
-        typer.Option(
-            "--highlight-words",
-            help="Mark each word while it is spoken (srt, vtt, ass).",
-            rich_help_panel=SUBTITLES,
+        panels.subtitles(
+            "--highlight-words", help="Mark each word while it is spoken (srt, vtt, ass)."
         ),
     ] = False,
     no_speakers: Annotated[
-        bool,
-        typer.Option("--no-speakers", help="Leave speakers out.", rich_help_panel=SUBTITLES),
+        bool, panels.subtitles("--no-speakers", help="Leave speakers out.")
     ] = False,
     no_sounds: Annotated[
-        bool,
-        typer.Option(
-            "--no-sounds", help="Leave out laughter and the like.", rich_help_panel=SUBTITLES
-        ),
+        bool, panels.subtitles("--no-sounds", help="Leave out laughter and the like.")
     ] = False,
     speaker_style: Annotated[
-        Literal["name", "dash", "none"] | None,
-        typer.Option(help="How a new speaker is shown.", rich_help_panel=SUBTITLES),
+        Literal["name", "dash", "none"] | None, panels.subtitles(help="How a new speaker is shown.")
     ] = None,
     rename: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="OLD=NEW", help='As in "Speaker 1=Ann"; repeatable.', rich_help_panel=SUBTITLES
-        ),
+        panels.subtitles(metavar="OLD=NEW", help='As in "Speaker 1=Ann"; repeatable.'),
     ] = None,
-    offset: Annotated[
-        float,
-        typer.Option(metavar="S", help="Shift all times by S.", rich_help_panel=SUBTITLES),
-    ] = 0.0,
+    offset: Annotated[float, panels.subtitles(metavar="S", help="Shift all times by S.")] = 0.0,
     times: Annotated[
-        bool,
-        typer.Option("--times", help="Head paragraphs with their time.", rich_help_panel=SUBTITLES),
+        bool, panels.subtitles("--times", help="Head paragraphs with their time.")
     ] = False,
     audio: Annotated[
         str | None,
-        typer.Option(
-            metavar="FILE|URL",
-            help="The recording: html plays it, --embed copies it.",
-            rich_help_panel=SUBTITLES,
+        panels.subtitles(
+            metavar="FILE|URL", help="The recording: html plays it, --embed copies it."
         ),
     ] = None,
     embed_audio: Annotated[
-        bool,
-        typer.Option(
-            "--embed-audio", help="Put the recording into the html page.", rich_help_panel=SUBTITLES
-        ),
+        bool, panels.subtitles("--embed-audio", help="Put the recording into the html page.")
     ] = False,
 ) -> Options:
     """How transcripts become files. Raises UsageError for limits that contradict each other."""
