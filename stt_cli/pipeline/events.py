@@ -10,6 +10,7 @@ from msgspec import Struct
 from stt_cli.model import Cost
 
 Phase = Literal["reading", "transcribing", "checking"]
+Fetching = Literal["reading", "downloading", "measuring", "hashing"]
 
 
 class Event(Struct, frozen=True, kw_only=True, tag_field="event"):
@@ -22,6 +23,18 @@ class RunStarted(Event, frozen=True, kw_only=True, tag="started"):
     files: int
     provider: str
     model: str
+
+
+class Opening(Event, frozen=True, kw_only=True, tag="opening"):
+    """What is being done before an input is known, while it takes its time; counts are bytes."""
+
+    file: int
+    name: str
+    phase: Fetching
+    done: int | None = None
+    """None where it is not counted."""
+    total: int | None = None
+    """None where it is not known."""
 
 
 class FileStarted(Event, frozen=True, kw_only=True, tag="file"):
@@ -124,6 +137,7 @@ class RunDone(Event, frozen=True, kw_only=True, tag="finished"):
 
 AnyEvent = (
     RunStarted
+    | Opening
     | FileStarted
     | Progress
     | Notice

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -138,16 +137,19 @@ def names_from(source: str) -> list[str]:
     return [os.fsdecode(name) for name in names if name.strip()]
 
 
-def spool(stream: BinaryIO, folder: Path, name: str) -> Path:
+def spool(stream: BinaryIO, folder: Path, name: str, tell: Callable[[int], None]) -> Path:
     """Copy the stream called `name`, which cannot be read twice, into a new file in `folder`.
 
-    Raises InputError where there is nothing, or no room for it.
+    `tell` is given the bytes copied so far. Raises InputError where there is nothing, or no room
+    for it.
     """
     # Without its buffer, whose lock would keep the process from ending in the middle of a read.
     unbuffered = stream.raw if isinstance(stream, BufferedReader) else stream
     try:
         with tempfile.NamedTemporaryFile(dir=folder, prefix="stdin-", delete=False) as file:
-            shutil.copyfileobj(unbuffered, file, 1 << 20)
+            while block := unbuffered.read(1 << 20):
+                file.write(block)
+                tell(file.tell())
             size = file.tell()
     except OSError as error:
         raise InputError(f"{name}: cannot be read: {error.strerror}") from error

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from msgspec import Struct
 
 from stt_cli.errors import OutputError, UsageError
 from stt_cli.media.apart import probe
+from stt_cli.net.rest import Rest
+from stt_cli.pipeline.events import Fetching, Opening
 from stt_cli.pipeline.inputs import STDIN, Bad, Input, called, spool
 from stt_cli.pipeline.order import Order, Pace, Stored
 from stt_cli.pipeline.outputs import Target
@@ -62,6 +66,14 @@ class Intake:
         self._scratch = scratch
         self._fresh = fresh
         self._overwrite = overwrite
+        self._rest = Rest()
+        self._index = 0
+        self.opening: Opening | None = None
+        """What is being done to open an input, where that takes time; other threads look at it."""
+
+    def stop(self) -> None:
+        """Break off what is being opened, at the next bytes that come."""
+        self._rest.stop()
 
     def open(self, index: int, work: Work) -> Recording | Skipped:
         """The recording, recorded as a job before anything is sent.
@@ -70,7 +82,11 @@ class Intake:
         """
         if isinstance(work.item, Bad):
             raise work.item.error
-        source = self._at_url(work.item) or self._on_disk(work.item)
+        self._index = index
+        try:
+            source = self._at_url(work.item) or self._on_disk(work.item)
+        finally:
+            self.opening = None
         try:
             _spare(source, work.targets)
             missing = self._missing(work.targets, source.sha256)
@@ -101,9 +117,11 @@ class Intake:
 
     def _on_disk(self, item: Input) -> Source:
         path = self.local(item)
+        self._tell(item, "measuring", None)
         with called(item.name, path):
             media = probe(path)
         method = self._sender.method(media)
+        self._tell(item, "hashing", None, media.size)
         return Source(
             sha256=self._store.file_sha256(path.absolute()),
             path=path,
@@ -115,21 +133,40 @@ class Intake:
     def local(self, item: Input) -> Path:
         """A file that holds the input and stays as it is while it is read."""
         if item.from_stdin:
-            return spool(sys.stdin.buffer, self._scratch, item.name)
+            return self._spool(sys.stdin.buffer, item)
         if item.path is None:
             return self._download(item)
         if item.path.is_fifo() or item.path.is_char_device():
             with item.path.open("rb") as stream:
-                return spool(stream, self._scratch, item.name)
+                return self._spool(stream, item)
         return item.path
+
+    def _spool(self, stream: BinaryIO, item: Input) -> Path:
+        self._tell(item, "reading", 0)
+        return spool(stream, self._scratch, item.name, partial(self._tell, item, "reading"))
 
     def _download(self, item: Input) -> Path:
         from stt_cli.net.download import download
 
         handle, name = tempfile.mkstemp(dir=self._scratch, suffix=item.relative.suffix)
         os.close(handle)
-        download(item.url or "", Path(name), max_bytes=MAX_DOWNLOAD)
+        self._tell(item, "downloading", 0)
+        download(
+            item.url or "",
+            Path(name),
+            max_bytes=MAX_DOWNLOAD,
+            on_progress=partial(self._tell, item, "downloading"),
+            rest=self._rest,
+        )
         return Path(name)
+
+    def _tell(
+        self, item: Input, phase: Fetching, done: int | None, total: int | None = None
+    ) -> None:
+        self._rest.check()
+        self.opening = Opening(
+            file=self._index, name=item.name, phase=phase, done=done, total=total
+        )
 
     def _missing(self, targets: tuple[Target, ...], sha256: str) -> tuple[Target, ...]:
         """The targets still to be written. Raises UsageError where another file is in the way."""

@@ -112,10 +112,12 @@ class Outcomes:
         for recording in self._open.values():
             self._store.update_job(recording.job, state="interrupted")
 
-    def report(self, now: float) -> None:
-        """Tell how far each recording is at `now`, by the monotonic clock."""
+    def report(self, now: float, opening: events.Opening | None) -> None:
+        """Tell how far each recording is at `now`, by the monotonic clock, and what is opened."""
         for recording in self._open.values():
             self._emit(recording.progress(now))
+        if opening:
+            self._emit(opening)
 
     def notice(self, recording: Recording, message: str) -> None:
         """A line about a recording, for those who asked for more."""

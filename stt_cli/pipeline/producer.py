@@ -18,6 +18,7 @@ from stt_cli.media.apart import clip, windows
 from stt_cli.media.pauses import Listener
 from stt_cli.model import Chunk, Span
 from stt_cli.pipeline.cutting import Cutter
+from stt_cli.pipeline.events import Opening
 from stt_cli.pipeline.inputs import called, reading
 from stt_cli.pipeline.intake import Intake, Skipped, Work
 from stt_cli.pipeline.order import Order
@@ -76,6 +77,15 @@ class Producer:
         self._fresh = fresh
         self.stop: SttError | None = None
         """Set to fail all inputs that have not been begun."""
+
+    @property
+    def opening(self) -> Opening | None:
+        """What is being done to open an input, where that takes time."""
+        return self._intake.opening
+
+    def interrupt(self) -> None:
+        """Open nothing more; what is being fetched is broken off at the next bytes that come."""
+        self._intake.stop()
 
     def steps(self, works: Sequence[Work]) -> Iterator[Step]:
         """All steps of `works`, lazily."""
@@ -181,10 +191,14 @@ def _around(gap: Span, recording: Recording) -> Iterator[Span]:
 class Conveyor:
     """Runs steps in a daemon thread, at most one task ahead of those taken."""
 
-    def __init__(self, steps: Iterator[Step], deliver: Callable[[Step | Ended], None]) -> None:
-        """`deliver` gets every step, then how they ended."""
+    def __init__(
+        self, producer: Producer, works: Sequence[Work], deliver: Callable[[Step | Ended], None]
+    ) -> None:
+        """`deliver` gets every step of `works`, then how they ended."""
+        self._producer = producer
         self._room = threading.Semaphore(2)
         self._stopped = False
+        steps = producer.steps(works)
         self._thread = threading.Thread(target=self._run, args=(steps, deliver), daemon=True)
         self._thread.start()
 
@@ -196,7 +210,9 @@ class Conveyor:
         """Make no more steps; returns once the one being made is done, or soon."""
         self._stopped = True
         self._room.release()
-        self._thread.join(timeout=2.0)
+        self._producer.interrupt()
+        # What is being fetched may never come, and nobody will miss what came of it.
+        self._thread.join(timeout=0.1 if self._producer.opening else 2.0)
 
     def _run(self, steps: Iterator[Step], deliver: Callable[[Step | Ended], None]) -> None:
         try:

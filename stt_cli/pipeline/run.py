@@ -85,7 +85,7 @@ class Run:
 
     def __call__(self, works: Sequence[Work]) -> Exit:
         """Do all of `works`. Whatever is raised, what was finished is kept."""
-        self._conveyor = Conveyor(self._producer.steps(works), self._inbox.put)
+        self._conveyor = Conveyor(self._producer, works, self._inbox.put)
         self._agenda = Agenda(
             self._crew.width,
             patience=self._patience,
@@ -278,4 +278,4 @@ class Run:
         now = time.monotonic()
         if now - self._reported >= REPORT:
             self._reported = now
-            self.outcomes.report(now)
+            self.outcomes.report(now, self._producer.opening)

@@ -256,18 +256,27 @@ def test_a_closed_pipe_is_no_traceback(tmp_path: Path, examples: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_the_wait_for_a_recording_on_stdin(tmp_path: Path, number: int) -> None:
+def test_a_recording_on_stdin_is_told_while_it_comes_and_a_signal_ends_the_wait(
+    number: int,
+) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "stt_cli", "transcribe", "-", *LOCAL, "--progress", "json"],
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
     )
     assert process.stderr
-    assert '"started"' in process.stderr.readline()
+    assert process.stdin
+    assert json.loads(process.stderr.readline())["event"] == "started"
+    process.stdin.write(bytes(5000))
+    process.stdin.flush()
+    told = {"done": 0}
+    while told["done"] != 5000:
+        told = json.loads(process.stderr.readline())
+        assert (told["event"], told["name"], told["phase"]) == ("opening", "stdin", "reading")
     process.send_signal(number)
     assert process.wait(20) == 128 + number
-    assert len(process.communicate()[1].splitlines()) == 1
+    last = process.communicate()[1].splitlines()[-1]
+    assert last.startswith(b"stt: interrupted; what is finished is kept")
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -7,9 +7,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -243,18 +243,22 @@ def test_more_than_the_cap_is_not_downloaded(
     assert "larger than" in result.stderr
 
 
-def test_ctrl_c_ends_a_download_and_leaves_nothing(tmp_path: Path, web: Web) -> None:
+def test_a_download_is_told_and_ctrl_c_ends_it_and_leaves_nothing(tmp_path: Path, web: Web) -> None:
     web.fail(faults.dripping(0.05))
     web.files["talk.wav"] = speak("one two three").wav()
     (tmp_path / "tmp").mkdir()
     stt = subprocess.Popen(
-        [sys.executable, "-m", "stt_cli", "transcribe", f"{web.url}/talk.wav"],
+        [sys.executable, "-m", "stt_cli", "transcribe", f"{web.url}/talk.wav", "--progress=json"],
         env={**os.environ, "TMPDIR": str(tmp_path / "tmp")},
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not web.requests:
-        time.sleep(0.01)
+    assert stt.stderr
+    event: dict[str, Any] = {}
+    while not event.get("total"):
+        event = json.loads(stt.stderr.readline())
+    assert (event["event"], event["phase"]) == ("opening", "downloading")
+    assert 0 < event["done"] < event["total"] == 1_000_000
     stt.send_signal(signal.SIGINT)
     _, told = stt.communicate(timeout=20)
     assert stt.returncode == 130

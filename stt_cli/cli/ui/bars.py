@@ -48,18 +48,31 @@ class Bars:
 
     def show(self, event: events.AnyEvent) -> None:
         match event:
+            case events.Opening():
+                bar = self._bar(event.file, event.name)
+                self._progress.update(bar, detail=progress.opening(event))
             case events.FileStarted():
-                self._tasks[event.file] = self._progress.add_task(
-                    _short(event.name), total=event.seconds or None, detail=""
-                )
+                bar = self._bar(event.file, event.name)
+                self._progress.update(bar, total=event.seconds or None, detail="")
             case events.Progress():
                 self._update(event)
-            case events.FileDone() | events.FileFailed() | events.FileWaiting():
+            case (
+                events.FileDone()
+                | events.FileSkipped()
+                | events.FileFailed()
+                | events.FileWaiting()
+            ):
                 if (task := self._tasks.pop(event.file, None)) is not None:
                     self._progress.remove_task(task)
                 progress.show_line(event, self._verbosity, quiet=False)
             case _:
                 progress.show_line(event, self._verbosity, quiet=False)
+
+    def _bar(self, file: int, name: str) -> TaskID:
+        """The input's bar, which shows no share while its length is not known."""
+        if file not in self._tasks:
+            self._tasks[file] = self._progress.add_task(_short(name), total=None, detail="")
+        return self._tasks[file]
 
     def _update(self, event: events.Progress) -> None:
         if (task := self._tasks.get(event.file)) is None:

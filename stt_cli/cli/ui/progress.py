@@ -21,6 +21,7 @@ from stt_cli.pipeline.events import (
     FileStarted,
     FileWaiting,
     Notice,
+    Opening,
     Progress,
     RunDone,
 )
@@ -111,15 +112,16 @@ class Lines(_Reader):
         self._verbosity = verbosity
         self._heartbeat = heartbeat
         self._clock = clock
-        self._last = clock()
+        self._last: dict[int, float] = {}
 
     def show(self, event: AnyEvent) -> None:
-        if isinstance(event, Progress):
-            if self._heartbeat is not None and self._clock() - self._last >= self._heartbeat:
-                self._last = self._clock()
-                console.note(heartbeat(event))
-            return
-        show_line(event, self._verbosity, quiet=self._heartbeat is None)
+        if not isinstance(event, Opening | Progress):
+            show_line(event, self._verbosity, quiet=self._heartbeat is None)
+        elif self._heartbeat is not None:
+            now = self._clock()
+            if now - self._last.setdefault(event.file, now) >= self._heartbeat:
+                self._last[event.file] = now
+                console.note(f"{event.name}: {heartbeat(event)}")
 
 
 def show_line(event: AnyEvent, verbosity: int, *, quiet: bool) -> None:
@@ -146,9 +148,11 @@ def show_line(event: AnyEvent, verbosity: int, *, quiet: bool) -> None:
             pass
 
 
-def heartbeat(event: Progress) -> str:
-    """One line about how far an input is."""
-    parts = [f"{event.name}: {event.phase}"]
+def heartbeat(event: Opening | Progress) -> str:
+    """How far an input is, its name aside."""
+    if isinstance(event, Opening):
+        return opening(event)
+    parts: list[str] = [event.phase]
     if event.total:  # not known of what a service fetches from a URL
         parts.append(f"{clock(event.done)} of {clock(event.total)}")
     if event.chunks > 1:
@@ -158,6 +162,12 @@ def heartbeat(event: Progress) -> str:
     if event.cost:
         parts.append(money(event.cost))
     return ", ".join(parts)
+
+
+def opening(event: Opening) -> str:
+    """What is done before an input is known, as in `downloading 40 MB of 1.2 GB`."""
+    known = [size(count) for count in (event.done, event.total) if count is not None]
+    return f"{event.phase} {' of '.join(known)}".rstrip()
 
 
 def summary(event: RunDone) -> str:
@@ -176,6 +186,11 @@ def clock(seconds: float) -> str:
     minutes, second = divmod(round(seconds), 60)
     hours, minute = divmod(minutes, 60)
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def size(count: int) -> str:
+    """Bytes as `40 MB` or `1.2 GB`."""
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
 
 
 def money(cost: Cost) -> str:
