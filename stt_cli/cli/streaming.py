@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import FrameType
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli import config, keys
 from stt_cli.cli.options.outputs import Destination
+from stt_cli.cli.signals import heeded, interrupt
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.live import Screen, screen
 from stt_cli.contract import Spec
-from stt_cli.errors import Exit, Interrupted, SttError, UsageError
+from stt_cli.errors import Exit, SttError, UsageError
 from stt_cli.live.events import Ended, Final
 from stt_cli.live.job import LiveJob
 from stt_cli.live.open import live_traits, open_session
@@ -221,21 +220,16 @@ def _files(
 @contextmanager
 def _stopping(session: Session) -> Iterator[list[Exit]]:
     """Ctrl-C ends the session in an orderly way, a second one at once; yields how it was ended."""
-    codes = {signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
     stopped: list[Exit] = []
 
-    def stop(number: int, frame: FrameType | None) -> None:
+    def stop(code: Exit) -> None:
         if stopped:
-            raise Interrupted(stopped[0])
-        stopped.append(codes[signal.Signals(number)])
+            interrupt(stopped[0])
+        stopped.append(code)
         session.stop()
 
-    before = {number: signal.signal(number, stop) for number in codes}
-    try:
+    with heeded(stop):
         yield stopped
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _again(request: Request) -> Exit:

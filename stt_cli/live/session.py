@@ -157,7 +157,7 @@ class Session:
         """Whether there is audio to be heard; waits until that is known."""
         while not self._ring.wait(TICK):
             self._heed_stop()
-        if self._ring.end == 0:
+        if self._ring.end == 0 and not self._stopping:
             self._pump.join(timeout=1.0)
             self._pump.check()
         return not self._ring.drained and (

@@ -20,6 +20,7 @@ from stt_cli.live.events import Ended, Error, Event, Partial, Reconnected, Start
 from stt_cli.live.link import Link
 from stt_cli.live.open import open_session
 from stt_cli.live.session import Session
+from stt_cli.live.worker import Worker
 from stt_cli.model import Word
 from stt_cli.providers.live import Done, Heard, LiveAsk, Ready, Settled, Traits
 from tests.simulators import tones
@@ -549,6 +550,28 @@ def test_a_source_that_stalls_is_kept_alive_without_audio() -> None:
     traits = Traits(provider="p", model="m", keepalive_seconds=0.01)
     list(Session(lambda context: link, traits, Stalling(SHORT.pcm)).events())
     assert kept.is_set()
+
+
+def test_who_stops_before_the_first_sound_does_not_wait_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(Worker, "join", lambda thread, timeout: waited.append(timeout))
+    silent = threading.Event()
+
+    class Silent(Held):
+        def frames(self) -> Iterator[bytes]:
+            silent.wait()
+            yield b""
+
+    def connect(context: str) -> Link:
+        raise AssertionError("there is nothing to be heard")
+
+    live = Session(connect, Traits(provider="p", model="m"), Silent(b""))
+    live.stop()
+    assert list(live.events()) == [Ended(duration=0.0, finals=0, stopped=True)]
+    silent.set()
+    assert waited == []
 
 
 def test_sessions_are_renewed_before_they_expire_and_nothing_is_said_of_it() -> None:
