@@ -7,18 +7,18 @@ from itertools import accumulate, pairwise
 
 from msgspec import Struct
 
-from stt_cli.export import breaks
+from stt_cli.export import breaks, glyphs
 from stt_cli.export.clock import milliseconds
 from stt_cli.export.cue import label
 from stt_cli.export.options import Limits
 from stt_cli.export.tokens import Token, divided, flow, parted
-from stt_cli.export.width import columns
+from stt_cli.export.width import columns, script
 from stt_cli.model import Transcript
 
 PAUSE = 2000
 """Milliseconds of silence that no cue spans."""
 _PAUSE_COUNTS = 600
-_BONDS: dict[float, float] = {breaks.SENTENCE: 20, breaks.CLAUSE: 2}
+_BONDS: dict[float, float] = {breaks.SENTENCE: 24, breaks.CLAUSE: 2}
 """What a cue pays for going on after a mark."""
 
 
@@ -35,13 +35,15 @@ class Atom(Struct, kw_only=True, gc=False):
 class Layout(Struct, frozen=True, kw_only=True):
     """Atoms and, by number, what breaking needs to know of them.
 
-    `right` is the width of all before an atom, `cuts` what a break before it costs, `bonds` what
-    it costs to leave out all breaks up to it, `hard` whether there must be one.
+    `right` is the width of all before an atom, `joints` what a new line before it costs, `cuts`
+    what a new cue does, `bonds` what it costs to leave out all breaks up to it, `hard` whether
+    there must be one.
     """
 
     atoms: list[Atom]
     right: list[int]
     spaces: list[int]
+    joints: list[float]
     cuts: list[float]
     bonds: list[float]
     hard: list[bool]
@@ -68,18 +70,25 @@ def layout(transcript: Transcript, limits: Limits) -> Layout:
     spaces = [int(atom.tokens[0].space) for atom in atoms]
     widths = (space + atom.width for space, atom in zip(spaces, atoms, strict=True))
     known = _Traits(breaks.word_lists(transcript.language or breaks.likely(transcript.text)))
-    cuts, bonds, hard = [0.0], [0.0], [True]
+    written_in = script(transcript.text, transcript.language)
+    joints, cuts, bonds, hard = [0.0], [0.0], [0.0], [True]
     for before, after in pairwise(atoms):
         last, first = before.tokens[-1], after.tokens[0]
         cost = breaks.cost(known[last.text], known[first.text])
+        if cost == breaks.PLAIN and not first.space:
+            cost = glyphs.cost(last.text, first.text, written_in)
         pause = after.start - before.end
-        cuts.append(cost * (1 - min(max(pause, 0), _PAUSE_COUNTS) / 750))
+        joints.append(cost)
+        # A pause after an article is hesitation, and parts it from its noun no more than none.
+        eased = min(max(pause, 0), _PAUSE_COUNTS) / 750
+        cuts.append(cost - min(cost, breaks.PLAIN) * eased)
         bonds.append(_BONDS.get(cost, 0) + max(0, pause - 300) * 0.04)
         hard.append(first.speaker != last.speaker or pause >= PAUSE)
     return Layout(
         atoms=atoms,
         right=list(accumulate(widths, initial=0)),
         spaces=[*spaces, 0],
+        joints=[*joints, 0.0],
         cuts=[*cuts, 0.0],
         bonds=list(accumulate(bonds)),
         hard=[*hard, True],

@@ -27,7 +27,7 @@ def broken(layout: Layout, first: int, last: int, width: int) -> list[tuple[int,
                 columns = layout.width(start, end)
                 if columns > width and end > start + 1:
                     break
-                total = cost + layout.cuts[end] + _IMBALANCE * abs(columns - ideal)
+                total = cost + layout.joints[end] + _IMBALANCE * abs(columns - ideal)
                 if end not in longer or total < longer[end][0]:
                     longer[end] = total, [*lines, (start, end)]
         best = longer

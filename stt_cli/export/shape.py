@@ -23,7 +23,7 @@ from stt_cli.export.tokens import Token, tokens, written
 from stt_cli.export.width import script
 from stt_cli.model import Segment, Transcript
 
-_CUE, _SECOND_LINE, _TOO_SHORT = 25, 6, 400
+_CUE, _SECOND_LINE, _LINE, _TOO_SHORT = 25, 6, 0.5, 400
 
 
 def cues(transcript: Transcript, options: Options) -> list[Cue]:
@@ -99,7 +99,7 @@ def _parts(table: Layout, limits: Limits, duration: int) -> list[tuple[int, int]
     least, per_column, per_word = _pace(limits)
     fit, low = _one_line(table, (limits.max_line_chars or 0) * limits.columns)
     reach = _reach(table, fit, limits)
-    right, cuts, bonds = table.right, table.cuts, table.bonds
+    right, joints, cuts, bonds = table.right, table.joints, table.cuts, table.bonds
     best = [float("inf")] * (count + 1)
     before = [0] * (count + 1)
     best[0] = 0.0
@@ -117,7 +117,7 @@ def _parts(table: Layout, limits: Limits, duration: int) -> list[tuple[int, int]
             if room < need:
                 cost += _TOO_SHORT * (need - room) / need
             if last > line:
-                cost += _SECOND_LINE + min(cuts[low[last] : line + 1], default=PLAIN) / 2
+                cost += _SECOND_LINE + min(joints[low[last] : line + 1], default=PLAIN) * _LINE
             if cost < best[last]:
                 best[last], before[last] = cost, first
     return _path(before, count)
