@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +9,7 @@ from msgspec import UNSET, Struct
 
 from stt_cli.model import Answer, Character, Entity, Sound, Word
 from stt_cli.providers.languages import code
+from stt_cli.providers.turns import speaker_name
 from stt_cli.providers.wire import convert, probability
 from stt_cli.words import fill_times, segment
 
@@ -51,6 +51,10 @@ class _Transcript(Struct):
     audio_duration_secs: float | None = None
 
 
+class _Timed(Struct):
+    words: list[_Word] | None = None
+
+
 class _Channels(Struct):
     transcripts: list[_Transcript]
     transcription_id: str | None = None
@@ -63,6 +67,13 @@ def read_transcript(content: Any, *, diarized: bool) -> Answer:
         return _merged(channels)
     body = convert(TITLE, content, _Transcript)
     return _single(body, diarized=diarized)
+
+
+def read_words(content: Any) -> tuple[Word, ...]:
+    """The timed words alone of an answer, spacing and sounds left out. Raises BadAnswer."""
+    raw = convert(TITLE, content, _Timed).words or []
+    said = [word for word in raw if word.type == "word" and word.start is not None]
+    return tuple(_words(said, named=True))
 
 
 def _single(body: _Transcript, *, diarized: bool) -> Answer:
@@ -133,8 +144,7 @@ def _speaker(word: _Word) -> str | None:
     """ "speaker_0" is "Speaker 1", the first channel likewise; roles stay as they are."""
     if word.channel_index is not None:
         return f"Speaker {word.channel_index + 1}"
-    numbered = re.fullmatch(r"speaker_(\d+)", word.speaker_id or "")
-    return f"Speaker {int(numbered[1]) + 1}" if numbered else word.speaker_id
+    return speaker_name(word.speaker_id)
 
 
 def _sounds(raw: Iterable[_Word]) -> list[Sound]:

@@ -5,10 +5,8 @@ Sources: the service's API reference and the shapes its SDK sends and reads.
 
 from __future__ import annotations
 
-from array import array
 from base64 import b64encode
 from collections import deque
-from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -21,7 +19,7 @@ from stt_cli.errors import (
     SttError,
     UsageError,
 )
-from stt_cli.model import Word
+from stt_cli.providers.elevenlabs_answer import read_words
 from stt_cli.providers.live import (
     Done,
     Failure,
@@ -39,6 +37,7 @@ from stt_cli.providers.live import (
     json_object,
     websocket,
 )
+from stt_cli.providers.ulaw import ulaw
 
 NAME = "elevenlabs"
 MODEL = "scribe_v2_realtime"
@@ -215,7 +214,7 @@ class Codec:
         if text in self._untimed:
             while (first := self._untimed.popleft()) != text:
                 earlier += self._settle(first)
-        settled = Settled(text, words_of(answer), answer.get("language_code"))
+        settled = Settled(text, read_words(answer), answer.get("language_code"))
         return earlier + self._settled(settled)
 
     def _settle(self, text: str) -> list[Heard]:
@@ -242,44 +241,6 @@ class Codec:
         return [Silence(), failure] if kind == "insufficient_audio_activity" else [failure]
 
 
-def words_of(answer: dict[str, Any]) -> tuple[Word, ...]:
-    """The timed words of an answer; spacing and audio events are not words."""
-    return tuple(
-        Word(
-            word=item["text"],
-            start=item["start"],
-            end=item["end"],
-            confidence=_confidence(item.get("logprob")),
-            speaker=item.get("speaker_id"),
-        )
-        for item in answer.get("words") or ()
-        if item.get("type", "word") == "word" and item.get("start") is not None
-    )
-
-
-def _confidence(logprob: float | None) -> float | None:
-    return None if logprob is None else round(min(1.0, 2.718281828459045**logprob), 4)
-
-
 def _bare(language: str | None) -> str | None:
     """`ru` of `ru-RU`: the service refuses regions."""
     return None if language in (None, "auto") else language.partition("-")[0]
-
-
-@lru_cache
-def _ulaw_table() -> bytes:
-    return bytes(_ulaw_byte(sample) for sample in (*range(32768), *range(-32768, 0)))
-
-
-def _ulaw_byte(sample: int) -> int:
-    """G.711 mu-law of one 16-bit sample."""
-    sign = 0x80 if sample < 0 else 0
-    magnitude = min(abs(sample), 32635) + 132
-    exponent = magnitude.bit_length() - 8
-    return ~(sign | exponent << 4 | magnitude >> exponent + 3 & 0x0F) & 0xFF
-
-
-def ulaw(pcm: bytes) -> bytes:
-    """s16le as G.711 mu-law."""
-    table = _ulaw_table()
-    return bytes(map(table.__getitem__, array("H", pcm)))

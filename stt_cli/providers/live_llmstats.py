@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from msgspec import Struct
+
 from stt_cli.errors import CreditError, KeyRejected, Refused, SttError, UsageError
 from stt_cli.model import Word
 from stt_cli.providers.live import (
@@ -24,6 +26,8 @@ from stt_cli.providers.live import (
     refuse,
     websocket,
 )
+from stt_cli.providers.wire import convert
+from stt_cli.words import fill_times
 
 NAME = "llmstats"
 MODEL = "whisper-1"
@@ -49,6 +53,17 @@ def traits(ask: LiveAsk) -> Traits:
 
 def codec(ask: LiveAsk, before: object = None) -> Codec:
     return Codec(ask)
+
+
+class _Word(Struct):
+    word: str
+    start: float
+    end: float | None = None
+    confidence: float | None = None
+
+
+class _Timed(Struct):
+    words: list[_Word] | None = None
 
 
 class Codec:
@@ -102,14 +117,11 @@ class Codec:
 
 
 def _words(answer: dict[str, Any]) -> tuple[Word, ...]:
+    raw = convert(NAME, answer, _Timed).words or []
+    times = fill_times([(word.word, word.start, word.end) for word in raw])
     return tuple(
-        Word(
-            word=item["word"],
-            start=item["start"],
-            end=item["end"],
-            confidence=item.get("confidence"),
-        )
-        for item in answer.get("words") or ()
+        Word(word=word.word, start=start, end=end, confidence=word.confidence)
+        for word, (start, end) in zip(raw, times, strict=True)
     )
 
 

@@ -31,7 +31,8 @@ from stt_cli.providers.live import (
     Settled,
     Silence,
 )
-from stt_cli.providers.live_elevenlabs import ERRORS, FORMATS, Codec, traits, ulaw
+from stt_cli.providers.live_elevenlabs import ERRORS, FORMATS, Codec, traits
+from stt_cli.providers.ulaw import ulaw
 from tests.simulators.live_server import audioop
 
 SECOND = bytes(32_000)
@@ -169,6 +170,12 @@ def test_a_session_begins_and_text_is_interim_until_it_is_committed() -> None:
     assert told(codec, "final_transcript", text="hello") == [Interim("hello")]
 
 
+@pytest.mark.parametrize("word", [{"start": 0.0}, {"text": 1, "start": "soon"}, "word"])
+def test_words_in_another_form_are_no_answer(word: object) -> None:
+    with pytest.raises(BadAnswer):
+        told(Codec(LiveAsk()), "committed_transcript_with_timestamps", text="one", words=[word])
+
+
 def test_a_commit_that_is_told_twice_is_settled_once_with_its_words() -> None:
     codec = Codec(LiveAsk())
     words = [
@@ -184,7 +191,7 @@ def test_a_commit_that_is_told_twice_is_settled_once_with_its_words() -> None:
             "Hi Ann.",
             (
                 Word(word="Hi", start=0.1, end=0.3, confidence=1.0),
-                Word(word="Ann.", start=0.4, end=0.8, speaker="speaker_0"),
+                Word(word="Ann.", start=0.4, end=0.8, speaker="Speaker 1"),
             ),
             "en",
         )

@@ -43,6 +43,12 @@ def test_words_are_read_where_they_come() -> None:
     assert heard == [Settled("hello", (word,), "en")]
 
 
+@pytest.mark.parametrize("word", [{"text": "hello"}, {"word": "hello", "start": "soon"}, "hello"])
+def test_words_in_another_form_are_no_answer(word: object) -> None:
+    with pytest.raises(BadAnswer):
+        told(Codec(LiveAsk()), text="hello", is_final=True, words=[word])
+
+
 def test_a_final_text_after_the_end_is_the_last_and_none_is_lost_without() -> None:
     codec = Codec(LiveAsk())
     told(codec, partial="hel")
