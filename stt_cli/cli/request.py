@@ -20,11 +20,12 @@ from stt_cli.media.embed import check
 from stt_cli.pipeline.assembly import Switches, run_for, sender_for
 from stt_cli.pipeline.delivery import shown
 from stt_cli.pipeline.dryrun import Forecast, forecast
+from stt_cli.pipeline.events import Notice
 from stt_cli.pipeline.inputs import Bad, Input, expand, is_folder, names_from
 from stt_cli.pipeline.intake import Intake, Work
 from stt_cli.pipeline.order import Order, Pace
 from stt_cli.pipeline.outputs import EMBEDDED, Target, layout, targets
-from stt_cli.pipeline.services import ways
+from stt_cli.pipeline.services import check_jobs, ways
 from stt_cli.pipeline.tally import exit_code
 from stt_cli.providers.languages import code
 from stt_cli.providers.local import SPHINX
@@ -47,6 +48,8 @@ class Request(Struct, frozen=True, kw_only=True):
 
 def transcribe(request: Request, order: Order, pace: Pace, manners: Manners) -> Exit:
     """Transcribe what the request names. Raises SttError where nothing can be begun."""
+    if request.switches.no_wait:
+        check_jobs(order.provider)
     with Store.open(config.paths().store) as store:
         works = _works(request, order, store)
         if request.dry_run:
@@ -147,6 +150,9 @@ def perform(
             how = "run the same command again, or: stt jobs resume --all"
             error.hint = f"what is finished is kept; to go on, {how}"
             raise
+        for done in run.outcomes.tally.done if switches.no_wait else ():
+            message = f"{done.name}: heard at once, there is no job to wait for"
+            ui.show(Notice(level=0, message=message))
     for job, format in run.outcomes.to_print:
         transcript = store.transcript(job)
         if transcript:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from stt_cli import config, keys
 from stt_cli.config import Settings
-from stt_cli.contract import Ask, Limits, Provider
+from stt_cli.contract import Ask, Limits, PollingProvider, Provider
 from stt_cli.errors import UsageError
 from stt_cli.keys import Key
 from stt_cli.net import NetEvent, Retrying, open_session
@@ -47,6 +47,15 @@ def check(name: str, ask: Ask) -> None:
         from stt_cli.providers import local
 
         local.check(ask)
+
+
+def check_jobs(name: str) -> None:
+    """Raises UsageError unless provider `name` has jobs that can be left to it."""
+    if isinstance(load(name), PollingProvider):
+        return
+    able = [one for one in names() if isinstance(load(one), PollingProvider)]
+    hint = f"these have them: {', '.join(able)}"
+    raise UsageError(f"{name} has no jobs to leave with --no-wait", hint=hint)
 
 
 def ways(order: Order, pace: Pace) -> list[Way]:

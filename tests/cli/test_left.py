@@ -122,3 +122,25 @@ def test_the_same_command_without_no_wait_goes_on_with_the_job(
     assert stt("transcribe", "talk.wav", *ELEVENLABS, "-o", "talk.txt").code == 0
     assert "alpha beta gamma" in text(tmp_path)
     assert uploads(service) == 1
+
+
+def test_who_has_no_jobs_is_not_asked_to_take_one(
+    stt: Shell, services: Services, tmp_path: Path
+) -> None:
+    (tmp_path / "talk.wav").write_bytes(speak("alpha beta gamma").wav())
+    for provider in ("openai", "local"):
+        result = stt("transcribe", "talk.wav", "-p", provider, "--no-wait")
+        assert (result.code, result.text) == (2, "")
+        assert f"{provider} has no jobs" in result.stderr
+        assert "elumenta, nanogpt, elevenlabs" in result.stderr
+    assert uploads(services["openai"]) == 0
+
+
+def test_an_answer_that_comes_at_once_is_said_to_leave_no_job(
+    stt: Shell, services: Services, tmp_path: Path
+) -> None:
+    (tmp_path / "talk.wav").write_bytes(speak("alpha beta gamma").wav())
+    result = stt("transcribe", "talk.wav", "-p", "nanogpt", "-m", "Wizper", "--no-wait")
+    assert result.code == 0
+    assert "alpha beta gamma" in result.text.lower()
+    assert "talk.wav: heard at once, there is no job to wait for" in result.stderr
