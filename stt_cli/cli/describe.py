@@ -68,17 +68,11 @@ def print_one(view: dict[str, Any]) -> None:
     """The provider with its models and, where it was asked, what its service tells."""
     from stt_cli.cli.ui.table import print_fields, print_table
 
-    limits = view["limits"]
     fields = [
         ("provider", f"{view['name']}, {view['title']}"),
         ("address", view["base_url"] or "this machine"),
         ("key", key_of(view)),
-        (
-            "bytes a request",
-            f"{limits['max_bytes']:,}" if limits["max_bytes"] else "no limit known",
-        ),
-        ("requests at a time", str(limits["concurrency"])),
-        ("sent as they are", ", ".join(limits["formats"]) or "nothing: all is decoded first"),
+        *_pace(view["limits"], local=view["local"]),
     ]
     if view["notes"]:
         fields.append(("note", view["notes"]))
@@ -97,6 +91,17 @@ def print_one(view: dict[str, Any]) -> None:
     if "live" in view:
         told = {"live": "it cannot be asked"} if view["live"] is None else view["live"]
         print_fields([("", ""), *(field for part in told for field in _flat(part, told[part]))])
+
+
+def _pace(limits: dict[str, Any], *, local: bool) -> list[tuple[str, str]]:
+    if local:
+        return [("processes", str(limits["concurrency"]))]
+    size = f"{limits['max_bytes']:,}" if limits["max_bytes"] else "no limit known"
+    return [
+        ("bytes a request", size),
+        ("requests at a time", str(limits["concurrency"])),
+        ("sent as they are", ", ".join(limits["formats"]) or "nothing: all is decoded first"),
+    ]
 
 
 def _flat(name: str, value: Any) -> Iterator[tuple[str, str]]:

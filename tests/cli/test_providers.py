@@ -10,6 +10,7 @@ import pytest
 from stt_cli.contract import Piece
 from stt_cli.pipeline.check import TRIALS, Sample, sample
 from stt_cli.providers import load
+from stt_cli.providers.local.machine import cores
 from tests.simulators import faults
 from tests.simulators.tones import speak
 from tests.support.services import CLOUD, Services
@@ -24,6 +25,16 @@ def test_a_name_is_short_for_showing_it(stt: Shell) -> None:
         stt("providers", "openai", "--json").json
         == stt("providers", "show", "openai", "--json").json
     )
+
+
+def test_engines_on_this_machine_show_their_processes(stt: Shell) -> None:
+    view = stt("providers", "local", "--json").json
+    processes = {model["id"]: model["limits"]["concurrency"] for model in view["models"]}
+    assert (processes["sphinx"], processes["small"]) == (cores(), 1)
+    assert view["limits"]["concurrency"] == processes[view["default_model"]]
+    shown = [line.split(maxsplit=1) for line in stt("providers", "local").text.splitlines()]
+    assert ["processes", str(processes[view["default_model"]])] in shown
+    assert not any("requests" in " ".join(line) for line in shown)
 
 
 @pytest.mark.parametrize(

@@ -13,23 +13,25 @@ from stt_cli.providers.local.machine import cores
 
 SPHINX = "sphinx"
 
+_SPHINX_LIMITS = Limits(max_seconds=30, concurrency=cores())
+# One process: CTranslate2 uses every core for one piece, and the weights are loaded once.
+_WHISPER_LIMITS = Limits(max_seconds=600, concurrency=1)
 
 _SPHINX_MODEL = Model(
     id=SPHINX,
     timing="word",
     features=frozenset({"words", "language"}),
-    limits=Limits(max_seconds=30, concurrency=cores()),
+    limits=_SPHINX_LIMITS,
     note="US English only, nothing to download; the weakest choice",
 )
 
 
 def _whisper(name: str, download: str) -> Model:
-    # One process: CTranslate2 uses every core for one piece, and the weights are loaded once.
     return Model(
         id=name,
         timing="word",
         features=frozenset({"words", "language", "keyterms", "prompt", "temperature"}),
-        limits=Limits(max_seconds=600, concurrency=1),
+        limits=_WHISPER_LIMITS,
         note=f"downloads {download} on first use",
     )
 
@@ -60,9 +62,10 @@ SPEC = Spec(
     models=(*_WHISPER_MODELS, _SPHINX_MODEL)
     if whisper.installed()
     else (_SPHINX_MODEL, *_WHISPER_MODELS),
-    limits=Limits(max_seconds=600, concurrency=1),
+    limits=_WHISPER_LIMITS if whisper.installed() else _SPHINX_LIMITS,
     local=True,
-    notes="A folder with a Whisper model for CTranslate2 is a model, too.",
+    notes="sphinx runs a process on each core, Whisper one on all of them. "
+    "A folder with a Whisper model for CTranslate2 is a model, too.",
 )
 
 
