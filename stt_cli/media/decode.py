@@ -19,6 +19,7 @@ from av.audio.resampler import AudioResampler
 from msgspec import Struct
 
 from stt_cli.errors import InputError
+from stt_cli.media.clock import Clock, origin
 from stt_cli.media.container import audio_stream, opened, packets, read_failure, shown
 
 if TYPE_CHECKING:
@@ -31,12 +32,6 @@ RATE = 16_000
 
 BYTES = 2 * RATE
 """Bytes of PCM per second."""
-
-TOLERANCE = 0.1
-"""Seconds that timestamps may stray from the samples counted before they are believed."""
-
-HOLES = 7200.0
-"""Seconds of missing sound that are believed beyond as many as there is sound before them."""
 
 BLOCK = 32_768
 """Samples resampled at a time: the filter's cost is per call more than per sample."""
@@ -111,7 +106,7 @@ def _opened_at(path: Path, since: float) -> Iterator[InputContainer]:
 
 def _sought(container: InputContainer, path: Path, since: float) -> bool:
     """Whether reading goes on at a packet from before `since`; where not, it is anywhere."""
-    since += _origin(container)
+    since += origin(container)
     stream = audio_stream(container, path)
     try:
         container.seek(int(since * av.time_base))
@@ -151,8 +146,8 @@ def _pieces(
     since: float = -inf,
 ) -> Iterator[Placed]:
     """Decoded, resampled and placed; the resampler is emptied where the sound does not go on."""
-    clock, resampler, at = _Clock(container), _Resampler(channel), 0
-    for frame in _frames(container, stream, path, since + _origin(container)):
+    clock, resampler, at = Clock(container), _Resampler(channel), 0
+    for frame in _frames(container, stream, path, since + origin(container)):
         start = clock.place(frame)
         if start is not None:
             yield at, resampler.rest()
@@ -182,47 +177,6 @@ def _frames(
         return  # cut off or damaged beyond here: what came before is kept
     except (av.error.FFmpegError, OSError) as error:
         raise read_failure(path, error) from error
-
-
-def _origin(container: InputContainer) -> float:
-    return (container.start_time or 0) / av.time_base
-
-
-class _Clock:
-    """Says where frames start, from their timestamps and the samples counted."""
-
-    def __init__(self, container: InputContainer) -> None:
-        self.origin = _origin(container)
-        self.limit = container.duration / av.time_base if container.duration else inf
-        self.next: float | None = None
-        self.missing = 0.0
-
-    def place(self, frame: AudioFrame) -> float | None:
-        """The frame's start in seconds, or None where it goes on from the one before it.
-
-        A jump back, beyond the end of the recording or over many hours is a fault of the
-        timestamps.
-        """
-        first, expected = self.next is None, self.next or 0.0
-        self.next = expected + frame.samples / frame.sample_rate
-        jump = 0.0 if frame.time is None else frame.time - self.origin - expected
-        if first:
-            jump = max(-TOLERANCE, jump)
-        elif abs(jump) <= TOLERANCE:
-            return None
-        elif jump < 0:
-            self.origin += jump
-            return None
-        if self._unbelievable(jump, expected):
-            self.origin += jump
-            return expected if first else None
-        self.missing += jump
-        self.next += jump
-        return expected + jump
-
-    def _unbelievable(self, jump: float, at: float) -> bool:
-        sound = at - self.missing
-        return at + jump > self.limit + 1 or self.missing + jump > HOLES + sound
 
 
 class _Resampler:

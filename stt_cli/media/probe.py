@@ -1,4 +1,4 @@
-"""What a media file is: length, container, codec, and whether there is sound in it at all."""
+"""What a media file is: its length, its container, and whether there is sound in it at all."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from av.stream import Disposition
 from msgspec import Struct
 
 from stt_cli.errors import InputError
+from stt_cli.media.clock import origin
 from stt_cli.media.container import audio_stream, opened, packets, shown
 
 if TYPE_CHECKING:
@@ -50,18 +51,12 @@ TRIES = 50
 
 
 class Media(Struct, frozen=True, kw_only=True):
-    """A recording as its container describes it; `duration` in seconds, `size` in bytes."""
+    """A recording as a service has to be told of it: seconds, file extension, MIME type, bytes."""
 
     duration: float
-    container: str
     extension: str
     mime: str
-    codec: str
-    channels: int
-    sample_rate: int
-    bit_rate: int
     size: int
-    has_video: bool
 
 
 def probe(path: Path) -> Media:
@@ -72,22 +67,13 @@ def probe(path: Path) -> Media:
     with opened(path) as container:
         stream = audio_stream(container, path)
         begin = _first_sound(container, stream, path)
-        codec = stream.codec_context
         name = _container(container, path)
         extension = _extension(name, path, _moving(container))
-        size = path.stat().st_size
-        duration = _duration(container, path, begin)
         return Media(
-            duration=duration,
-            container=name,
+            duration=_duration(container, path, begin),
             extension=extension,
             mime=MIMES.get(name, {}).get(extension, "application/octet-stream"),
-            codec=codec.codec.canonical_name,
-            channels=codec.channels,
-            sample_rate=codec.sample_rate,
-            bit_rate=codec.bit_rate or int(size * 8 / duration),
-            size=size,
-            has_video=_moving(container),
+            size=path.stat().st_size,
         )
 
 
@@ -153,12 +139,12 @@ def _measured(path: Path) -> float:
     end = 0.0
     with opened(path) as container:
         stream = audio_stream(container, path)
-        origin = (container.start_time or 0) / av.time_base
+        beginning = origin(container)
         try:
             for packet in packets(container, stream):
                 if packet.pts is not None:
                     last = (packet.pts + (packet.duration or 0)) * packet.time_base
-                    end = max(end, float(last) - origin)
+                    end = max(end, float(last) - beginning)
         except av.error.InvalidDataError:
             return end  # cut off here: its length is what can be read
     return end

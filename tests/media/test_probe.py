@@ -10,48 +10,35 @@ import pytest
 
 from stt_cli.errors import InputError
 from stt_cli.media.probe import is_media, probe
-from tests.support.audio import cut_off, empty_wav, interleave, save, silence, silent_video, tone
+from tests.support.audio import cut_off, empty_wav, save, silence, silent_video, tone
 
 SECOND = tone(1.0)
 
 
 @pytest.mark.parametrize(
-    ("name", "container", "codec", "mime"),
+    ("name", "mime"),
     [
-        ("a.wav", "wav", "pcm_s16le", "audio/wav"),
-        ("a.mp3", "mp3", "mp3", "audio/mpeg"),
-        ("a.flac", "flac", "flac", "audio/flac"),
-        ("a.ogg", "ogg", "opus", "audio/ogg"),
-        ("a.opus", "ogg", "opus", "audio/ogg"),
-        ("a.m4a", "mp4", "aac", "audio/mp4"),
-        ("a.mp4", "mp4", "aac", "video/mp4"),
-        ("a.mov", "mov", "aac", "video/quicktime"),
-        ("a.aac", "adts", "aac", "audio/aac"),
-        ("a.ts", "mpegts", "aac", "video/mp2t"),
-        ("a.mkv", "matroska", "opus", "video/x-matroska"),
-        ("a.webm", "webm", "opus", "video/webm"),
-        ("a.aiff", "aiff", "pcm_s16be", "audio/aiff"),
+        ("a.wav", "audio/wav"),
+        ("a.mp3", "audio/mpeg"),
+        ("a.flac", "audio/flac"),
+        ("a.ogg", "audio/ogg"),
+        ("a.opus", "audio/ogg"),
+        ("a.m4a", "audio/mp4"),
+        ("a.mp4", "video/mp4"),
+        ("a.mov", "video/quicktime"),
+        ("a.aac", "audio/aac"),
+        ("a.ts", "video/mp2t"),
+        ("a.mkv", "video/x-matroska"),
+        ("a.webm", "video/webm"),
+        ("a.aiff", "audio/aiff"),
     ],
 )
-def test_every_container_is_named(
-    tmp_path: Path, name: str, container: str, codec: str, mime: str
-) -> None:
+def test_every_container_is_named(tmp_path: Path, name: str, mime: str) -> None:
     media = probe(save(tmp_path / name, SECOND))
 
-    assert (media.container, media.codec, media.mime) == (container, codec, mime)
-    assert media.extension == name.split(".")[1]
+    assert (media.extension, media.mime) == (name.split(".")[1], mime)
     assert media.duration == pytest.approx(1.0, abs=0.15)
-    assert (media.channels, media.has_video) == (1, False)
     assert media.size == (tmp_path / name).stat().st_size
-    assert media.bit_rate > 0
-
-
-def test_channels_rate_and_pictures_are_reported(tmp_path: Path) -> None:
-    pcm = interleave(tone(1.0, rate=44_100), tone(1.0, hz=300, rate=44_100))
-
-    media = probe(save(tmp_path / "a.mp4", pcm, rate=44_100, channels=2, video=True))
-
-    assert (media.channels, media.sample_rate, media.has_video) == (2, 44_100, True)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +81,7 @@ def test_any_name_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: s
     save(tmp_path / "plain.mp3", SECOND).rename(tmp_path / name)
     monkeypatch.chdir(tmp_path)
 
-    assert probe(Path(name)).codec == "mp3"
+    assert probe(Path(name)).extension == "mp3"
 
 
 def _text(path: Path) -> None:

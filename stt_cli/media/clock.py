@@ -1,0 +1,60 @@
+"""Where decoded frames belong on the source's clock, whose 0 is the start of the container."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING
+
+import av
+
+if TYPE_CHECKING:
+    from av.audio.frame import AudioFrame
+    from av.container import InputContainer
+
+TOLERANCE = 0.1
+"""Seconds that timestamps may stray from the samples counted before they are believed."""
+
+HOLES = 7200.0
+"""Seconds of missing sound that are believed beyond as many as there is sound before them."""
+
+
+def origin(container: InputContainer) -> float:
+    """The first timestamp of the container, in seconds."""
+    return (container.start_time or 0) / av.time_base
+
+
+class Clock:
+    """Says where frames start, from their timestamps and the samples counted."""
+
+    def __init__(self, container: InputContainer) -> None:
+        self.origin = origin(container)
+        self.limit = container.duration / av.time_base if container.duration else inf
+        self.next: float | None = None
+        self.missing = 0.0
+
+    def place(self, frame: AudioFrame) -> float | None:
+        """The frame's start in seconds, or None where it goes on from the one before it.
+
+        A jump back, beyond the end of the recording or over many hours is a fault of the
+        timestamps.
+        """
+        first, expected = self.next is None, self.next or 0.0
+        self.next = expected + frame.samples / frame.sample_rate
+        jump = 0.0 if frame.time is None else frame.time - self.origin - expected
+        if first:
+            jump = max(-TOLERANCE, jump)
+        elif abs(jump) <= TOLERANCE:
+            return None
+        elif jump < 0:
+            self.origin += jump
+            return None
+        if self._unbelievable(jump, expected):
+            self.origin += jump
+            return expected if first else None
+        self.missing += jump
+        self.next += jump
+        return expected + jump
+
+    def _unbelievable(self, jump: float, at: float) -> bool:
+        sound = at - self.missing
+        return at + jump > self.limit + 1 or self.missing + jump > HOLES + sound
