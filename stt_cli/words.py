@@ -26,6 +26,8 @@ _UNSPACED = (
     r"\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 )
 _UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
+# Figures stand close to Han and Kana, as in 2003年.
+_COUNTED = re.compile(r"\d[\u3040-\u9fff]|[\u3040-\u9fff]\d")
 _GLYPH = re.compile(f"[{_UNSPACED}]|[^{_UNSPACED}]+")
 _UNSAID = re.compile(r"[\W_]+")
 _CLOSING = re.compile(r"[.,;:!?%…)\]}’”»、。，．！？；：）」』】]+")
@@ -82,6 +84,8 @@ def join(words: Iterable[str]) -> str:
 
 def is_spaced(before: str, word: str) -> bool:
     """Whether a space goes between two words; neither is empty."""
+    if _COUNTED.search(before[-1] + word[0]):
+        return False
     if word[0].isascii() and word[0].isalnum():
         return True
     if _UNSPACED_LETTER.match(before[-1]) and _UNSPACED_LETTER.match(word):

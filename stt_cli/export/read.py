@@ -18,10 +18,11 @@ def read(data: bytes, name: str) -> Transcript:
 
     Raises InputError where it is nothing we know, or not whole.
     """
-    if data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"["):
+    # whisper.cpp cuts characters in two where its tokens do.
+    loose = data.decode(encoding(data), "replace")
+    if loose.lstrip()[:1] in ("{", "["):
         try:
-            # whisper.cpp cuts characters in two where its tokens do.
-            content = msgspec.json.decode(data.decode("utf-8-sig", "replace"))
+            content = msgspec.json.decode(loose)
         except msgspec.DecodeError as error:
             raise InputError(f"{name} is not valid JSON: {error}") from error
         return from_json(content, name)

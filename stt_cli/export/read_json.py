@@ -14,6 +14,7 @@ from stt_cli.export.build import punctuated, sentences, speaker_name, transcript
 from stt_cli.export.tokens import Token, parted, tokens
 from stt_cli.export.wire import CppFile, CppSegment, RawFile, RawSegment, RawWord
 from stt_cli.model import Segment, Sound, Transcript, Word
+from stt_cli.words import is_spaced
 
 # The first field that only one maker writes names it.
 _MAKERS = {
@@ -28,6 +29,9 @@ _MAKERS = {
     "confidence": "llmstats",
     "segments": "whisper",
 }
+_SUBSTANCE = ("text", "transcription", "segments", "words", "transcripts", "diarization")
+_FOREIGN = {"audio_duration"}
+"""Fields of services that resemble those we know, but count in milliseconds: AssemblyAI."""
 
 
 def from_json(content: Any, name: str) -> Transcript:
@@ -36,7 +40,7 @@ def from_json(content: Any, name: str) -> Transcript:
         words = bool(content) and isinstance(content[0], dict) and "word" in content[0]
         content = {"words" if words else "segments": content}
     try:
-        if "version" in content and "source" in content:
+        if isinstance(content.get("version"), int) and "source" in content:
             return _ours(content, name)
         if isinstance(content.get("transcription"), list):
             return _whisper_cpp(msgspec.convert(content, CppFile, strict=False), name)
@@ -53,8 +57,11 @@ def _ours(content: dict[str, Any], name: str) -> Transcript:
 
 def _theirs(content: dict[str, Any], name: str) -> Transcript:
     file = msgspec.convert(content, RawFile, strict=False)
-    if file == RawFile():
-        raise InputError(f"{name} is JSON, but no transcript that stt knows")
+    if not any(getattr(file, field) is not None for field in _SUBSTANCE) or _FOREIGN & set(content):
+        raise InputError(
+            f"{name} is JSON, but no transcript that stt knows",
+            hint="have the service write SRT or WebVTT, and give that",
+        )
     minutes = file.metadata.get("actualDuration")
     duration = file.duration or file.audio_duration_secs or (float(minutes) * 60 if minutes else 0)
     segments, events = _heard(file, duration)
@@ -194,7 +201,7 @@ def _typed(words: Sequence[RawWord]) -> Iterator[Token]:
             space = True
             continue
         if not spaced:
-            space = raw.type != "punctuation" and not parted(before, text)
+            space = raw.type != "punctuation" and bool(before) and is_spaced(before, text)
         start = clock if raw.start is None else raw.start
         clock = max(start, start if raw.end is None else raw.end)
         word = _word(raw, text)

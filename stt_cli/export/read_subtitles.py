@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
+from itertools import pairwise
+
+from msgspec.structs import replace
 
 from stt_cli.export.build import punctuated, speaker_name, spoken, transcript
 from stt_cli.export.subtitles import Kind, RawCue, Subtitles, milliseconds, plain
@@ -32,11 +35,11 @@ def from_subtitles(file: Subtitles, name: str) -> Transcript:
     """
     ordered = sorted(file.cues, key=lambda cue: cue.start)
     if file.kind == "vtt":
-        segments = [_vtt_segment(cue) for cue in ordered]
+        segments = [_vtt_segment(cue) for cue in _unrolled(ordered)]
     else:
         segments = list(_srt_segments(ordered))
     heard = [segment for segment in segments if segment.text]
-    return transcript(heard, name, provider=SUBTITLES, model=file.kind)
+    return transcript(heard, name, provider=SUBTITLES, model=file.kind, language=file.language)
 
 
 def _vtt_segment(cue: RawCue) -> Segment:
@@ -49,6 +52,24 @@ def _vtt_segment(cue: RawCue) -> Segment:
         speaker=unescape(voice[1]).strip() if voice else None,
         words=_words(raw, cue) if _STAMP.search(raw) else (),
     )
+
+
+def _unrolled(cues: Sequence[RawCue]) -> Sequence[RawCue]:
+    """Captions that roll, each line shown again above the next one, with every line once."""
+    following = list(pairwise(cues))
+    if not any(_STAMP.search("".join(cue.lines)) and _rolls(last, cue) for last, cue in following):
+        return cues
+    rest = (
+        replace(cue, lines=cue.lines[1:]) if _rolls(last, cue) else cue for last, cue in following
+    )
+    return [*cues[:1], *rest]
+
+
+def _rolls(last: RawCue, cue: RawCue) -> bool:
+    """Whether `cue` begins with what `last` ended with, right after it."""
+    if cue.start > last.end or not last.lines or not cue.lines:
+        return False
+    return plain(last.lines[-1], "vtt").strip() == plain(cue.lines[0], "vtt").strip()
 
 
 def _srt_segments(cues: Sequence[RawCue]) -> Iterator[Segment]:

@@ -14,11 +14,10 @@ from stt_cli.export.srt import unguarded
 
 _TIME = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?$")
-
-
 _LIKE_TIMING = re.compile(r"\d:[\d:.,]*\d\s*--?>\s*\d+:\d")
 _VTT_TAG = re.compile(r"<[^>]*>?")
 _SRT_TAG = re.compile(r"</?(?:[ibus]|font)(?:\s[^<>]*)?>|\{\\[^{}]*\}", re.IGNORECASE)
+_LANGUAGE = re.compile(r"\AWEBVTT.*\n(?:.+\n)*?Language:[ \t]*([\w-]+)")
 _STRICT = {"srt": r"\d{2,}:[0-5]\d:[0-5]\d,\d{3}", "vtt": r"(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}"}
 _SHAPES = {"srt": "HH:MM:SS,mmm", "vtt": "HH:MM:SS.mmm"}
 
@@ -48,6 +47,8 @@ class Subtitles(Struct, frozen=True, kw_only=True):
     kind: Kind
     cues: list[RawCue]
     broken: list[Broken]
+    language: str | None = None
+    """What the header of WebVTT says."""
 
 
 def recognised(text: str) -> bool:
@@ -63,7 +64,9 @@ def parse(text: str) -> Subtitles:
     kind: Kind = "vtt" if _is_vtt(text.lstrip()) else "srt"
     cues, broken = _vtt(lines) if kind == "vtt" else _srt(lines)
     broken += [fault for cue in cues for fault in _mistimed(cue, lines[cue.line - 1], kind)]
-    return Subtitles(kind=kind, cues=cues, broken=sorted(broken, key=lambda fault: fault.line))
+    broken.sort(key=lambda fault: fault.line)
+    said = _LANGUAGE.search(text) if kind == "vtt" else None
+    return Subtitles(kind=kind, cues=cues, broken=broken, language=said and said[1])
 
 
 def plain(line: str, kind: Kind) -> str:
@@ -124,12 +127,9 @@ def _body_faults(lines: list[str], start: int, stop: int) -> Iterator[Broken]:
 def _vtt(lines: list[str]) -> tuple[list[RawCue], list[Broken]]:
     cues: list[RawCue] = []
     broken: list[Broken] = []
-    blocks = _blocks(lines)
-    if early := _timed_line(lines, *blocks[0]):
-        # Browsers take a cue right under the header for one; other programs need a blank line.
-        broken.append(Broken(line=early + 1, message="no blank line before the cue"))
-        blocks.insert(1, (early, blocks[0][1]))
-    for start, stop in blocks[1:]:
+    for start, stop in _blocks(lines)[1:]:
+        if lines[start - 1].strip():
+            broken.append(Broken(line=start + 1, message="no blank line before the cue"))
         at = next((n for n in (start, start + 1) if n < stop and _TIMING.match(lines[n])), None)
         if at is not None:
             cues.append(_cue(lines, at, stop, lines[start] if at > start else None))
@@ -143,16 +143,22 @@ def _vtt(lines: list[str]) -> tuple[list[RawCue], list[Broken]]:
     return cues, broken
 
 
-def _timed_line(lines: list[str], start: int, stop: int) -> int | None:
-    """The line of the header's block that has a cue's times."""
-    return next((at for at in range(start + 1, stop) if _TIMING.match(lines[at])), None)
-
-
 def _blocks(lines: list[str]) -> list[tuple[int, int]]:
-    """The stretches of lines between blank ones, from and up to."""
-    blank = [at for at, line in enumerate(lines) if not line.strip()]
-    edges = pairwise([-1, *blank, len(lines)])
-    return [(before + 1, after) for before, after in edges if after - before > 1]
+    """The stretches of lines between blank ones, from and up to; as in browsers, times begin a
+    block where those of another cue, or the header, stand right above."""
+    made: list[tuple[int, int]] = []
+    start, timed = 0, True
+    for at, line in enumerate([*lines, ""]):
+        if not line or (line.isspace() and any("-->" in after for after in lines[at + 1 : at + 3])):
+            if at > start:
+                made.append((start, at))
+            start, timed = at + 1, not made
+        elif _TIMING.match(line):
+            if timed:
+                made.append((start, at))
+                start = at
+            timed = True
+    return made
 
 
 def _strangers(lines: list[str], start: int, stop: int) -> list[Broken]:

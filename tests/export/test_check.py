@@ -94,6 +94,7 @@ def test_a_planted_fault_is_found(old: str, new: str, expected: str | None) -> N
         ),
         ("00:00:04.000", "00:00:04,000", "line 13: times not written as HH:MM:SS.mmm"),
         ("00:00:04.000 -->", "00:00:04.000 ->", "line 13: times that cannot be read"),
+        ("\n\n00:00:04.000", "\n00:00:04.000", "line 12: no blank line before the cue"),
         ("Yes.", "Yes --> no.", "line 14: --> inside a cue"),
         ("Yes.", "Yes.\n\nNo.", "line 16: text outside any cue"),
         ("00:00:05.000", "00:00:04.500", "line 13, cue 2: too short, seconds: 0.5, limit 0.833"),

@@ -311,6 +311,77 @@ def test_vtt_with_voices_entities_and_word_times() -> None:
     assert made.timing == "word"
 
 
+def test_vtt_cues_without_a_blank_line_between_them_are_two() -> None:
+    made = read(
+        b"WEBVTT\n00:01.000 --> 00:02.000\nOne.\n00:03.000 --> 00:04.000\nTwo.\n", "talk.vtt"
+    )
+    assert lines(made) == [(1.0, 2.0, None, "One."), (3.0, 4.0, None, "Two.")]
+
+
+def test_a_line_of_spaces_is_no_end_of_a_vtt_cue_unless_another_begins() -> None:
+    made = read(
+        b"WEBVTT\n\n00:01.000 --> 00:02.000\n \nOne.\n \n2\n00:03.000 --> 00:04.000\nTwo.\n",
+        "talk.vtt",
+    )
+    assert lines(made) == [(1.0, 2.0, None, "One."), (3.0, 4.0, None, "Two.")]
+
+
+def test_rolling_captions_are_read_once_with_the_language_they_name() -> None:
+    made = read(
+        b"WEBVTT\nKind: captions\nLanguage: en\n\n"
+        b"00:00:00.000 --> 00:00:02.000 align:start position:0%\n \nall<00:00:00.500><c> right</c>\n\n"
+        b"00:00:02.000 --> 00:00:02.010 align:start position:0%\nall right\n \n\n"
+        b"00:00:02.010 --> 00:00:04.000\nall right\nwe<00:00:03.000><c> are</c>\n\n"
+        b"00:00:04.000 --> 00:00:04.010\nwe are\n \n",
+        "talk.vtt",
+    )
+    assert [line[3] for line in lines(made)] == ["all right", "we are"]
+    assert words(made) == [
+        ("all", 0.0, 0.5), ("right", 0.5, 2.0), ("we", 2.01, 3.0), ("are", 3.0, 4.0)
+    ]  # fmt: skip
+    assert made.language == "en"
+
+
+def test_a_line_said_twice_in_captions_that_do_not_roll_is_kept() -> None:
+    made = read(
+        b"WEBVTT\n\n00:01.000 --> 00:02.000\nNo.\n\n00:02.000 --> 00:03.000\nNo.\n", "talk.vtt"
+    )
+    assert len(lines(made)) == 2
+
+
+def test_json_in_utf16_is_read() -> None:
+    made = read(json.dumps(WHISPER).encode("utf-16"), "talk.json")
+    assert [line[3] for line in lines(made)] == ["Hello, world."]
+
+
+def test_characters_of_a_script_without_spaces_get_none() -> None:
+    said = [
+        scribe(c, n * 0.2, n * 0.2 + 0.2)
+        for n, c in enumerate("\u4eca\u65e5\u306f\u3001\u3067\u3057\u3087\u3046\u3002")
+    ]
+    made = from_json({"language_code": "jpn", "text": "", "words": said})
+    assert [line[3] for line in lines(made)] == [
+        "\u4eca\u65e5\u306f\u3001\u3067\u3057\u3087\u3046\u3002"
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"metadata": {"duration": 9}, "results": {"channels": [{"alternatives": []}]}},
+        {"text": "Hi", "audio_duration": 9, "words": [{"text": "Hi", "start": 250, "end": 650}]},
+    ],
+)
+def test_json_of_services_that_count_or_nest_otherwise_is_refused(content: Any) -> None:
+    with pytest.raises(InputError, match=r"no transcript that stt knows .*give that"):
+        from_json(content)
+
+
+def test_a_package_description_is_not_taken_for_a_newer_transcript() -> None:
+    with pytest.raises(InputError, match="no transcript that stt knows"):
+        from_json({"name": "left-pad", "version": "1.3.0", "source": "index.js"})
+
+
 def test_a_highlighted_srt_is_read_as_one_cue_with_its_words() -> None:
     source = from_json(WHISPER)
     text = render(source, "srt", Options(highlight_words=True, preset="none"))
