@@ -38,18 +38,37 @@ def player(options: Options) -> Player:
     A relative path is looked for beside the page. Raises UsageError for an address or a file
     that cannot be put into the page, InputError for one that cannot be read.
     """
+    if options.embed_audio:
+        path = inside(options)
+        return Player(html=_element(str(path), _data(path)), source="data:")
     if options.audio is None:
-        if options.embed_audio:
-            raise UsageError("there is no recording to be put into the page")
         return Player()
     scheme = urlsplit(options.audio).scheme
     remote = scheme in ("http", "https")
-    if options.embed_audio:
-        return Player(html=_element(options.audio, _data(options.audio, remote)), source="data:")
     address = options.audio if remote else _link(options.audio)
     return Player(
         html=_element(options.audio, address), source=f"{scheme}:" if remote else "'self' file:"
     )
+
+
+def inside(options: Options) -> Path:
+    """The recording that goes into the page itself. Raises as `player`, and reads nothing yet."""
+    if options.audio is None:
+        raise UsageError("there is no recording to be put into the page")
+    if urlsplit(options.audio).scheme in ("http", "https"):
+        hint = "download it first, or link to it"
+        raise UsageError(f"{options.audio} is not a file", hint=hint)
+    path = Path(options.audio)
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if size > LARGEST:
+        raise UsageError(
+            f"{path} is too large for a page: {size / 2**20:.0f} MB",
+            hint=f"link to it instead; up to {LARGEST // 2**20} MB fit",
+        )
+    return path
 
 
 def playing(options: Options, recording: str, page: Path | None) -> Options:
@@ -80,17 +99,13 @@ def _link(name: str) -> str:
     return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
 
 
-def _data(name: str, remote: bool) -> str:
-    if remote:
-        raise UsageError(f"{name} is not a file", hint="download it first, or link to it")
+def _data(path: Path) -> str:
     try:
-        size = Path(name).stat().st_size
-        if size > LARGEST:
-            raise UsageError(
-                f"{name} is too large for a page: {size / 2**20:.0f} MB",
-                hint=f"link to it instead; up to {LARGEST // 2**20} MB fit",
-            )
-        content = Path(name).read_bytes()
+        content = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror}") from error
-    return f"data:{_mime(name)};base64,{base64.b64encode(content).decode()}"
+        raise _unreadable(path, error) from error
+    return f"data:{_mime(str(path))};base64,{base64.b64encode(content).decode()}"
+
+
+def _unreadable(path: Path, error: OSError) -> InputError:
+    return InputError(f"{path}: cannot be read: {error.strerror}")

@@ -12,8 +12,10 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from stt_cli.errors import OutputError, UsageError
+from stt_cli.export.player import inside
 from stt_cli.media.apart import probe
 from stt_cli.net.rest import Rest
+from stt_cli.pipeline.delivery import shown
 from stt_cli.pipeline.events import Fetching, Opening
 from stt_cli.pipeline.inputs import STDIN, Bad, Input, called, spool
 from stt_cli.pipeline.order import Order, Pace, Stored
@@ -82,6 +84,7 @@ class Intake:
         """
         if isinstance(work.item, Bad):
             raise work.item.error
+        self._check_page(work.item, work.targets)
         self._index = index
         try:
             source = self._at_url(work.item) or self._on_disk(work.item)
@@ -100,6 +103,11 @@ class Intake:
             if source.path:
                 self._store.update_job(job.id, sha256=source.sha256, duration=source.duration)
         return Recording(index, work.item.name, missing, source, job.id, self._order.ask.speakers)
+
+    def _check_page(self, item: Input, targets: tuple[Target, ...]) -> None:
+        """Raises SttError for a recording that cannot be inside its page, as it is asked to be."""
+        if self._order.options.embed_audio and any(t.format == "html" for t in targets):
+            inside(shown(self._order.options, _origin(item), None))
 
     def fetched_by_service(self, item: Input) -> str | None:
         """What stands for the recording at a URL that the services fetch; None where we do."""
@@ -193,7 +201,7 @@ class Intake:
         return self._store.new_job(
             run=self._run,
             name=item.name,
-            source=item.url or (STDIN if item.path is None else str(item.path.absolute())),
+            source=_origin(item),
             provider=self._order.provider,
             model=self._order.ask.model,
             settings=Stored(
@@ -201,6 +209,11 @@ class Intake:
             ).to_settings(),
             fresh=self._fresh,
         )
+
+
+def _origin(item: Input) -> str:
+    """What a job remembers as its source: a URL, an absolute path, or `-`."""
+    return item.url or (STDIN if item.path is None else str(item.path.absolute()))
 
 
 def _spare(source: Source, targets: tuple[Target, ...]) -> None:

@@ -386,3 +386,23 @@ def test_a_page_plays_what_was_transcribed(stt: Shell, film: Path, tmp_path: Pat
     assert 'src="data:video/mp4;base64,' in inside.text
     piped = stt("transcribe", "-", *LOCAL, "-f", "html", stdin=film.read_bytes())
     assert (piped.code, "<audio" in piped.text, "<video" in piped.text) == (0, False, False)
+
+
+@pytest.mark.parametrize(
+    ("source", "why", "code"),
+    [
+        ("http://example.invalid/film.mp4", "is not a file", 2),
+        ("-", "there is no recording to be put into the page", 2),
+        ("film.mp4", "is too large for a page", 2),
+    ],
+)
+def test_what_cannot_be_inside_its_page_is_refused_before_anything_is_heard(
+    stt: Shell, film: Path, monkeypatch: pytest.MonkeyPatch, source: str, why: str, code: int
+) -> None:
+    monkeypatch.setattr("stt_cli.export.player.LARGEST", 100)
+    page = ("-f", "html", "--embed-audio", "-o", "page.html")
+    result = stt("transcribe", source, *LOCAL, *page, stdin=film.read_bytes())
+    assert (result.code, len(result.stderr.splitlines())) == (code, 1), result.stderr
+    assert why in result.stderr
+    assert stt("jobs", "list", "--json").json == []
+    assert stt("transcribe", "film.mp4", *LOCAL, "-f", "txt", "--embed-audio").code == 0
