@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -49,10 +50,23 @@ def read_source(source: str, data: bytes | None = None) -> Named:
     data = bytes_of(source) if data is None else data
     if data is None:
         return _of_job(source)
-    transcript = read(data, source)
     if source == "-":
-        return Named("stdin", transcript)
+        return Named("stdin", read(data, source))
+    try:
+        transcript = read(data, source)
+    except InputError as error:
+        _refuse_recording(Path(source), error)
+        raise
     return Named(source, transcript, _beside(Path(source), transcript.source.name))
+
+
+def _refuse_recording(path: Path, error: InputError) -> None:
+    """Raise a better error than `error`, which says what a recording is not."""
+    from stt_cli.media.apart import is_media
+
+    if is_media(path):
+        hint = f"stt transcribe {shlex.quote(str(path))}"
+        raise InputError(f"{path} is a recording, not a transcript", hint=hint) from error
 
 
 def _beside(source: Path, name: str) -> Path | None:

@@ -192,3 +192,14 @@ def test_a_page_plays_the_recording_beside_its_transcript(
     assert 'src="data:audio/mpeg;base64,' in inside
     other = stt("export", "talk.json", "-f", "html", "--audio", "https://example.org/a.mp3").text
     assert 'src="https://example.org/a.mp3"' in other
+
+
+def test_a_recording_is_sent_to_transcribe(stt: Shell, tmp_path: Path) -> None:
+    audio.save(tmp_path / "a talk.wav", audio.sweep(1.0))
+    for more in ((), ("--check",)):
+        result = stt("export", "a talk.wav", *more)
+        assert (result.code, result.stderr) == (
+            3,
+            "stt: error: a talk.wav is a recording, not a transcript"
+            " (stt transcribe 'a talk.wav')\n",
+        )
