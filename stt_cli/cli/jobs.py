@@ -12,7 +12,8 @@ import typer
 from stt_cli.cli import shelf
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.manners import manners
-from stt_cli.cli.ui.progress import Manners, clock, money
+from stt_cli.cli.ui.progress import Manners
+from stt_cli.cli.ui.units import clock, money
 from stt_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:

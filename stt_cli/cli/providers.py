@@ -116,7 +116,7 @@ def check(
 
 def _print_outcome(outcome: Outcome) -> None:
     from stt_cli.cli.ui.console import clean
-    from stt_cli.cli.ui.progress import money
+    from stt_cli.cli.ui.units import money
 
     if outcome.error:
         told = f"failed  {outcome.error}"

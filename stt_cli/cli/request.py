@@ -12,8 +12,9 @@ from msgspec import Struct
 
 from stt_cli import config
 from stt_cli.cli.ui import console
-from stt_cli.cli.ui.progress import Manners, clock, money, reader
+from stt_cli.cli.ui.progress import Manners, reader
 from stt_cli.cli.ui.table import print_json, print_table
+from stt_cli.cli.ui.units import clock, money
 from stt_cli.errors import Exit, Interrupted, SttError, UsageError
 from stt_cli.export import render
 from stt_cli.media.embed import check

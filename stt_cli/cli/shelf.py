@@ -11,7 +11,7 @@ import typer
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.outputs import Destination, destination
 from stt_cli.cli.options.subtitles import subtitles
-from stt_cli.cli.ui.progress import clock
+from stt_cli.cli.ui.units import clock
 
 if TYPE_CHECKING:
     from stt_cli.export import Options

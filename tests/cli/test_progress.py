@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from stt_cli.cli.ui.bars import Bars
-from stt_cli.cli.ui.progress import HEARTBEAT, Lines
+from stt_cli.cli.ui.lines import HEARTBEAT, Lines
 from stt_cli.pipeline.events import AnyEvent, FileSkipped, FileStarted, Opening, Progress
 from stt_cli.pipeline.run import REPORT, TICK
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from types import TracebackType
 from typing import Self
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from stt_cli.cli.ui import progress
 from stt_cli.cli.ui.console import clean
+from stt_cli.cli.ui.lines import opening, show_line
+from stt_cli.cli.ui.units import clock, money
 from stt_cli.pipeline import events
 
 NAME_WIDTH = 32
@@ -37,12 +37,7 @@ class Bars:
         self._progress.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         with suppress(OSError):  # the terminal was closed
             self._progress.stop()
 
@@ -50,7 +45,7 @@ class Bars:
         match event:
             case events.Opening():
                 bar = self._bar(event.file, event.name)
-                self._progress.update(bar, detail=progress.opening(event))
+                self._progress.update(bar, detail=opening(event))
             case events.FileStarted():
                 bar = self._bar(event.file, event.name)
                 self._progress.update(bar, total=event.seconds or None, detail="")
@@ -64,9 +59,9 @@ class Bars:
             ):
                 if (task := self._tasks.pop(event.file, None)) is not None:
                     self._progress.remove_task(task)
-                progress.show_line(event, self._verbosity, quiet=False)
+                show_line(event, self._verbosity, quiet=False)
             case _:
-                progress.show_line(event, self._verbosity, quiet=False)
+                show_line(event, self._verbosity, quiet=False)
 
     def _bar(self, file: int, name: str) -> TaskID:
         """The input's bar, which shows no share while its length is not known."""
@@ -79,11 +74,11 @@ class Bars:
             return
         detail: str = event.phase
         if event.total:
-            detail += f" {progress.clock(event.done)}/{progress.clock(event.total)}"
+            detail += f" {clock(event.done)}/{clock(event.total)}"
         if event.chunks > 1:
             detail += f" {event.chunks_done}/{event.chunks}"
         if event.cost:
-            detail += f" {progress.money(event.cost)}"
+            detail += f" {money(event.cost)}"
         self._progress.update(task, completed=event.done, total=event.total or None, detail=detail)
 
 

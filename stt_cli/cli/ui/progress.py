@@ -1,30 +1,16 @@
-"""Readers of a run's events: bars for a terminal, a heartbeat elsewhere, JSON for programs."""
+"""Which reader shows a run's events: bars on a terminal, a heartbeat elsewhere, JSON for programs."""
 
 from __future__ import annotations
 
 import os
 import sys
-import time
-from collections.abc import Callable
-from types import TracebackType
 from typing import Literal, Protocol, Self
 
 import msgspec
 
 from stt_cli.cli.ui import console
-from stt_cli.model import Cost
-from stt_cli.pipeline.events import (
-    AnyEvent,
-    FileDone,
-    FileFailed,
-    FileSkipped,
-    FileStarted,
-    FileWaiting,
-    Notice,
-    Opening,
-    Progress,
-    RunDone,
-)
+from stt_cli.cli.ui.lines import HEARTBEAT, Json, Lines
+from stt_cli.pipeline.events import AnyEvent
 
 Mode = Literal["auto", "bar", "plain", "json", "none"]
 
@@ -36,21 +22,12 @@ class Manners(msgspec.Struct, frozen=True, kw_only=True):
     verbosity: int = 0
 
 
-HEARTBEAT = 8.0
-"""Seconds until a plain line is due: with the next report, and so within ten of the one before."""
-
-
 class Reader(Protocol):
     """Shows events as they come; a context manager, so that bars are taken down."""
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
+    def __exit__(self, *_: object) -> None: ...
 
     def show(self, event: AnyEvent) -> None: ...
 
@@ -77,122 +54,3 @@ def _bars_fit() -> bool:
         and os.environ.get("TERM") != "dumb"
         and not os.environ.get("CI")
     )
-
-
-class _Reader:
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Nothing to take down."""
-
-
-class Json(_Reader):
-    """One JSON object a line, whatever happens."""
-
-    def show(self, event: AnyEvent) -> None:
-        console.line(console.as_json(event).decode())
-
-
-class Lines(_Reader):
-    """A line when something is finished or wrong, and a heartbeat in between."""
-
-    def __init__(
-        self,
-        verbosity: int,
-        *,
-        heartbeat: float | None,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._verbosity = verbosity
-        self._heartbeat = heartbeat
-        self._clock = clock
-        self._last: dict[int, float] = {}
-
-    def show(self, event: AnyEvent) -> None:
-        if not isinstance(event, Opening | Progress):
-            show_line(event, self._verbosity, quiet=self._heartbeat is None)
-        elif self._heartbeat is not None:
-            now = self._clock()
-            if now - self._last.setdefault(event.file, now) >= self._heartbeat:
-                self._last[event.file] = now
-                console.note(f"{event.name}: {heartbeat(event)}")
-
-
-def show_line(event: AnyEvent, verbosity: int, *, quiet: bool) -> None:
-    """Print what deserves a line of its own. Failures do at every verbosity."""
-    match event:
-        case FileFailed():
-            console.error(event.error)
-        case Notice() if event.level <= verbosity and not (quiet and event.level == 0):
-            console.note(event.message)
-        case FileDone() if event.outputs and not quiet:
-            console.note(f"wrote {', '.join(event.outputs)}")
-        case FileSkipped() if not quiet:
-            console.note(f"{event.name}: already done, {', '.join(event.outputs)}")
-        case FileStarted() if verbosity >= 1:
-            console.note(f"{event.name}: {clock(event.seconds)}, job {event.job}")
-        case FileWaiting() if not quiet:
-            console.note(f"{event.name}: submitted; stt jobs wait {event.job}")
-        case RunDone() if len(event.done) + len(event.skipped) + len(event.failed) > 1:
-            if not quiet:
-                console.note(summary(event))
-                for failed in event.failed:
-                    console.note(f"failed: {failed.error}")
-        case _:
-            pass
-
-
-def heartbeat(event: Opening | Progress) -> str:
-    """How far an input is, its name aside."""
-    if isinstance(event, Opening):
-        return opening(event)
-    parts: list[str] = [event.phase]
-    if event.total:  # not known of what a service fetches from a URL
-        parts.append(f"{clock(event.done)} of {clock(event.total)}")
-    if event.chunks > 1:
-        parts.append(f"{event.chunks_done} of {event.chunks} chunks")
-    if event.eta is not None:
-        parts.append(f"about {clock(event.eta)} left")
-    if event.cost:
-        parts.append(money(event.cost))
-    return ", ".join(parts)
-
-
-def opening(event: Opening) -> str:
-    """What is done before an input is known, as in `downloading 40 MB of 1.2 GB`."""
-    known = [size(count) for count in (event.done, event.total) if count is not None]
-    return f"{event.phase} {' of '.join(known)}".rstrip()
-
-
-def summary(event: RunDone) -> str:
-    """What became of all inputs, in one line."""
-    counts = {"skipped": event.skipped, "failed": event.failed}
-    parts = [f"{len(event.done)} done"]
-    parts += [f"{len(items)} {what}" for what, items in counts.items() if items]
-    if event.waiting:
-        parts.append(f"{event.waiting} waiting")
-    parts.append(f"{clock(event.seconds)} of audio")
-    return ", ".join(parts + [money(cost) for cost in event.cost])
-
-
-def clock(seconds: float) -> str:
-    """`1:02:03`, or `2:03` under an hour."""
-    minutes, second = divmod(round(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
-
-
-def size(count: int) -> str:
-    """Bytes as `40 MB` or `1.2 GB`."""
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
-
-
-def money(cost: Cost) -> str:
-    """An amount with its currency, as precise as small amounts need."""
-    return f"{cost.amount:.4f}".rstrip("0").rstrip(".") + f" {cost.currency}"
