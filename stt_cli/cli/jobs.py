@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from stt_cli.cli import shelf
+from stt_cli.cli.job_view import COLUMNS, fields_of, row_of, view_of
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.manners import manners
 from stt_cli.cli.ui.progress import Manners
-from stt_cli.cli.ui.units import clock, money
 from stt_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
-    from stt_cli.store import Job, Store
+    from stt_cli.store import Store
 
 UNFINISHED = ("failed", "interrupted", "waiting")
 
@@ -74,20 +73,9 @@ def list_(
     with _store() as store:
         jobs = store.jobs(state=state, limit=limit)
         if json:
-            print_json([_view(job, store) for job in jobs])
+            print_json([view_of(job, store) for job in jobs])
             return
-        rows = [
-            (
-                job.id,
-                job.state,
-                _when(job.created),
-                clock(job.duration or 0),
-                job.provider,
-                job.name,
-            )
-            for job in jobs
-        ]
-    print_table(("ID", "STATE", "STARTED", "LENGTH", "PROVIDER", "INPUT"), rows)
+    print_table(COLUMNS, [row_of(job) for job in jobs])
 
 
 @app.command()
@@ -108,24 +96,9 @@ def show(id: JobId, remote: Remote = None, json: AsJson = False) -> None:
     with _store() as store:
         job = store.job(id)
         if json:
-            print_json(_view(job, store))
-            return
-        chunks = store.chunks(job.id)
-    fields = [
-        ("job", job.id),
-        ("state", job.state),
-        ("input", job.source),
-        ("length", clock(job.duration or 0)),
-        ("provider", f"{job.provider} {job.model or ''}"),
-        ("chunks", f"{sum(chunk.done for chunk in chunks)} of {len(chunks)} begun are done"),
-        ("started", _when(job.created)),
-        ("updated", _when(job.updated)),
-        ("cost", money(job.cost) if job.cost else "none known"),
-        ("outputs", ", ".join(_outputs(job)) or "stdout"),
-    ]
-    if job.error:
-        fields.append(("error", job.error))
-    print_fields(fields)
+            print_json(view_of(job, store))
+        else:
+            print_fields(fields_of(job, store))
 
 
 @app.command()
@@ -232,38 +205,3 @@ def _named(ids: list[str] | None) -> list[str]:
     if not ids:
         raise UsageError("no job is named", hint="`stt jobs list` shows those there are")
     return ids
-
-
-def _view(job: Job, store: Store) -> dict[str, object]:
-    """The job as `--json` shows it."""
-    chunks = store.chunks(job.id)
-    return {
-        "id": job.id,
-        "state": job.state,
-        "name": job.name,
-        "source": job.source,
-        "sha256": job.sha256,
-        "duration": job.duration,
-        "provider": job.provider,
-        "model": job.model,
-        "created": _iso(job.created),
-        "updated": _iso(job.updated),
-        "error": job.error,
-        "cost": job.cost,
-        "chunks": len(chunks),
-        "chunks_done": sum(chunk.done for chunk in chunks),
-        "outputs": _outputs(job),
-        "run": job.run,
-    }
-
-
-def _outputs(job: Job) -> list[str]:
-    return [path for _, path in job.settings.get("outputs", []) if path]
-
-
-def _iso(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
-
-
-def _when(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).astimezone().strftime("%Y-%m-%d %H:%M")

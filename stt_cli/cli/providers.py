@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from stt_cli.cli.describe import key_of, print_one, view_of
+from stt_cli.cli.provider_view import key_of, print_one, view_of
 from stt_cli.errors import SttError
 
 if TYPE_CHECKING:

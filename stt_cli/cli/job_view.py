@@ -1,0 +1,72 @@
+"""A job as `stt jobs` shows it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from stt_cli.cli.ui.units import clock, money
+
+if TYPE_CHECKING:
+    from stt_cli.store import Job, Store
+
+COLUMNS = ("ID", "STATE", "STARTED", "LENGTH", "PROVIDER", "INPUT")
+
+
+def row_of(job: Job) -> tuple[str, ...]:
+    """The job as a line of `stt jobs list`, by COLUMNS."""
+    length = clock(job.duration or 0)
+    return job.id, job.state, _when(job.created), length, job.provider, job.name
+
+
+def fields_of(job: Job, store: Store) -> list[tuple[str, str]]:
+    """What is known of the job and how far it is, for people."""
+    chunks = store.chunks(job.id)
+    fields = [
+        ("job", job.id),
+        ("state", job.state),
+        ("input", job.source),
+        ("length", clock(job.duration or 0)),
+        ("provider", f"{job.provider} {job.model or ''}"),
+        ("chunks", f"{sum(chunk.done for chunk in chunks)} of {len(chunks)} begun are done"),
+        ("started", _when(job.created)),
+        ("updated", _when(job.updated)),
+        ("cost", money(job.cost) if job.cost else "none known"),
+        ("outputs", ", ".join(_outputs(job)) or "stdout"),
+    ]
+    return [*fields, ("error", job.error)] if job.error else fields
+
+
+def view_of(job: Job, store: Store) -> dict[str, Any]:
+    """The job as `--json` shows it."""
+    chunks = store.chunks(job.id)
+    return {
+        "id": job.id,
+        "state": job.state,
+        "name": job.name,
+        "source": job.source,
+        "sha256": job.sha256,
+        "duration": job.duration,
+        "provider": job.provider,
+        "model": job.model,
+        "created": _iso(job.created),
+        "updated": _iso(job.updated),
+        "error": job.error,
+        "cost": job.cost,
+        "chunks": len(chunks),
+        "chunks_done": sum(chunk.done for chunk in chunks),
+        "outputs": _outputs(job),
+        "run": job.run,
+    }
+
+
+def _outputs(job: Job) -> list[str]:
+    return [path for _, path in job.settings.get("outputs", []) if path]
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+
+
+def _when(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
