@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Sequence
 from itertools import repeat
 from pathlib import Path
@@ -31,6 +30,7 @@ from stt_cli.pipeline.tally import exit_code
 from stt_cli.providers.languages import code
 from stt_cli.providers.local import SPHINX
 from stt_cli.store import Store
+from stt_cli.store.scratch import scratch
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -108,8 +108,8 @@ def _foretell(works: Sequence[Work], order: Order, pace: Pace, store: Store, *, 
     model = found[0].provider.SPEC.model(found[0].model)
     forecasts: list[Forecast] = []
     failures: list[SttError] = []
-    with tempfile.TemporaryDirectory(prefix="stt-") as scratch:
-        intake = Intake(order, store, sender, pace=pace, run="", scratch=Path(scratch))
+    with scratch() as folder:
+        intake = Intake(order, store, sender, pace=pace, run="", scratch=folder)
         for outcome in forecast(works, intake, sender, model):
             if isinstance(outcome, Forecast):
                 forecasts.append(outcome)

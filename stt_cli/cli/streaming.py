@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -30,6 +29,7 @@ from stt_cli.pipeline.outputs import STDOUT
 from stt_cli.providers import load, names
 from stt_cli.providers.live import LiveAsk
 from stt_cli.store import Store
+from stt_cli.store.scratch import scratch
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -111,8 +111,8 @@ def _source(request: Request, rate: int) -> Iterator[Source]:
         from stt_cli.net.download import download
         from stt_cli.pipeline.intake import MAX_DOWNLOAD
 
-        with tempfile.TemporaryDirectory(prefix="stt-") as folder:
-            path = Path(folder, "source")
+        with scratch() as folder:
+            path = folder / "source"
             download(named, path, max_bytes=MAX_DOWNLOAD)
             yield FileSource(path, rate, name=named, realtime=request.realtime)
     else:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -30,6 +28,7 @@ from stt_cli.providers import load, names
 from stt_cli.providers.local import SPHINX
 from stt_cli.providers.local.machine import cores
 from stt_cli.store import Store, new_id
+from stt_cli.store.scratch import scratch
 
 
 class Switches(Struct, frozen=True, kw_only=True):
@@ -82,7 +81,7 @@ def run_for(
     """A run of the order, with all it needs; let go at the end."""
     found = ways(order, pace)
     with (
-        TemporaryDirectory(prefix="stt-") as scratch,
+        scratch() as folder,
         crew_for(order, pace, found, emit, leave=switches.no_wait) as crew,
         aligner_for(order, found) as aligner,
     ):
@@ -92,7 +91,7 @@ def run_for(
             sender_for(order, found),
             pace=pace,
             run=new_id(),
-            scratch=Path(scratch),
+            scratch=folder,
             fresh=switches.fresh,
             overwrite=switches.overwrite,
         )

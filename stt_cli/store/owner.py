@@ -76,7 +76,7 @@ if hasattr(os, "register_at_fork"):
 def is_alive(folder: Path, name: str) -> bool:
     """Whether the process that calls itself `name` still runs."""
     try:
-        with _probe(_lock_path(folder, name)) as dead:
+        with probe(_lock_path(folder, name)) as dead:
             return not dead
     except FileNotFoundError:
         return False
@@ -86,13 +86,13 @@ def sweep(folder: Path) -> None:
     """Remove the lock files of the dead."""
     for path in folder.glob("*.lock"):
         # Gone: swept by another process. Denied: Windows keeps a file that anyone has open.
-        with suppress(FileNotFoundError, PermissionError), _probe(path) as dead:
+        with suppress(FileNotFoundError, PermissionError), probe(path) as dead:
             if dead:
                 path.unlink()
 
 
 @contextmanager
-def _probe(path: Path) -> Iterator[bool]:
+def probe(path: Path) -> Iterator[bool]:
     """Whether the owner of the lock at `path` is dead; nobody can take the lock meanwhile."""
     handle = os.open(path, os.O_RDWR)
     try:
