@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -14,9 +15,10 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
-from stt_cli.errors import InputError, SttError, UsageError
+from stt_cli.errors import InputError, OutputError, SttError, UsageError
 
 STDIN = "-"
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Input(Struct, frozen=True, kw_only=True):
@@ -59,13 +61,21 @@ def expand(named: Sequence[str], *, exclude: Callable[[Path], bool]) -> list[Inp
 def _identity(item: Input | Bad) -> str:
     if isinstance(item, Bad) or item.from_stdin:
         return item.name
-    return item.url or str(Path(item.path or "").absolute())
+    return item.url or place(item.path or Path())
+
+
+def place(path: Path) -> str:
+    """Where a file lies, however the way there is spelled; what it links to is another file."""
+    return str(Path(os.path.realpath(path.parent), path.name))
 
 
 def _expand_one(name: str, exclude: Callable[[Path], bool]) -> Iterator[Input | Bad]:
     if name == STDIN:
         yield Input(name="stdin", relative=Path("stdin"), beside=Path(), from_stdin=True)
     elif name.lower().startswith(("http://", "https://")):
+        if not _has_host(name):
+            yield Bad(name=name, error=UsageError(f"{name}: no address of a server is in this URL"))
+            return
         base = unquote(PurePosixPath(urlsplit(name).path).name) or "download"
         yield Input(name=base, url=name, relative=Path(safe(base)), beside=Path())
     elif "://" in name and not Path(name).exists():
@@ -76,6 +86,13 @@ def _expand_one(name: str, exclude: Callable[[Path], bool]) -> Iterator[Input | 
     else:
         relative = Path(path.name)
         yield Input(name=_encodable(name), path=path, relative=relative, beside=path.parent)
+
+
+def _has_host(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
 
 
 def _walk(folder: Path, exclude: Callable[[Path], bool]) -> Iterator[Input | Bad]:
@@ -140,8 +157,8 @@ def names_from(source: str) -> list[str]:
 def spool(stream: BinaryIO, folder: Path, name: str, tell: Callable[[int], None]) -> Path:
     """Copy the stream called `name`, which cannot be read twice, into a new file in `folder`.
 
-    `tell` is given the bytes copied so far. Raises InputError where there is nothing, or no room
-    for it.
+    `tell` is given the bytes copied so far. Raises InputError where there is nothing, OutputError
+    where there is no room for it.
     """
     # Without its buffer, whose lock would keep the process from ending in the middle of a read.
     unbuffered = stream.raw if isinstance(stream, BufferedReader) else stream
@@ -152,6 +169,9 @@ def spool(stream: BinaryIO, folder: Path, name: str, tell: Callable[[int], None]
                 tell(file.tell())
             size = file.tell()
     except OSError as error:
+        if error.errno in NO_ROOM:
+            hint = "free some space, or set TMPDIR"
+            raise OutputError(f"{folder}: {error.strerror}", hint=hint) from error
         raise InputError(f"{name}: cannot be read: {error.strerror}") from error
     if not size:
         raise InputError(f"{name}: there is nothing in it", hint="pipe a recording into stt")

@@ -144,7 +144,7 @@ class Intake:
             return self._spool(sys.stdin.buffer, item)
         if item.path is None:
             return self._download(item)
-        if item.path.is_fifo() or item.path.is_char_device():
+        if item.path.is_fifo():
             with item.path.open("rb") as stream:
                 return self._spool(stream, item)
         return item.path

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from stt_cli.errors import OutputError, UsageError
-from stt_cli.pipeline.inputs import Input, is_folder
+from stt_cli.pipeline.inputs import Input, is_folder, place
 
 STDOUT = "-"
 EMBEDDED = "embedded"
@@ -78,7 +78,7 @@ def _targets_of(layout: Layout, item: Input, language: str, taken: set[str]) -> 
     base = layout.folder / item.relative if layout.folder else beside
     for stem in _stems(base):
         paths = [base.with_name(f"{stem}{language}.{name}") for name in layout.formats]
-        keys = {str(path.absolute()).casefold() for path in paths}
+        keys = {place(path).casefold() for path in paths}
         if not keys & taken:
             taken |= keys
             break

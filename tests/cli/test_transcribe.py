@@ -115,6 +115,18 @@ def test_inputs_of_one_name_never_share_an_output(stt: Shell, tmp_path: Path) ->
     assert sorted(path.name for path in tmp_path.glob("*.txt")) == ["talk.flac.txt", "talk.txt"]
 
 
+def test_a_file_is_known_again_however_the_way_to_it_is_spelled(stt: Shell, tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "there").symlink_to("here")
+    for name in ("talk.wav", "talk.flac"):
+        audio.save(tmp_path / "here" / name, audio.silence(1.0))
+    result = stt("transcribe", "here/talk.wav", "there/../here/talk.wav", "there/talk.flac", *LOCAL)
+    assert result.code == 0, result.stderr
+    made = sorted(path.name for path in tmp_path.glob("here/*.txt"))
+    assert made == ["talk.flac.txt", "talk.txt"]
+    assert "2 done" in result.stderr
+
+
 @pytest.mark.parametrize("name", ['it\'s "it".wav', "two\nlines.wav", "☂️.wav", "-q.wav", "a:b.wav"])
 def test_any_name_works(stt: Shell, tmp_path: Path, name: str) -> None:
     audio.save(tmp_path / name, audio.silence(1.0))
@@ -159,6 +171,14 @@ def test_each_bad_input_has_a_line_of_its_own_and_exit_3(stt: Shell, tmp_path: P
         assert result.stdout == b""
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs /dev/zero")
+def test_a_device_without_end_is_no_recording(stt: Shell) -> None:
+    result = stt("transcribe", "/dev/zero", *LOCAL)
+    assert result.code == 3
+    (line,) = result.stderr.splitlines()
+    assert "/dev/zero" in line
+
+
 def test_in_a_batch_the_good_ones_are_done_and_the_code_is_1(stt: Shell, tmp_path: Path) -> None:
     names = bad_inputs(tmp_path)
     audio.save(tmp_path / "good.wav", audio.silence(1.0))
@@ -180,6 +200,8 @@ def test_in_a_batch_the_good_ones_are_done_and_the_code_is_1(stt: Shell, tmp_pat
         ["a.wav", "--no-such-flag"],
         ["a.wav", "--preset", "cinema"],
         ["a.wav", "--rename", "Ann"],
+        ["http://"],
+        ["http://[half"],
     ],
 )
 def test_wrong_usage_is_one_line_and_exit_2(
