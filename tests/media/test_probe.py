@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from stt_cli.errors import InputError
+from stt_cli.media.decode import windows
 from stt_cli.media.probe import is_media, probe
 from tests.support.audio import cut_off, empty_wav, save, silence, silent_video, tone
 
@@ -66,6 +68,26 @@ def test_the_length_of_a_vbr_mp3_without_header_is_measured(tmp_path: Path) -> N
     path.write_bytes(whole[:at] + b"\0" * 8 + whole[at + 8 :])
 
     assert probe(path).duration == pytest.approx(22.0, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda whole: whole[: len(whole) // 3],
+        lambda whole: whole + whole,
+        lambda whole: whole[: len(whole) // 3] + bytes(5_000) + whole[len(whole) // 2 :],
+    ],
+    ids=["cut off", "joined", "damaged"],
+)
+def test_the_header_of_an_mp3_that_was_changed_is_not_believed(
+    tmp_path: Path, change: Callable[[bytes], bytes]
+) -> None:
+    path = save(tmp_path / "a.mp3", tone(20.0))
+    path.write_bytes(change(path.read_bytes()))
+
+    *_, last = windows(path)
+
+    assert probe(path).duration == pytest.approx(last.end, abs=0.1)
 
 
 def test_the_length_of_bare_aac_is_measured(tmp_path: Path) -> None:
