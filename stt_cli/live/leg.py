@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
+from math import inf
 
 from msgspec import Struct
 
@@ -120,23 +122,27 @@ class Leg:
         self.sender.join()
 
     def _send(self) -> None:
-        try:
-            last_sent = self._clock()
-            while not self._gone and (taken := self._ring.take(self._most(), POLL_SECONDS)):
-                if taken[1]:
-                    self._send_audio(*taken)
-                    last_sent = self._clock()
-                    if self._due(self.start, self._rhythm.session_seconds):
-                        break
-                    self._commit_if_due()
-                elif self._clock() - last_sent >= (self._traits.keepalive_seconds or float("inf")):
-                    self.link.keepalive()
-                    last_sent = self._clock()
+        # The receiving side meets the same loss, and deals with it.
+        with suppress(Refused):
+            self._send_all()
             if not self._gone:
                 self.deadline = self._clock() + self._traits.finish_within
                 self.link.finish()
-        except Refused:
-            return  # the receiving side meets the same loss, and deals with it
+
+    def _send_all(self) -> None:
+        """Until the audio, or the age that a session may reach, is at its end."""
+        idle_within = self._traits.keepalive_seconds or inf
+        last_sent = self._clock()
+        while not self._gone and (taken := self._ring.take(self._most(), POLL_SECONDS)):
+            if taken[1]:
+                self._send_audio(*taken)
+                last_sent = self._clock()
+                if self._due(self.start, self._rhythm.session_seconds):
+                    return
+                self._commit_if_due()
+            elif self._clock() - last_sent >= idle_within:
+                self.link.keepalive()
+                last_sent = self._clock()
 
     def _send_audio(self, position: int, pcm: bytes) -> None:
         if not self._placed or position != self.sent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -38,20 +39,22 @@ class Microphone:
 
         resampler = Resampler(self._device_rate, 1, self._rate)
         with self._open():
-            waited = 0.0
-            while not self._closed:
-                try:
-                    frame = self._frames.get(timeout=POLL_SECONDS)
-                except Empty:
-                    waited += POLL_SECONDS
-                    if waited >= LATE_SECONDS:
-                        raise InputError(f"{self.name}: the device brings no sound") from None
-                else:
-                    waited = 0.0
-                    yield resampler.feed(frame)
+            while frame := self._next():
+                yield resampler.feed(frame)
 
     def close(self) -> None:
         self._closed = True
+
+    def _next(self) -> bytes:
+        """What the device brings next; nothing once we are closed."""
+        waited = 0.0
+        while not self._closed:
+            with suppress(Empty):
+                return self._frames.get(timeout=POLL_SECONDS)
+            waited += POLL_SECONDS
+            if waited >= LATE_SECONDS:
+                raise InputError(f"{self.name}: the device brings no sound")
+        return b""
 
     def _find(self) -> tuple[str, int]:
         """The device's name, and the rate it is opened with."""
