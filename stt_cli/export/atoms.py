@@ -79,10 +79,13 @@ def layout(transcript: Transcript, limits: Limits) -> Layout:
             cost = glyphs.cost(last.text, first.text, written_in)
         pause = after.start - before.end
         joints.append(cost)
-        # A pause after an article is hesitation, and parts it from its noun no more than none.
-        eased = min(max(pause, 0), _PAUSE_COUNTS) / 750
-        cuts.append(cost - min(cost, breaks.PLAIN) * eased)
-        bonds.append(_BONDS.get(cost, 0) + max(0, pause - 300) * 0.04)
+        bond = _BONDS.get(cost, 0.0)
+        if pause > 0:
+            # A pause after an article is hesitation, and parts it from its noun hardly more.
+            cost -= min(cost, breaks.PLAIN) * min(pause, _PAUSE_COUNTS) / 750
+            bond += max(0, pause - 300) * 0.04
+        cuts.append(cost)
+        bonds.append(bond)
         hard.append(first.speaker != last.speaker or pause >= PAUSE)
     return Layout(
         atoms=atoms,
@@ -102,28 +105,30 @@ def _atoms(transcript: Transcript, limits: Limits) -> list[Atom]:
     atoms: list[Atom] = []
     last: Token | None = None
     clock, end = 0, milliseconds(transcript.duration)
-    for token in _fitting(transcript, (limits.max_line_chars or 0) * limits.columns):
+    for token, width in _fitting(transcript, (limits.max_line_chars or 0) * limits.columns):
         clock = min(end, max(clock, milliseconds(token.start)))
         stop = min(end, max(clock, milliseconds(token.end)))
         if last and _glued(last, token):
             atoms[-1].tokens.append(token)
             atoms[-1].end = stop
-            atoms[-1].width += columns(token.text)
+            atoms[-1].width += width
         else:
             name = label(token.speaker, last.speaker if last else None, style)
-            width = columns(name) + columns(token.text)
+            width += columns(name)
             atoms.append(Atom(tokens=[token], start=clock, end=stop, width=width, label=name))
         last = token
     return atoms
 
 
-def _fitting(transcript: Transcript, width: int) -> Iterator[Token]:
-    """The transcript's tokens; one wider than a line comes in parts where its script allows."""
+def _fitting(transcript: Transcript, most: int) -> Iterator[tuple[Token, int]]:
+    """The transcript's tokens and their widths; one wider than a line comes in parts where its
+    script allows."""
     for token in flow(transcript.segments):
-        if columns(token.text) > width:
-            yield from divided(token)
+        width = columns(token.text)
+        if width > most:
+            yield from ((part, columns(part.text)) for part in divided(token))
         else:
-            yield token
+            yield token, width
 
 
 def _glued(last: Token, token: Token) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence, Set
 
 import msgspec
+from msgspec import Raw
 from msgspec.structs import replace
 
 from stt_cli.errors import InputError
@@ -34,30 +34,34 @@ _FOREIGN = {"audio_duration"}
 """Fields of services that resemble those we know, but count in milliseconds: AssemblyAI."""
 
 
-def from_json(content: Any, name: str) -> Transcript:
-    """The transcript in decoded JSON. Raises InputError where it is none that we know."""
-    if isinstance(content, list):
-        words = bool(content) and isinstance(content[0], dict) and "word" in content[0]
-        content = {"words" if words else "segments": content}
+def from_json(text: str, name: str) -> Transcript:
+    """The transcript in a JSON text. Raises InputError where it is none that we know, or no JSON."""
     try:
-        if isinstance(content.get("version"), int) and "source" in content:
-            return _ours(content, name)
-        if isinstance(content.get("transcription"), list):
-            return _whisper_cpp(msgspec.convert(content, CppFile, strict=False), name)
-        return _theirs(content, name)
+        return _from_json(text, name)
     except msgspec.ValidationError as error:
         raise InputError(f"{name} is not a whole transcript: {error}") from error
+    except msgspec.DecodeError as error:
+        raise InputError(f"{name} is not valid JSON: {error}") from error
 
 
-def _ours(content: dict[str, Any], name: str) -> Transcript:
-    if content["version"] != 1:
-        raise InputError(f"{name} was written by a newer stt", hint="upgrade stt to read it")
-    return msgspec.convert(content, Transcript)
+def _from_json(text: str, name: str) -> Transcript:
+    if text.lstrip()[:1] == "[":
+        items = msgspec.json.decode(text, type=list[dict[str, Raw]])
+        text = f'{{"{"words" if items and "word" in items[0] else "segments"}": {text}}}'
+    # Only the names of the fields: what they hold is read once, into what it is.
+    fields = msgspec.json.decode(text, type=dict[str, Raw])
+    if "source" in fields and (version := bytes(fields.get("version", b""))).isdigit():
+        if version != b"1":
+            raise InputError(f"{name} was written by a newer stt", hint="upgrade stt to read it")
+        return msgspec.json.decode(text, type=Transcript)
+    if bytes(fields.get("transcription", b"")).startswith(b"["):
+        return _whisper_cpp(msgspec.json.decode(text, type=CppFile, strict=False), name)
+    return _theirs(text, fields.keys(), name)
 
 
-def _theirs(content: dict[str, Any], name: str) -> Transcript:
-    file = msgspec.convert(content, RawFile, strict=False)
-    if not any(getattr(file, field) is not None for field in _SUBSTANCE) or _FOREIGN & set(content):
+def _theirs(text: str, fields: Set[str], name: str) -> Transcript:
+    file = msgspec.json.decode(text, type=RawFile, strict=False)
+    if not any(getattr(file, field) is not None for field in _SUBSTANCE) or _FOREIGN & fields:
         raise InputError(
             f"{name} is JSON, but no transcript that stt knows",
             hint="have the service write SRT or WebVTT, and give that",
@@ -68,7 +72,7 @@ def _theirs(content: dict[str, Any], name: str) -> Transcript:
     return transcript(
         segments,
         name,
-        provider=next((maker for field, maker in _MAKERS.items() if field in content), "unknown"),
+        provider=next((maker for field, maker in _MAKERS.items() if field in fields), "unknown"),
         model=file.model or file.metadata.get("model"),
         language=file.language or file.language_code or file.metadata.get("language"),
         duration=duration,

@@ -7,7 +7,9 @@ more its text lacks of the time it takes to read.
 
 from __future__ import annotations
 
+from itertools import accumulate
 from math import ceil
+from operator import add
 
 from msgspec.structs import replace
 
@@ -15,7 +17,7 @@ from stt_cli.errors import InputError, UsageError
 from stt_cli.export.atoms import Layout, layout
 from stt_cli.export.breaks import PLAIN
 from stt_cli.export.clock import milliseconds
-from stt_cli.export.cue import Cue, label
+from stt_cli.export.cue import Cue, earlier, label
 from stt_cli.export.lines import broken
 from stt_cli.export.options import Limits, Options
 from stt_cli.export.timing import Speech, timed
@@ -29,9 +31,15 @@ _CUE, _SECOND_LINE, _LINE, _TOO_SHORT = 25, 6, 0.5, 400
 def cues(transcript: Transcript, options: Options) -> list[Cue]:
     """The transcript as cues in the order of time, inside [0, duration].
 
-    Raises UsageError where the preset `none` is asked to keep limits, InputError where nothing
-    is known of the times.
+    A negative offset moves them, and leaves out those that are over before zero then. Raises
+    UsageError where the preset `none` is asked to keep limits, InputError where nothing is known
+    of the times.
     """
+    made = _made(transcript, options)
+    return earlier(made, -options.offset) if options.offset < 0 else made
+
+
+def _made(transcript: Transcript, options: Options) -> list[Cue]:
     if transcript.duration <= 0 and transcript.text.strip():
         raise InputError(
             f"{transcript.source.name} has text without times", hint="export it as txt or md"
@@ -93,31 +101,34 @@ def _parts(table: Layout, limits: Limits, duration: int) -> list[tuple[int, int]
     """The atoms of each cue, from and up to, at the least cost over all."""
     count = len(table.atoms)
     starts = [atom.start for atom in table.atoms]
-    ends = [atom.end for atom in table.atoms]
     deadlines = [*(start - limits.min_gap * 1000 for start in starts), float(duration)]
-    longest = limits.max_duration * 1000 if limits.max_duration else float("inf")
     least, per_column, per_word = _pace(limits)
     fit, low = _one_line(table, (limits.max_line_chars or 0) * limits.columns)
     reach = _reach(table, fit, limits)
-    right, joints, cuts, bonds = table.right, table.joints, table.cuts, table.bonds
-    best = [float("inf")] * (count + 1)
+    right, joints = table.right, table.joints
+    tolls = [0.0, *map(add, table.cuts[1:], table.bonds)]
+    best = [0.0] + [float("inf")] * count
     before = [0] * (count + 1)
-    best[0] = 0.0
-    for first in range(count):
-        base = best[first] + _CUE - bonds[first]
-        start, edge, line = starts[first], right[first] + table.spaces[first], fit[first]
+    for first, start in enumerate(starts):
+        base = best[first] + _CUE - table.bonds[first]
+        edge, line = right[first] + table.spaces[first], fit[first]
+        folds: list[float] = []
         for last in range(first + 1, reach[first] + 1):
-            if ends[last - 1] - start > longest and last > first + 1:
-                break
-            cost = base + cuts[last] + bonds[last - 1]
+            cost = base + tolls[last]
             if cost >= best[last]:
                 continue
-            need = max(least, per_column * (right[last] - edge), per_word * (last - first))
+            need = per_column * (right[last] - edge)
+            if per_word:
+                need = max(need, per_word * (last - first))
+            if need < least:
+                need = least
             room = deadlines[last] - start
             if room < need:
                 cost += _TOO_SHORT * (need - room) / need
             if last > line:
-                cost += _SECOND_LINE + min(joints[low[last] : line + 1], default=PLAIN) * _LINE
+                folds = folds or list(accumulate(joints[line : low[line + 1] - 1 : -1], min))
+                fold = folds[line - low[last]] if low[last] <= line else PLAIN
+                cost += _SECOND_LINE + fold * _LINE
             if cost < best[last]:
                 best[last], before[last] = cost, first
     return _path(before, count)
@@ -150,16 +161,19 @@ def _one_line(table: Layout, width: int) -> tuple[list[int], list[int]]:
 
 
 def _reach(table: Layout, fit: list[int], limits: Limits) -> list[int]:
-    """By atom, where a cue that begins there must end for its lines, words and speaker."""
+    """By atom, where a cue that begins there must end for its lines, words, time and speaker."""
     count = len(table.atoms)
     reach = [0] * count
-    wall = count
+    longest = limits.max_duration * 1000 if limits.max_duration else float("inf")
+    wall = late = count
     for first in reversed(range(count)):
         last = first
         for _ in range(limits.max_lines or 1):
             last = fit[last] if last < count else count
         most = first + limits.max_words if limits.max_words else count
-        reach[first] = min(last, most, wall)
+        while late > first + 1 and table.atoms[late - 1].end - table.atoms[first].start > longest:
+            late -= 1
+        reach[first] = min(last, most, late, wall)
         if table.hard[first]:
             wall = first
     return reach

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from stt_cli.errors import Exit, SttError
 from stt_cli.model import Cost
-from stt_cli.pipeline.events import Done, Failed, RunDone
-from stt_cli.pipeline.recording import Recording
+from stt_cli.pipeline.events import Done, Failed, RunDone, Waiting
+
+if TYPE_CHECKING:
+    from stt_cli.pipeline.recording import Recording
 
 
 class Tally:
@@ -17,7 +20,7 @@ class Tally:
         self.done: list[Done] = []
         self.skipped: list[str] = []
         self.failed: list[Failed] = []
-        self.waiting = 0
+        self.waiting: list[Waiting] = []
 
     def add(self, recording: Recording, outputs: tuple[str, ...]) -> None:
         """A recording was transcribed."""
@@ -39,7 +42,7 @@ class Tally:
             done=tuple(self.done),
             skipped=tuple(self.skipped),
             failed=tuple(self.failed),
-            waiting=self.waiting,
+            waiting=tuple(self.waiting),
             seconds=sum(done.seconds for done in self.done),
             cost=tuple(Cost(amount=round(sum_, 8), currency=c) for c, sum_ in totals.items()),
         )

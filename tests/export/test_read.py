@@ -349,6 +349,13 @@ def test_a_line_said_twice_in_captions_that_do_not_roll_is_kept() -> None:
     assert len(lines(made)) == 2
 
 
+def test_whisper_writes_nan_where_it_is_silent() -> None:
+    text = json.dumps(WHISPER).replace(str(math.log(0.5)), "NaN")
+    made = read(text.encode(), "talk.json")
+    assert lines(made) == [(0.0, 1.0, None, "Hello, world.")]
+    assert made.segments[0].confidence is None
+
+
 def test_json_in_utf16_is_read() -> None:
     made = read(json.dumps(WHISPER).encode("utf-16"), "talk.json")
     assert [line[3] for line in lines(made)] == ["Hello, world."]
