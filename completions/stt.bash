@@ -183,7 +183,7 @@ _stt() {
                 --progress) COMPREPLY=($(compgen -W "auto bar plain json none" -- "$cur")); return ;;
             esac
             if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--all --progress --quiet -q --verbose -v --help -h" -- "$cur"))
+                COMPREPLY=($(compgen -W "--all --json --progress --quiet -q --verbose -v --help -h" -- "$cur"))
             else
                 :
             fi ;;
@@ -192,7 +192,7 @@ _stt() {
                 --progress) COMPREPLY=($(compgen -W "auto bar plain json none" -- "$cur")); return ;;
             esac
             if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--progress --quiet -q --verbose -v --help -h" -- "$cur"))
+                COMPREPLY=($(compgen -W "--json --progress --quiet -q --verbose -v --help -h" -- "$cur"))
             else
                 :
             fi ;;
@@ -201,7 +201,7 @@ _stt() {
                 '') ;;
             esac
             if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
+                COMPREPLY=($(compgen -W "--json --help -h" -- "$cur"))
             else
                 :
             fi ;;
@@ -210,7 +210,7 @@ _stt() {
                 --older-than) COMPREPLY=(); return ;;
             esac
             if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--older-than --help -h" -- "$cur"))
+                COMPREPLY=($(compgen -W "--older-than --json --help -h" -- "$cur"))
             else
                 :
             fi ;;
@@ -219,7 +219,7 @@ _stt() {
                 --remote) COMPREPLY=(); return ;;
             esac
             if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--remote --help -h" -- "$cur"))
+                COMPREPLY=($(compgen -W "--remote --json --help -h" -- "$cur"))
             else
                 :
             fi ;;

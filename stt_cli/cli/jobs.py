@@ -16,7 +16,7 @@ from stt_cli.cli.ui.progress import Manners
 from stt_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
-    from stt_cli.store import Store
+    from stt_cli.store import Job, Store
 
 UNFINISHED = ("failed", "interrupted", "waiting")
 
@@ -29,6 +29,10 @@ Remote = Annotated[
     typer.Option(metavar="NAME", help="Transcripts that this service keeps, instead of jobs."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+JsonInstead = Annotated[
+    bool,
+    typer.Option("--json", help="Print what became of the jobs as JSON, instead of transcripts."),
+]
 
 app = typer.Typer(no_args_is_help=True, help="List, inspect, finish and forget transcriptions.")
 shelf.register(app)
@@ -63,7 +67,7 @@ def list_(
       stt jobs list --state failed --json
       stt jobs list --remote sttai
     """
-    from stt_cli.cli.ui.table import print_json, print_table
+    from stt_cli.cli.ui.table import print_table
 
     if remote:
         if state:
@@ -73,7 +77,7 @@ def list_(
     with _store() as store:
         jobs = store.jobs(state=state, limit=limit)
         if json:
-            print_json([view_of(job, store) for job in jobs])
+            _print_all(jobs, store)
             return
     print_table(COLUMNS, [row_of(job) for job in jobs])
 
@@ -107,6 +111,7 @@ def resume(
     *,
     ids: JobIds = None,
     all: Annotated[bool, typer.Option("--all", help="Every unfinished job.")] = False,
+    json: JsonInstead = False,
     manners: Manners,
 ) -> None:
     """Finish jobs that a kill, a crash or an outage left unfinished.
@@ -118,20 +123,18 @@ def resume(
       stt jobs resume --all
       stt jobs resume k3xq
     """
-    from stt_cli.cli.resume import resume
-
     if not ids and not all:
         raise UsageError("no job is named", hint="give its id, or --all")
     with _store() as store:
         jobs = [store.job(id) for id in ids or ()]
         if all:
             jobs += [job for job in reversed(store.jobs()) if job.state in UNFINISHED]
-        raise typer.Exit(resume(jobs, manners, store) if jobs else Exit.OK)
+        raise typer.Exit(_go_on(jobs, manners, store, json=json))
 
 
 @app.command()
 @takes(manners=manners)
-def wait(*, ids: JobIds = None, manners: Manners) -> None:
+def wait(*, ids: JobIds = None, json: JsonInstead = False, manners: Manners) -> None:
     """Wait for jobs that were submitted with --no-wait, and write their outputs.
 
     [bold]Examples[/bold]
@@ -139,15 +142,22 @@ def wait(*, ids: JobIds = None, manners: Manners) -> None:
       stt jobs wait
       stt jobs wait k3xq
     """
-    from stt_cli.cli.resume import resume
-
     with _store() as store:
         jobs = [store.job(id) for id in ids] if ids else store.jobs(state="waiting")[::-1]
-        raise typer.Exit(resume(jobs, manners, store) if jobs else Exit.OK)
+        raise typer.Exit(_go_on(jobs, manners, store, json=json))
+
+
+def _go_on(jobs: list[Job], manners: Manners, store: Store, *, json: bool) -> Exit:
+    from stt_cli.cli.resume import resume
+
+    code = resume(jobs, manners, store, silent=json)
+    if json:
+        _print_all([store.job(job.id) for job in jobs], store)
+    return code
 
 
 @app.command()
-def cancel(ids: JobIds = None) -> None:
+def cancel(ids: JobIds = None, json: AsJson = False) -> None:
     """Give jobs up that are waiting or were left unfinished; what was heard is kept.
 
     A service that works on one already may still charge for it.
@@ -157,12 +167,16 @@ def cancel(ids: JobIds = None) -> None:
       stt jobs cancel k3xq
     """
     with _store() as store:
-        for id in _named(ids):
-            job = store.job(id)
+        jobs = [store.job(id) for id in _named(ids)]
+        for job in jobs:
             if job.state not in UNFINISHED:
                 raise UsageError(f"job {job.id} is {job.state}", hint="there is nothing to cancel")
+        for job in jobs:
             store.update_job(job.id, state="cancelled")
-            typer.echo(f"cancelled {job.id}")
+            if not json:
+                typer.echo(f"cancelled {job.id}")
+        if json:
+            _print_all([store.job(job.id) for job in jobs], store)
 
 
 @app.command()
@@ -170,6 +184,7 @@ def prune(
     older_than: Annotated[
         float, typer.Option(metavar="DAYS", min=0.0, help="Days since a job last changed.")
     ],
+    json: AsJson = False,
 ) -> None:
     """Forget jobs that have not changed for a while, but none that runs or waits.
 
@@ -177,12 +192,18 @@ def prune(
 
       stt jobs prune --older-than 90
     """
+    from stt_cli.cli.ui.table import print_json
+
     with _store() as store:
-        typer.echo(f"removed {store.prune(older_than * 86_400)} jobs")
+        removed = store.prune(older_than * 86_400)
+    if json:
+        print_json({"removed": removed})
+    else:
+        typer.echo(f"removed {removed} jobs")
 
 
 @app.command()
-def remove(ids: JobIds = None, remote: Remote = None) -> None:
+def remove(ids: JobIds = None, remote: Remote = None, json: AsJson = False) -> None:
     """Forget jobs, with their transcripts and the chunks that no other job uses.
 
     Files that were written stay. With --remote, the service deletes what it keeps.
@@ -192,13 +213,27 @@ def remove(ids: JobIds = None, remote: Remote = None) -> None:
       stt jobs remove k3xq
       stt jobs remove 17 --remote sttai
     """
-    if remote:
-        shelf.remove_all(remote, _named(ids))
-        return
+    from stt_cli.cli.ui.table import print_json
+
+    removed = []
+    for id in shelf.remove(remote, _named(ids)) if remote else _remove(_named(ids)):
+        removed.append(id)
+        if not json:
+            typer.echo(f"removed {id} from {remote}" if remote else f"removed {id}")
+    if json:
+        print_json({"removed": removed})
+
+
+def _remove(ids: list[str]) -> Iterator[str]:
     with _store() as store:
-        for id in _named(ids):
-            job = store.remove_job(id)
-            typer.echo(f"removed {job.id}")
+        for job in [store.job(id) for id in ids]:
+            yield store.remove_job(job.id).id
+
+
+def _print_all(jobs: list[Job], store: Store) -> None:
+    from stt_cli.cli.ui.table import print_json
+
+    print_json([view_of(job, store) for job in jobs])
 
 
 def _named(ids: list[str] | None) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import repeat
 from pathlib import Path
 
@@ -21,9 +21,10 @@ from stt_cli.pipeline.assembly import Switches, run_for, sender_for
 from stt_cli.pipeline.delivery import shown
 from stt_cli.pipeline.dryrun import Forecast, forecast
 from stt_cli.pipeline.events import Notice
-from stt_cli.pipeline.inputs import Bad, Input, expand, is_folder, names_from
+from stt_cli.pipeline.inputs import STDIN, Bad, Input, expand, is_folder, names_from
 from stt_cli.pipeline.intake import Intake, Work
 from stt_cli.pipeline.order import Order, Pace
+from stt_cli.pipeline.outcomes import Outcomes
 from stt_cli.pipeline.outputs import EMBEDDED, Target, layout, targets
 from stt_cli.pipeline.services import check_jobs, ways
 from stt_cli.pipeline.tally import exit_code
@@ -55,11 +56,14 @@ def transcribe(request: Request, order: Order, pace: Pace, manners: Manners) -> 
         works = _works(request, order, store)
         if request.dry_run:
             return _foretell(works, order, pace, store, json=request.json)
-        return perform(works, order, pace, manners, store, request.switches, json=request.json)
+        answer = print_summary if request.json else print_answers
+        return perform(works, order, pace, manners, store, request.switches, answer=answer)
 
 
 def _works(request: Request, order: Order, store: Store) -> list[Work]:
     named = list(request.inputs)
+    if request.files_from == STDIN and STDIN in named:
+        raise UsageError("stdin is asked for a recording and for a list", hint="name a file")
     if request.files_from:
         named += names_from(request.files_from)
     if not named:
@@ -141,9 +145,9 @@ def perform(
     store: Store,
     switches: Switches,
     *,
-    json: bool = False,
+    answer: Callable[[Outcomes, Order, Store], None] | None,
 ) -> Exit:
-    """Run `works`, show how it goes, and print what was meant for stdout."""
+    """Run `works`, show how it goes, and have `answer` print what is meant for stdout."""
     with reader(manners) as ui, run_for(order, pace, switches, store, ui.show) as run:
         try:
             code = run(works)
@@ -154,13 +158,22 @@ def perform(
         for done in run.outcomes.tally.done if switches.no_wait else ():
             message = f"{done.name}: heard at once, there is no job to wait for"
             ui.show(Notice(level=0, message=message))
-    for job, format in run.outcomes.to_print:
+    if answer:
+        answer(run.outcomes, order, store)
+    return code
+
+
+def print_answers(outcomes: Outcomes, order: Order, store: Store) -> None:
+    """Print the transcripts that were meant for stdout, and the ids of jobs that were left."""
+    for job, format in outcomes.to_print:
         transcript = store.transcript(job)
         if transcript:
             options = shown(order.options, store.job(job).source, None)
             sys.stdout.buffer.write(render(transcript, format, options))
-    for job in run.outcomes.parked:
-        sys.stdout.write(job + "\n")
-    if json:
-        print_json(run.outcomes.tally.event())
-    return code
+    for waiting in outcomes.tally.waiting:
+        sys.stdout.write(waiting.job + "\n")
+
+
+def print_summary(outcomes: Outcomes, order: Order, store: Store) -> None:
+    """Print what became of each input as JSON."""
+    print_json(outcomes.tally.event())

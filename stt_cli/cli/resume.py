@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from stt_cli.cli.request import perform
+from stt_cli.cli.request import perform, print_answers
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.progress import Manners
 from stt_cli.errors import Exit, InputError
@@ -18,8 +18,8 @@ from stt_cli.pipeline.order import Stored
 from stt_cli.store import Job, Store
 
 
-def resume(jobs: Sequence[Job], manners: Manners, store: Store) -> Exit:
-    """Finish `jobs`; those with the same settings together."""
+def resume(jobs: Sequence[Job], manners: Manners, store: Store, *, silent: bool) -> Exit:
+    """Finish `jobs`; those with the same settings together. `silent`: nothing goes to stdout."""
     groups: dict[bytes, tuple[Stored, list[Work]]] = {}
     for job in jobs:
         if job.state == "done":
@@ -30,9 +30,16 @@ def resume(jobs: Sequence[Job], manners: Manners, store: Store) -> Exit:
             [stored.order, stored.pace, stored.overwrite], order="deterministic"
         )
         groups.setdefault(same, (stored, []))[1].append(_work(store.resume_job(job.id), stored))
+    answer = None if silent else print_answers
     codes = {
         perform(
-            works, stored.order, stored.pace, manners, store, Switches(overwrite=stored.overwrite)
+            works,
+            stored.order,
+            stored.pace,
+            manners,
+            store,
+            Switches(overwrite=stored.overwrite),
+            answer=answer,
         )
         for stored, works in groups.values()
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -99,11 +99,11 @@ def show_one(provider: str, id: str, *, json: bool) -> None:
     sys.stdout.buffer.write(render(transcript, "txt"))
 
 
-def remove_all(provider: str, ids: Sequence[str]) -> None:
-    """Delete transcripts from the service."""
+def remove(provider: str, ids: Sequence[str]) -> Iterator[str]:
+    """Delete transcripts from the service; the id of each that is gone."""
     from stt_cli.pipeline.kept import shelf
 
     with shelf(provider) as kept:
         for id in ids:
             kept.remove(id)
-            typer.echo(f"removed {id} from {provider}")
+            yield id

@@ -75,7 +75,10 @@ def transcribe(
         ),
     ] = False,
     json: Annotated[
-        bool, panels.sending("--json", help="Print what --dry-run found as JSON.")
+        bool,
+        panels.sending(
+            "--json", help="Print what became of each input, or what --dry-run found, as JSON."
+        ),
     ] = False,
     no_wait: Annotated[
         bool,

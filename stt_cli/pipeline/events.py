@@ -124,13 +124,20 @@ class Failed(Struct, frozen=True, kw_only=True):
     error: str
 
 
+class Waiting(Struct, frozen=True, kw_only=True):
+    """One input that was submitted as a job, which nobody waits for."""
+
+    name: str
+    job: str
+
+
 class RunDone(Event, frozen=True, kw_only=True, tag="finished"):
     """The run is over; `seconds` and `cost` are those of the inputs that were transcribed."""
 
     done: tuple[Done, ...]
     skipped: tuple[str, ...]
     failed: tuple[Failed, ...]
-    waiting: int
+    waiting: tuple[Waiting, ...]
     seconds: float
     cost: tuple[Cost, ...] = ()
 

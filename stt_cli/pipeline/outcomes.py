@@ -26,8 +26,6 @@ class Outcomes:
         self.failures: list[SttError] = []
         self.to_print: list[tuple[str, str]] = []
         """Job and format of each transcript that is meant for stdout."""
-        self.parked: list[str] = []
-        """Jobs that were submitted and are not waited for."""
 
     def started(self, inputs: int) -> None:
         """The run begins."""
@@ -73,8 +71,7 @@ class Outcomes:
         """A recording whose last answers are still to come is left to a later run."""
         self._store.update_job(recording.job, state="waiting")
         del self._open[recording.index]
-        self.tally.waiting += 1
-        self.parked.append(recording.job)
+        self.tally.waiting.append(events.Waiting(name=recording.name, job=recording.job))
         self._emit(events.FileWaiting(file=recording.index, name=recording.name, job=recording.job))
 
     def skip(self, skip: Skip) -> None:

@@ -26,6 +26,30 @@ def test_a_job_is_listed_shown_and_removed(stt: Shell, tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").exists()
 
 
+def test_each_command_tells_what_became_of_jobs_as_json(stt: Shell, tmp_path: Path) -> None:
+    audio.save(tmp_path / "a.wav", audio.silence(1.0))
+    (tmp_path / "out").write_text("in the way of a folder")
+    for _ in range(2):
+        stt("transcribe", "a.wav", *LOCAL, "-f", "txt,srt", "-o", "out/deep/", "--fresh")
+    second, first = (job["id"] for job in stt("jobs", "list", "--json").json)
+    (given_up,) = stt("jobs", "cancel", first, "--json").json
+    assert (given_up["id"], given_up["state"]) == (first, "cancelled")
+    assert stt("jobs", "wait", "--json").json == []
+    (tmp_path / "out").unlink()
+    (resumed,) = stt("jobs", "resume", "--all", "--json").json
+    assert (resumed["id"], resumed["state"]) == (second, "done")
+    assert stt("jobs", "remove", first, "--json").json == {"removed": [first]}
+    assert stt("jobs", "prune", "--older-than", "0", "--json").json == {"removed": 1}
+
+
+def test_an_unknown_id_among_several_removes_none(stt: Shell, tmp_path: Path) -> None:
+    audio.save(tmp_path / "a.wav", audio.silence(1.0))
+    stt("transcribe", "a.wav", *LOCAL, "-o", "a.txt")
+    (job,) = stt("jobs", "list", "--json").json
+    assert stt("jobs", "remove", job["id"], "nothing").code == 2
+    assert stt("jobs", "list", "--json").json == [job]
+
+
 def test_a_failed_job_is_finished_by_resume(stt: Shell, tmp_path: Path) -> None:
     audio.save(tmp_path / "a.wav", audio.silence(1.0))
     (tmp_path / "out").write_text("in the way of a folder")
@@ -82,7 +106,8 @@ def test_a_waiting_job_can_be_given_up(
         monkeypatch.setenv("STT_NANOGPT_BASE_URL", service.url)
         monkeypatch.setenv("NANOGPT_API_KEY", service.key)
         cloud = ("-p", "nanogpt", "-m", "Elevenlabs-STT", "--no-wait")
-        id = stt("transcribe", "talk.wav", *cloud).text.strip()
+        (left,) = stt("transcribe", "talk.wav", *cloud, "-o", "talk.txt", "--json").json["waiting"]
+        id = left["job"]
     assert stt("jobs", "cancel", id).code == 0
     assert stt("jobs", "show", id, "--json").json["state"] == "cancelled"
     assert stt("jobs", "cancel", id).code == 2

@@ -201,6 +201,7 @@ def test_in_a_batch_the_good_ones_are_done_and_the_code_is_1(stt: Shell, tmp_pat
         ["a.wav", "--preset", "cinema"],
         ["a.wav", "--rename", "Ann"],
         ["http://"],
+        ["-", "--files-from", "-"],
         ["http://[half"],
     ],
 )

@@ -117,6 +117,6 @@ def summary(event: RunDone) -> str:
     parts = [f"{len(event.done)} done"]
     parts += [f"{len(items)} {what}" for what, items in counts.items() if items]
     if event.waiting:
-        parts.append(f"{event.waiting} waiting")
+        parts.append(f"{len(event.waiting)} waiting")
     parts.append(f"{clock(event.seconds)} of audio")
     return ", ".join(parts + [money(cost) for cost in event.cost])
