@@ -16,6 +16,7 @@ from stt_cli.cli.options.outputs import Destination, Embed, LanguageNames, desti
 from stt_cli.cli.options.subtitles import subtitles
 from stt_cli.cli.sources import Named, attempted, bytes_of, read_source
 from stt_cli.cli.ui import console
+from stt_cli.cli.ui.units import left_out
 from stt_cli.errors import Exit, SttError, UsageError
 
 if TYPE_CHECKING:
@@ -126,7 +127,6 @@ def _targets(
 
 
 def _write(one: Named, target: Target, options: Options, *, overwrite: bool) -> None:
-    from stt_cli.export import render
     from stt_cli.export.player import playing
     from stt_cli.pipeline.outputs import write
 
@@ -134,7 +134,7 @@ def _write(one: Named, target: Target, options: Options, *, overwrite: bool) -> 
         raise UsageError(f"{target.path} is there already", hint="--overwrite replaces it")
     if one.recording:
         options = playing(options, str(one.recording.absolute()), target.path)
-    data = render(one.transcript, target.format, options)
+    data = _rendered(one, target.format, options)
     if target.path is None:
         sys.stdout.buffer.write(data)
     else:
@@ -142,7 +142,6 @@ def _write(one: Named, target: Target, options: Options, *, overwrite: bool) -> 
 
 
 def _embed(found: Sequence[Named], out: Path, options: Options, *, overwrite: bool) -> None:
-    from stt_cli.export import render
     from stt_cli.media.embed import embed
     from stt_cli.providers.languages import three_letters
 
@@ -158,7 +157,17 @@ def _embed(found: Sequence[Named], out: Path, options: Options, *, overwrite: bo
     if out.exists() and not overwrite:
         raise UsageError(f"{out} is there already", hint="--overwrite replaces it")
     language = three_letters(one.transcript.language)
-    embed(video, render(one.transcript, "srt", options), out, language)
+    embed(video, _rendered(one, "srt", options), out, language)
+
+
+def _rendered(one: Named, format: str, options: Options) -> bytes:
+    """The transcript in `format`; tells how many cues an offset has left out."""
+    from stt_cli.export import render, unseen
+
+    data = render(one.transcript, format, options)
+    if gone := unseen(one.transcript, format, options):
+        console.note(f"{one.name}: {left_out(gone)}")
+    return data
 
 
 def _check(sources: Sequence[str], options: Options) -> Exit:

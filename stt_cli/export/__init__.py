@@ -6,6 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from stt_cli.errors import UsageError
 from stt_cli.export.edit import edited
@@ -14,7 +15,7 @@ from stt_cli.export.read_subtitles import SUBTITLES
 from stt_cli.export.sounds import with_sounds
 from stt_cli.model import Transcript
 
-__all__ = ["FORMATS", "Format", "Options", "format_named", "render"]
+__all__ = ["FORMATS", "Format", "Options", "format_named", "render", "unseen"]
 
 
 class Format(Struct, frozen=True, kw_only=True):
@@ -70,10 +71,31 @@ def render(transcript: Transcript, name: str, options: Options | None = None) ->
             f"{name} needs a library that is not installed",
             hint=f'pip install "stt-cli[{chosen.extra}]"',
         )
-    transcript = edited(transcript, options)
+    transcript, options = _prepared(transcript, chosen, options)
+    content = import_module(f"{__name__}.{name}").write(transcript, options)
+    return content if isinstance(content, bytes) else content.encode()
+
+
+def unseen(transcript: Transcript, name: str, options: Options) -> int:
+    """How many cues are left out of a file of format `name` since they would end before zero."""
+    from stt_cli.export.shape import cues
+
+    chosen = format_named(name)
+    if not chosen.cues or options.offset >= 0:
+        return 0
+    transcript, options = _prepared(transcript, chosen, options)
+    return len(cues(transcript, replace(options, offset=0.0))) - len(cues(transcript, options))
+
+
+def _prepared(
+    transcript: Transcript, chosen: Format, options: Options
+) -> tuple[Transcript, Options]:
+    """What the writer of a format is given."""
+    # Cues are made where the recording has its words; only then are they moved before zero.
+    later = replace(options, offset=max(0.0, options.offset)) if chosen.cues else options
+    transcript = edited(transcript, later)
     if transcript.provider == SUBTITLES:
         options = for_subtitles(options)
     if transcript.events and options.sounds and chosen.sounds:
         transcript = with_sounds(transcript)
-    content = import_module(f"{__name__}.{name}").write(transcript, options)
-    return content if isinstance(content, bytes) else content.encode()
+    return transcript, options

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from stt_cli.export.clock import milliseconds
 from stt_cli.export.tokens import Token, joined, written
 
 
@@ -30,6 +32,25 @@ class Cue(Struct, frozen=True, kw_only=True):
     @property
     def tokens(self) -> list[Token]:
         return [token for line in self.lines for token in line]
+
+
+def earlier(cues: Sequence[Cue], seconds: float) -> list[Cue]:
+    """The cues `seconds` earlier: what is over before zero is left out, what lasts is clipped."""
+    by = milliseconds(seconds)
+    moved = (
+        replace(
+            cue,
+            start=max(0, cue.start - by),
+            end=cue.end - by,
+            lines=tuple(tuple(_earlier(token, seconds) for token in line) for line in cue.lines),
+        )
+        for cue in cues
+    )
+    return [cue for cue in moved if cue.end > 0]
+
+
+def _earlier(token: Token, seconds: float) -> Token:
+    return replace(token, start=max(0.0, token.start - seconds), end=max(0.0, token.end - seconds))
 
 
 def label(speaker: str | None, previous: str | None, style: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stt_cli.export.clock import milliseconds
 from stt_cli.export.cue import Cue, highlights
 from stt_cli.export.options import Options
 from stt_cli.export.shape import cues
@@ -10,10 +11,8 @@ from stt_cli.model import Transcript
 
 def write(transcript: Transcript, options: Options) -> str:
     """The title, the length and the timed lines."""
-    head = [
-        f"[ti:{transcript.source.name}]",
-        f"[length:{_stamp(round(transcript.duration * 1000))[:-3]}]",
-    ]
+    length = milliseconds(transcript.duration + min(0.0, options.offset))
+    head = [f"[ti:{transcript.source.name}]", f"[length:{_stamp(length)[:-3]}]"]
     lines = [_line(cue, options) for cue in cues(transcript, options)]
     return "".join(f"{line}\n" for line in [*head, *lines])
 

@@ -27,7 +27,7 @@ def deliver(recording: Recording, order: Order, store: Store) -> tuple[str, ...]
     transcript = recording.transcript(order)
     source = store.job(recording.job).source
     files = [
-        (t.path, t.format, render(transcript, _content(t), shown(order.options, source, t.path)))
+        (t.path, t.format, render(transcript, content(t), shown(order.options, source, t.path)))
         for t in recording.targets
         if t.path
     ]
@@ -61,7 +61,8 @@ def shown(options: Options, source: str, page: Path | None) -> Options:
     return options if source == STDIN else playing(options, source, page)
 
 
-def _content(target: outputs.Target) -> str:
+def content(target: outputs.Target) -> str:
+    """The format of what is written for `target`."""
     return "srt" if target.format == outputs.EMBEDDED else target.format
 
 

@@ -203,3 +203,12 @@ def test_a_recording_is_sent_to_transcribe(stt: Shell, tmp_path: Path) -> None:
             "stt: error: a talk.wav is a recording, not a transcript"
             " (stt transcribe 'a talk.wav')\n",
         )
+
+
+def test_cues_that_an_offset_leaves_out_are_counted(stt: Shell, talk: Path) -> None:
+    result = stt("export", "talk.json", "-f", "srt", "--offset", "-3")
+    assert result.text.startswith("1\n00:00:01,000 --> ")
+    assert "Good morning" not in result.text
+    assert result.stderr == "stt: talk.json: cues left out since they end before zero: 1\n"
+    assert stt("export", "talk.json", "-f", "srt", "--offset", "3").stderr == ""
+    assert "Good morning" in stt("export", "talk.json", "-f", "txt", "--offset", "-3").text

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from msgspec.structs import replace
 
 from stt_cli.errors import UsageError
-from stt_cli.export import Options
+from stt_cli.export import Options, render, unseen
+from stt_cli.export.cue import highlights
 from stt_cli.export.edit import edited, merge, renamed, shifted, without_speakers
+from stt_cli.export.shape import cues
 from stt_cli.model import Character, Cost, Entity, Seam, Sound, Span, Transcript
 from tests.support.transcripts import spoken, transcript
 
@@ -96,3 +100,40 @@ def test_one_transcript_is_left_as_it_is_and_none_is_refused() -> None:
     assert merge([FULL]) is FULL
     with pytest.raises(UsageError):
         merge([])
+
+
+FIVE = transcript(
+    *(spoken(f"This is number {name}.", start=4.0 * n) for n, name in enumerate("abcde")),
+    duration=20.0,
+)
+
+
+@pytest.mark.parametrize("name", ["srt", "vtt", "ass", "lrc"])
+def test_cues_that_a_negative_offset_moves_before_zero_are_left_out(name: str) -> None:
+    moved = render(FIVE, name, Options(offset=-9.0)).decode()
+    assert [letter for letter in "abcde" if f"number {letter}." in moved] == ["c", "d", "e"]
+    assert unseen(FIVE, name, Options(offset=-9.0)) == 2
+    assert unseen(FIVE, name, Options(offset=9.0)) == 0
+
+
+@pytest.mark.parametrize("offset", [-9.0, -8.5, -0.25, -30.0])
+@pytest.mark.parametrize("highlight", [False, True])
+def test_a_negative_offset_changes_nothing_but_times(offset: float, highlight: bool) -> None:
+    options = Options(highlight_words=highlight)
+    before = cues(FIVE, options)
+    by = round(-1000 * offset)
+    kept = [cue for cue in before if cue.end > by]
+    after = cues(FIVE, replace(options, offset=offset))
+    assert [cue.text_lines for cue in after] == [cue.text_lines for cue in kept]
+    assert [cue.start for cue in after] == [max(0, cue.start - by) for cue in kept]
+    assert [cue.end for cue in after] == [cue.end - by for cue in kept]
+    for old, new in zip(kept, after, strict=True):
+        moved = [(max(0, start - by), max(0, end - by)) for start, end in highlights(old)]
+        assert list(highlights(new)) == moved
+
+
+def test_json_keeps_every_word_whatever_the_offset() -> None:
+    made = json.loads(render(FIVE, "json", Options(offset=-9.0)))
+    assert made["text"] == FIVE.text
+    assert len(made["segments"]) == len(FIVE.segments)
+    assert unseen(FIVE, "json", Options(offset=-9.0)) == 0

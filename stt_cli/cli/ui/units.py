@@ -20,3 +20,8 @@ def size(count: int) -> str:
 def money(cost: Cost) -> str:
     """An amount with its currency, as precise as small amounts need."""
     return f"{cost.amount:.4f}".rstrip("0").rstrip(".") + f" {cost.currency}"
+
+
+def left_out(cues: int) -> str:
+    """What a negative offset has cost, where that is anything."""
+    return f"cues left out since they end before zero: {cues}"
