@@ -7,21 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.simulators import faults
-from tests.simulators.tones import Speech, speak
+from tests.support.recordings import plain, record
 from tests.support.services import CLOUD, Services, simulator
 from tests.support.shell import Shell
-
-
-def record(folder: Path, words: int = 40, name: str = "talk.wav") -> Speech:
-    """Numbered words with a pause after every seventh."""
-    pauses = dict.fromkeys(range(6, words, 7), 0.7)
-    speech = speak([f"w{number}" for number in range(words)], pauses=pauses)
-    (folder / name).write_bytes(speech.wav())
-    return speech
-
-
-def plain(text: str) -> list[str]:
-    return ["".join(c for c in word if c.isalnum()) for word in text.lower().split()]
 
 
 @pytest.mark.parametrize("name", CLOUD)
@@ -31,7 +19,7 @@ def test_every_service_gives_the_same_text_from_the_same_command(
     speech = record(tmp_path)
     result = stt("transcribe", "talk.wav", "-p", name)
     assert result.code == 0, result.stderr
-    assert plain(result.text) == [word.text for word in speech.words]
+    assert plain(result.text) == speech.said
 
 
 @pytest.mark.parametrize("name", CLOUD)
@@ -41,7 +29,7 @@ def test_chunks_are_sent_side_by_side_and_joined_without_a_seam(
     speech = record(tmp_path, 90)
     result = stt("transcribe", "talk.wav", "-p", name, "--chunk-seconds", "15", "-f", "json")
     assert result.code == 0, result.stderr
-    assert plain(result.json["text"]) == [word.text for word in speech.words]
+    assert plain(result.json["text"]) == speech.said
     assert len(result.json["chunks"]) > 2
     assert {chunk["provider"] for chunk in result.json["chunks"]} == {name}
 
@@ -116,7 +104,7 @@ def test_what_one_service_cannot_do_goes_to_the_next(
         "-f", "json",
     )  # fmt: skip
     assert result.code == 0, result.stderr
-    assert plain(result.json["text"]) == [word.text for word in speech.words]
+    assert plain(result.json["text"]) == speech.said
     assert [chunk["provider"] for chunk in result.json["chunks"]] == ["elevenlabs"]
 
 
@@ -169,3 +157,16 @@ def test_a_limit_on_an_unknown_price_is_refused(
     result = stt("transcribe", "talk.wav", "-p", "openai", "-m", "unheard-of", "--max-cost", "1")
     assert result.code == 2
     assert services["openai"].requests == []
+
+
+def test_cues_that_an_offset_leaves_out_are_counted(
+    stt: Shell, tmp_path: Path, services: Services
+) -> None:
+    record(tmp_path)
+    result = stt("transcribe", "talk.wav", "-p", "openai", "-f", "srt,json", "--offset", "-9")
+    assert result.code == 0, result.stderr
+    (line,) = [line for line in result.stderr.splitlines() if "before zero" in line]
+    count = int(line.removeprefix("stt: talk.wav: cues left out since they end before zero: "))
+    assert count > 0
+    assert "w0" not in (tmp_path / "talk.srt").read_text().lower().split()
+    assert "w0" in (tmp_path / "talk.json").read_text().lower()
