@@ -77,6 +77,9 @@ SCRIPTS: dict[str, dict[str, float]] = {
     "hi": {"max_line_chars": 42, "max_cps": 22},
 }
 
+_SPACELESS = {"ja": 4, "zh": 3}
+"""Characters that stand for a word where words are not told apart."""
+
 _OVERRIDES = (
     "max_line_chars", "max_lines", "max_cps", "min_duration", "max_duration", "min_gap",
     "speaker_style",
@@ -144,6 +147,8 @@ def _for_script(limits: Limits, script: str | None) -> Limits:
     changes["max_line_chars"] = min(limits.max_line_chars or 0, int(own["max_line_chars"]))
     if limits.max_words:
         changes["max_cps"] = None
+    if limits.max_words and script in _SPACELESS:
+        changes |= {"max_words": None, "max_line_chars": limits.max_words * _SPACELESS[script]}
     return replace(limits, max_wpm=None, **changes)
 
 

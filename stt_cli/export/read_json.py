@@ -40,7 +40,7 @@ def from_json(text: str, name: str) -> Transcript:
         return _from_json(text, name)
     except msgspec.ValidationError as error:
         raise InputError(f"{name} is not a whole transcript: {error}") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise InputError(f"{name} is not valid JSON: {error}") from error
 
 

@@ -356,6 +356,12 @@ def test_whisper_writes_nan_where_it_is_silent() -> None:
     assert made.segments[0].confidence is None
 
 
+@pytest.mark.parametrize("start", [b"[", b'{"a":'])
+def test_json_without_bottom_is_refused(start: bytes) -> None:
+    with pytest.raises(InputError, match=r"talk\.json is not"):
+        read(start * 100_000, "talk.json")
+
+
 def test_json_in_utf16_is_read() -> None:
     made = read(json.dumps(WHISPER).encode("utf-16"), "talk.json")
     assert [line[3] for line in lines(made)] == ["Hello, world."]

@@ -150,6 +150,12 @@ def test_thai_breaks_between_the_words_that_were_timed() -> None:
     assert all(20 < columns(line) <= 42 for lines in made for line in lines)
 
 
+def test_shorts_show_phrases_where_words_are_not_told_apart() -> None:
+    text = "\u6c17\u5019\u5909\u52d5\u306e\u5f71\u97ff\u3092\u4e8c\u5341\u5e74\u7814\u7a76\u3057\u3066\u304d\u307e\u3057\u305f\u3002"
+    source = transcript(segment(text, *text), language="ja", duration=20.0)
+    assert shown(source, preset="shorts") == [[text[:8]], [text[8:]]]
+
+
 def test_shorts_show_three_words_at_most() -> None:
     assert max(len(lines[0].split()) for lines in shown(speech(200), preset="shorts")) == 3
 
