@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import repeat
 from pathlib import Path
 
@@ -13,14 +13,14 @@ from stt_cli import config
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.progress import Manners, reader
 from stt_cli.cli.ui.table import print_json, print_table
-from stt_cli.cli.ui.units import clock, money
+from stt_cli.cli.ui.units import clock, left_out, money
 from stt_cli.errors import Exit, Interrupted, SttError, UsageError
-from stt_cli.export import render
+from stt_cli.export import render, unseen
 from stt_cli.media.embed import check
 from stt_cli.pipeline.assembly import Switches, run_for, sender_for
-from stt_cli.pipeline.delivery import shown
+from stt_cli.pipeline.delivery import content, shown
 from stt_cli.pipeline.dryrun import Forecast, forecast
-from stt_cli.pipeline.events import Notice
+from stt_cli.pipeline.events import Done, Notice
 from stt_cli.pipeline.inputs import STDIN, Bad, Input, expand, is_folder, names_from
 from stt_cli.pipeline.intake import Intake, Work
 from stt_cli.pipeline.order import Order, Pace
@@ -155,9 +155,9 @@ def perform(
             how = "run the same command again, or: stt jobs resume --all"
             error.hint = f"what is finished is kept; to go on, {how}"
             raise
-        for done in run.outcomes.tally.done if switches.no_wait else ():
-            message = f"{done.name}: heard at once, there is no job to wait for"
-            ui.show(Notice(level=0, message=message))
+        for done in run.outcomes.tally.done:
+            for remark in _remarks(done, works, order, switches, store):
+                ui.show(Notice(level=0, message=f"{done.name}: {remark}"))
     if answer:
         answer(run.outcomes, order, store)
     return code
@@ -177,3 +177,18 @@ def print_answers(outcomes: Outcomes, order: Order, store: Store) -> None:
 def print_summary(outcomes: Outcomes, order: Order, store: Store) -> None:
     """Print what became of each input as JSON."""
     print_json(outcomes.tally.event())
+
+
+def _remarks(
+    done: Done, works: Sequence[Work], order: Order, switches: Switches, store: Store
+) -> Iterator[str]:
+    """What its user might not expect of a transcript."""
+    if switches.no_wait:
+        yield "heard at once, there is no job to wait for"
+    if order.options.offset >= 0:
+        return
+    transcript = store.transcript(done.job)
+    formats = {content(target) for work in works for target in work.targets}
+    gone = [unseen(transcript, name, order.options) for name in formats if transcript]
+    if any(gone):
+        yield left_out(max(gone))
