@@ -13,7 +13,15 @@ from functools import partial
 from msgspec.structs import replace
 
 from stt_cli.contract import Pending
-from stt_cli.errors import CreditError, Exit, KeyRejected, ProviderError, SttError
+from stt_cli.errors import (
+    CreditError,
+    Exit,
+    InputError,
+    KeyRejected,
+    ProviderError,
+    SttError,
+    UsageError,
+)
 from stt_cli.model import Answer
 from stt_cli.pipeline.agenda import Agenda
 from stt_cli.pipeline.alignment import Aligned, Aligner
@@ -177,8 +185,12 @@ class Run:
         try:
             served = future.result()
         except SttError as error:
-            self._answers.fail(task, error)
-            self._fail_task(task, error)
+            if task.again and isinstance(error, UsageError | InputError):
+                # Music, for example, in which the service finds nothing to hear: it stays a gap.
+                self._keep(task, Served(answer=Answer(text="")))
+            else:
+                self._answers.fail(task, error)
+                self._fail_task(task, error)
         except BrokenProcessPool:
             self._answers.release(task)
             self._try_later(task, self._agenda.try_alone)

@@ -64,9 +64,8 @@ class Sender(Struct, frozen=True, kw_only=True):
         seconds = None if longest == math.inf else longest
         chosen = choose(facts, replace(self.limits, max_seconds=seconds))
         rules = FEW if self.few or self.order.ask.diarize else CLOUD
-        if chosen.codec is None:
-            return Method(whole=True, rules=self._rules(rules, longest))
-        return Method(codec=chosen.codec, rules=self._rules(rules, chosen.max_seconds))
+        rules = self._rules(rules, chosen.max_seconds)
+        return Method(whole=chosen.whole, codec=chosen.codec, rules=rules)
 
     def _rules(self, rules: Rules, longest: float) -> Rules:
         seconds = min(self.order.chunk_seconds or rules.max_seconds, longest)

@@ -29,9 +29,11 @@ class Facts(Struct, frozen=True, kw_only=True):
 
 
 class Encoding(Struct, frozen=True, kw_only=True):
-    """What to send: chunks of at most `max_seconds`, or, without a codec, the file as it is."""
+    """What to send: chunks of at most `max_seconds`; `whole`: the file as it is, and in this
+    encoding only what of it has to be heard again."""
 
-    codec: Codec | None
+    whole: bool
+    codec: Codec
     max_seconds: float
 
 
@@ -69,8 +71,6 @@ def choose(facts: Facts, limits: Limits, *, form: int = FORM) -> Encoding:
     """
     room = math.inf if limits.max_bytes is None else limits.max_bytes - form
     longest = math.inf if limits.max_seconds is None else limits.max_seconds
-    if _fits(facts, limits.formats, room, longest):
-        return Encoding(codec=None, max_seconds=longest)
     duration = facts.duration if facts.duration is not None else math.inf
 
     def cost(candidate: _Candidate) -> tuple[float, float]:
@@ -80,7 +80,11 @@ def choose(facts: Facts, limits: Limits, *, form: int = FORM) -> Encoding:
         )
 
     best = min(_candidates(limits.formats), key=cost)
-    return Encoding(codec=best.codec, max_seconds=min(longest, room / best.most))
+    return Encoding(
+        whole=_fits(facts, limits.formats, room, longest),
+        codec=best.codec,
+        max_seconds=min(longest, room / best.most),
+    )
 
 
 def _fits(facts: Facts, formats: frozenset[str], room: float, longest: float) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.simulators import faults
+from tests.simulators.server import Fault
 from tests.support.recordings import plain, record
 from tests.support.services import CLOUD, Services, simulator
 from tests.support.shell import Shell
@@ -41,6 +43,44 @@ def test_a_file_within_the_limits_goes_byte_for_byte(
     assert stt("transcribe", "talk.wav", "-p", "openai").code == 0
     (request,) = services["openai"].requests
     assert request.files[0].data == (tmp_path / "talk.wav").read_bytes()
+
+
+def deaf_after(seconds: float) -> Fault:
+    """OpenAI's true answer without the words after so many seconds."""
+
+    def cut(body: dict[str, Any]) -> dict[str, Any]:
+        words = [word for word in body["words"] if word["end"] < seconds]
+        text = " ".join(word["word"] for word in words)
+        return {**body, "text": text, "words": words, "segments": []}
+
+    return faults.edited(cut)
+
+
+def test_speech_without_words_in_a_file_sent_whole_is_cut_out_and_sent_once_more(
+    stt: Shell, tmp_path: Path, services: Services
+) -> None:
+    speech = record(tmp_path)
+    services["openai"].fail(deaf_after(speech.seconds / 2))
+    result = stt("transcribe", "talk.wav", "-p", "openai", "-f", "json")
+    assert result.code == 0, result.stderr
+    assert plain(result.json["text"]) == [word.text for word in speech.words]
+    (whole, *parts) = [request.files[0] for request in services["openai"].requests]
+    assert parts
+    assert all(0 < len(part.data) < len(whole.data) for part in parts)
+
+
+def test_a_gap_that_the_service_refuses_to_hear_is_told_and_fails_nothing(
+    stt: Shell, tmp_path: Path, services: Services
+) -> None:
+    speech = record(tmp_path)
+    silent = faults.status(400, "invalid_value", "there is no speech in this")
+    services["openai"].fail(deaf_after(speech.seconds / 2), *[silent] * 9)
+    result = stt("transcribe", "talk.wav", "-p", "openai", "-f", "json")
+    assert result.code == 0, result.stderr
+    assert result.json["gaps"]
+    assert plain(result.json["text"]) == [
+        word.text for word in speech.words if word.end < speech.seconds / 2
+    ]
 
 
 def test_a_second_run_sends_nothing(stt: Shell, tmp_path: Path, services: Services) -> None:
