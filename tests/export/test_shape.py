@@ -152,7 +152,7 @@ def test_thai_breaks_between_the_words_that_were_timed() -> None:
 
 def test_shorts_show_phrases_where_words_are_not_told_apart() -> None:
     text = "\u6c17\u5019\u5909\u52d5\u306e\u5f71\u97ff\u3092\u4e8c\u5341\u5e74\u7814\u7a76\u3057\u3066\u304d\u307e\u3057\u305f\u3002"
-    source = transcript(segment(text, *text), language="ja", duration=20.0)
+    source = transcript(segment(text, *text, step=0.2), language="ja", duration=20.0)
     assert shown(source, preset="shorts") == [[text[:8]], [text[8:]]]
 
 
