@@ -46,6 +46,7 @@ def stt(
 
 def main() -> NoReturn:
     """Run `stt` with the process's arguments and exit."""
+    console.speak_json(False)
     streams.fill_closed()
     streams.take_any_text()
     try:

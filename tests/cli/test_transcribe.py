@@ -261,6 +261,21 @@ def test_progress_json_is_an_object_a_line(stt: Shell, tmp_path: Path) -> None:
     assert "done" in events
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["a.wav", "-p", "nobody"], ["a.wav", "-p", "openai"], [""], ["a.wav", "-o", "/dev/full/a"]],
+)
+def test_progress_json_tells_failures_as_objects_too(
+    stt: Shell, tmp_path: Path, arguments: list[str]
+) -> None:
+    audio.save(tmp_path / "a.wav", audio.silence(1.0))
+    result = stt("transcribe", "-m", "sphinx", *arguments, "--progress", "json")
+    assert result.code != 0
+    events = [json.loads(line) for line in result.stderr.splitlines()]
+    assert any(event.get("error") for event in events)
+    assert stt("transcribe", "").stderr.startswith("stt: error:")
+
+
 def test_quiet_says_nothing_when_all_is_well(stt: Shell, tmp_path: Path) -> None:
     audio.save(tmp_path / "a.wav", audio.silence(1.0))
     result = stt("transcribe", "a.wav", *LOCAL, "-q", "-f", "txt,srt")
@@ -298,8 +313,8 @@ def test_a_recording_on_stdin_is_told_while_it_comes_and_a_signal_ends_the_wait(
         assert (told["event"], told["name"], told["phase"]) == ("opening", "stdin", "reading")
     process.send_signal(number)
     assert process.wait(20) == 128 + number
-    last = process.communicate()[1].splitlines()[-1]
-    assert last.startswith(b"stt: interrupted; what is finished is kept")
+    last = json.loads(process.communicate()[1].splitlines()[-1])
+    assert last["message"].startswith("interrupted; what is finished is kept")
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -331,6 +346,7 @@ def test_a_signal_saves_what_is_done_and_says_how_to_go_on(
     process.stdout.close()
     process.stderr.close()
     assert "stt jobs resume" in rest
+    assert all(json.loads(line)["event"] for line in rest.splitlines())
     listed = run("jobs", "list", "--json", cwd=tmp_path, env=dict(os.environ)).json
     assert [job["state"] for job in listed] == ["interrupted"]
     assert listed[0]["chunks_done"] > 0

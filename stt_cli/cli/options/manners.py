@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from stt_cli.cli.options import panels
+from stt_cli.cli.ui import console
 from stt_cli.cli.ui.progress import Manners, Mode
 
 Quiet = Annotated[bool, panels.manners("--quiet", "-q", help="Only errors.")]
@@ -31,5 +32,6 @@ def manners(
         ),
     ] = 0,
 ) -> Manners:
-    """How a run shows itself."""
+    """How a run shows itself; from here on, errors too."""
+    console.speak_json(progress == "json")
     return Manners(progress=progress, verbosity=-1 if quiet else verbose)

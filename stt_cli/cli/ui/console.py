@@ -46,14 +46,29 @@ def is_terminal(stream: TextIO) -> bool:
         return False
 
 
+def speak_json(wanted: bool) -> None:
+    """Whether `error` and `note` say what they say as events of `--progress json`."""
+    global _json  # one process has one stderr
+    _json = wanted
+
+
+_json = False
+
+
 def error(message: str) -> None:
     """One line on stderr that says what went wrong."""
+    if _json:
+        line(as_json({"event": "error", "error": clean(message)}).decode())
+        return
     label = "\033[31merror:\033[0m" if colour_wanted(sys.stderr) else "error:"
     line(f"stt: {label} {clean(message)}")
 
 
 def note(message: str) -> None:
     """One line on stderr that the user may want to know."""
+    if _json:
+        line(as_json({"event": "notice", "level": 0, "message": clean(message)}).decode())
+        return
     line(f"stt: {clean(message)}")
 
 
