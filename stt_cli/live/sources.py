@@ -60,18 +60,29 @@ class FileSource:
         self._closed = False
 
     def frames(self) -> Iterator[bytes]:
-        from stt_cli.media.decode import RATE, windows
+        from stt_cli.media.decode import RATE
         from stt_cli.media.resample import Resampler
 
-        resampler = Resampler(RATE, 1, self._rate)
-        began = self._clock()
-        for window in windows(self._path, seconds=FRAME_SECONDS):
+        resampler, began = Resampler(RATE, 1, self._rate), None
+        for end, pcm in self._pieces():
             if self._closed:
                 return
+            began = self._clock() if began is None else began
             if self._realtime:
-                self._sleep(max(0.0, began + window.end - self._clock()))
-            yield resampler.feed(window.pcm)
+                self._sleep(max(0.0, began + end - self._clock()))
+            yield resampler.feed(pcm)
         yield resampler.flush()
+
+    def _pieces(self) -> Iterator[tuple[float, bytes]]:
+        """The recording in small pieces, each with the second at which it ends."""
+        from stt_cli.media.apart import windows
+        from stt_cli.media.decode import BYTES
+
+        size = round(FRAME_SECONDS * BYTES)
+        for window in windows(self._path):
+            for at in range(0, len(window.pcm), size):
+                pcm = window.pcm[at : at + size]
+                yield window.start + (at + len(pcm)) / BYTES, pcm
 
     def close(self) -> None:
         self._closed = True

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
 import struct
 import wave
 from pathlib import Path
@@ -11,6 +12,7 @@ from stt_cli.errors import InputError, UsageError
 from stt_cli.live.sources import FileSource, PcmSource, Shape
 from tests.simulators import tones
 from tests.simulators.live_server import audioop
+from tests.support.audio import save, sweep
 
 SPEECH = tones.speak(["one", "two", "three"])
 
@@ -127,6 +129,16 @@ def test_a_file_in_real_time_never_runs_ahead_of_the_clock(tmp_path: Path) -> No
         given += len(frame)
         assert given / 32_000 <= now[0] - 100.0 + 1e-6
     assert now[0] - 100.0 == pytest.approx(SPEECH.seconds, abs=0.01)
+
+
+def test_a_crash_of_the_decoder_is_a_failure_of_the_file(tmp_path: Path) -> None:
+    path = save(tmp_path / "long.wav", sweep(200.0))
+    frames = FileSource(path, 16_000).frames()
+    next(frames)
+    for child in multiprocessing.active_children():
+        child.kill()
+    with pytest.raises(InputError, match=r"long\.wav: the decoder crashed"):
+        list(frames)
 
 
 def test_closing_ends_a_file(tmp_path: Path) -> None:
