@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.support.services import CLOUD, Services, serving
+from tests.support.shell import Shell
 
 # CI tries the same examples every time; at a desk, each run tries new ones.
 settings.register_profile("ci", derandomize=True, deadline=None)
@@ -33,6 +37,21 @@ def _new_user(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     for name in ("NO_COLOR", "FORCE_COLOR", "CI", "TERM", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def stt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> Shell:
+    """`stt("transcribe", ...)` in an empty folder."""
+    return Shell(tmp_path, monkeypatch, capsysbinary)
+
+
+@pytest.fixture
+def services(monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+    """Every service's simulator."""
+    with serving(monkeypatch, *CLOUD) as running:
+        yield running
 
 
 @pytest.fixture

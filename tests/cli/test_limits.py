@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from stt_cli import config
 from tests.simulators import faults
-from tests.simulators.tones import Speech, speak
+from tests.support import recordings
 from tests.support.pieces import encoded
+from tests.support.recordings import plain
 from tests.support.services import Services
 from tests.support.shell import Shell
 
@@ -17,12 +19,7 @@ TEN_MINUTES = 735
 """Words that take ten minutes to say."""
 
 
-def record(folder: Path, words: int, name: str = "talk.wav") -> Speech:
-    """Numbered words with a pause after every ninth."""
-    pauses = dict.fromkeys(range(8, words, 9), 1.1)
-    speech = speak([f"w{number}" for number in range(words)], pauses=pauses)
-    (folder / name).write_bytes(speech.wav())
-    return speech
+record = partial(recordings.record, every=9, pause=1.1)
 
 
 def limit(services: Services, **most: int) -> None:
@@ -36,10 +33,6 @@ def limit(services: Services, **most: int) -> None:
     path.write_text("\n".join(lines))
 
 
-def plain(text: str) -> list[str]:
-    return ["".join(c for c in word if c.isalnum()) for word in text.lower().split()]
-
-
 @pytest.mark.parametrize("name", ["nanogpt", "openai"])
 def test_a_long_recording_comes_back_whole_through_a_small_limit(
     stt: Shell, services: Services, tmp_path: Path, name: str
@@ -48,7 +41,7 @@ def test_a_long_recording_comes_back_whole_through_a_small_limit(
     limit(services, **{name: 150_000})
     result = stt("transcribe", "talk.wav", "-p", name, "--no-align", "-f", "json")
     assert result.code == 0, result.stderr
-    assert plain(result.json["text"]) == [word.text for word in speech.words]
+    assert plain(result.json["text"]) == speech.said
     assert result.json["duration"] == pytest.approx(speech.seconds, abs=0.01)
     sizes = [len(request.body) for request in services[name].requests]
     assert len(sizes) > 10
@@ -64,7 +57,7 @@ def test_seconds_are_limited_as_well_as_bytes(
     path.parent.mkdir(parents=True)
     path.write_text("[providers.openai]\nmax_seconds = 20\n")
     result = stt("transcribe", "talk.wav", "-p", "openai", "-f", "json")
-    assert plain(result.json["text"]) == [word.text for word in speech.words]
+    assert plain(result.json["text"]) == speech.said
     assert max(c["end"] - c["start"] for c in result.json["chunks"]) <= 20
 
 
@@ -90,7 +83,7 @@ def test_what_a_service_cannot_read_is_encoded_anew(
     (tmp_path / name).write_bytes(encoded(speech.pcm, container, codec, 16_000, 0))
     result = stt("transcribe", name, "-p", provider, "--no-align")
     assert result.code == 0, result.stderr
-    assert plain(result.text) == [word.text for word in speech.words]
+    assert plain(result.text) == speech.said
     sent = services[provider].requests[0].files[0]
     assert sent.filename
     assert not sent.filename.endswith(Path(name).suffix)
@@ -102,7 +95,7 @@ def test_a_name_that_lies_about_the_format_does_not_fool_a_service(
     speech = record(tmp_path, 30)
     (tmp_path / "talk.mp3").write_bytes(encoded(speech.pcm, "flac", "flac", 16_000, 0))
     result = stt("transcribe", "talk.mp3", "-p", "openai")
-    assert plain(result.text) == [word.text for word in speech.words]
+    assert plain(result.text) == speech.said
     assert services["openai"].requests[0].files[0].filename == "audio.flac"
 
 
@@ -117,7 +110,7 @@ def test_chunks_fit_every_service_that_may_have_to_hear_them(
         "-j", "1", "--no-align", "-f", "json",
     )  # fmt: skip
     assert result.code == 0, result.stderr
-    assert plain(result.json["text"]) == [word.text for word in speech.words]
+    assert plain(result.json["text"]) == speech.said
     served = [chunk["provider"] for chunk in result.json["chunks"]]
     assert served[:3] == ["nanogpt"] * 3
     assert set(served[3:]) == {"openai"}
@@ -157,5 +150,5 @@ def test_a_limit_on_the_cost_stops_between_chunks_and_what_was_paid_for_is_kept(
     assert paid * 20 / 60 * 0.01 <= half + 20 / 60 * 0.01
     finished = stt(*command, "--max-cost", "1", "-f", "json")
     assert finished.code == 0, finished.stderr
-    assert plain(finished.json["text"]) == [word.text for word in speech.words]
+    assert plain(finished.json["text"]) == speech.said
     assert len(services["nanogpt"].requests) == len(finished.json["chunks"])

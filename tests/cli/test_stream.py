@@ -7,13 +7,14 @@ import subprocess
 import sys
 import wave
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.simulators.live_elevenlabs import ElevenLabsLive
 from tests.simulators.live_server import KEY
-from tests.simulators.tones import Speech, speak
+from tests.support import recordings
 from tests.support.shell import Shell, run
 
 LOCAL = ("--provider", "local", "--model", "sphinx")
@@ -28,15 +29,7 @@ def elevenlabs(monkeypatch: pytest.MonkeyPatch) -> Iterator[ElevenLabsLive]:
         yield service
 
 
-def record(folder: Path, count: int = 40) -> Speech:
-    pauses = dict.fromkeys(range(4, count, 5), 0.8)
-    speech = speak([f"w{number}" for number in range(count)], pauses=pauses)
-    (folder / "talk.wav").write_bytes(speech.wav())
-    return speech
-
-
-def said(speech: Speech) -> list[str]:
-    return [word.text for word in speech.words]
+record = partial(recordings.record, every=5, pause=0.8)
 
 
 def test_a_file_is_heard_by_the_embedded_engine_one_line_per_final(
@@ -54,16 +47,16 @@ def test_finals_go_to_stdout_and_to_a_subtitle_file(
     speech = record(tmp_path)
     result = stt("stream", "talk.wav", *ELEVEN, "-o", "talk.srt")
     assert result.code == 0, result.stderr
-    assert result.text.split() == said(speech)
+    assert result.text.split() == speech.said
     cues = (tmp_path / "talk.srt").read_text().strip().split("\n\n")
-    assert " ".join(" ".join(cue.splitlines()[2:]) for cue in cues).split() == said(speech)
+    assert " ".join(" ".join(cue.splitlines()[2:]) for cue in cues).split() == speech.said
 
 
 def test_a_dash_is_stdout_and_no_file(
     stt: Shell, tmp_path: Path, elevenlabs: ElevenLabsLive
 ) -> None:
     speech = record(tmp_path, 5)
-    assert stt("stream", "talk.wav", *ELEVEN, "-o", "-").text.split() == said(speech)
+    assert stt("stream", "talk.wav", *ELEVEN, "-o", "-").text.split() == speech.said
     assert not (tmp_path / "-").exists()
 
 
@@ -83,7 +76,7 @@ def test_events_are_json_lines_from_started_to_ended(
     events = [json.loads(line) for line in result.text.splitlines()]
     assert (events[0]["event"], events[-1]["event"]) == ("started", "ended")
     finals = [event for event in events if event["event"] == "final"]
-    assert " ".join(final["text"] for final in finals).split() == said(speech)
+    assert " ".join(final["text"] for final in finals).split() == speech.said
     starts = [word["start"] for final in finals for word in final["words"]]
     assert starts == pytest.approx([word.start for word in speech.words], abs=0.05)
 
@@ -108,7 +101,7 @@ def test_a_session_is_a_job_that_can_be_shown_and_exported(
     stt("stream", "talk.wav", *ELEVEN)
     (job,) = stt("jobs", "list", "--json").json
     assert (job["state"], job["provider"]) == ("done", "elevenlabs")
-    assert stt("export", job["id"]).text.split() == said(speech)
+    assert stt("export", job["id"]).text.split() == speech.said
     assert stt("jobs", "show", job["id"]).code == 0
 
 

@@ -16,7 +16,8 @@ import pytest
 
 from tests.simulators.server import Simulator
 from tests.support import audio
-from tests.support.kills import COMMAND, RESUME, Home, numbered
+from tests.support.kills import COMMAND, RESUME, Home
+from tests.support.recordings import numbered
 from tests.support.services import simulator
 from tests.support.shell import Result, Shell, run
 from tests.support.waiting import until
@@ -147,7 +148,7 @@ def service() -> Iterator[Simulator]:
 def test_a_signal_leaves_no_scraps_and_pays_for_nothing_twice(
     tmp_path: Path, service: Simulator, number: int, code: int
 ) -> None:
-    home = Home(tmp_path / "home", service, numbered(50))
+    home = Home(tmp_path / "home", service, numbered(50).wav())
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     home.env["TMPDIR"] = str(scratch)
@@ -167,7 +168,7 @@ def test_a_signal_leaves_no_scraps_and_pays_for_nothing_twice(
 def test_a_job_that_may_overwrite_still_may_when_it_is_resumed(
     tmp_path: Path, service: Simulator
 ) -> None:
-    home = Home(tmp_path / "home", service, numbered(50))
+    home = Home(tmp_path / "home", service, numbered(50).wav())
     (home.folder / "out").mkdir()
     (home.folder / "out" / "talk.srt").write_text("old")
     process = home.start(*COMMAND, "--overwrite")
@@ -180,7 +181,7 @@ def test_a_job_that_may_overwrite_still_may_when_it_is_resumed(
 
 
 def test_a_signal_that_nohup_has_us_ignore_is_ignored(tmp_path: Path, service: Simulator) -> None:
-    home = Home(tmp_path / "home", service, numbered(20))
+    home = Home(tmp_path / "home", service, numbered(20).wav())
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         process = home.start(*COMMAND)
@@ -194,7 +195,7 @@ def test_a_signal_that_nohup_has_us_ignore_is_ignored(tmp_path: Path, service: S
 def test_a_terminal_that_is_closed_does_not_lose_the_job(
     tmp_path: Path, service: Simulator
 ) -> None:
-    home = Home(tmp_path / "home", service, numbered(50))
+    home = Home(tmp_path / "home", service, numbered(50).wav())
     ours, theirs = os.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "stt_cli", *COMMAND],

@@ -16,6 +16,7 @@ import pytest
 from tests.simulators import faults
 from tests.simulators.server import Exchange, Request, Response, Route, Simulator
 from tests.simulators.tones import Speech, speak
+from tests.support.recordings import numbered, plain
 from tests.support.services import Services
 from tests.support.shell import Shell
 
@@ -67,16 +68,11 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
 
 def publish(web: Web, services: Services, words: int = 40, name: str = "talk.wav") -> Speech:
     """A recording that anyone can fetch."""
-    pauses = dict.fromkeys(range(6, words, 7), 0.7)
-    speech = speak([f"w{number}" for number in range(words)], pauses=pauses)
+    speech = numbered(words)
     web.files[name] = speech.wav()
     for service in services.values():
         service.cloud[f"http://example.com/{name}"] = speech.wav()
     return speech
-
-
-def plain(text: str) -> list[str]:
-    return ["".join(c for c in word if c.isalnum()) for word in text.lower().split()]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +92,7 @@ def test_a_service_that_takes_urls_gets_the_url_and_no_audio(
     assert services[provider].requests[0].files == []
     assert web.methods() == ["HEAD"]
     made = result.json
-    assert plain(made["text"]) == [word.text for word in speech.words]
+    assert plain(made["text"]) == speech.said
     assert made["duration"] == pytest.approx(speech.seconds, abs=0.01)
     assert made["source"] == {"name": "talk.wav", "sha256": "", "duration": made["duration"]}
     assert [chunk["end"] for chunk in made["chunks"]] == [made["duration"]]
@@ -132,7 +128,7 @@ def test_what_has_to_be_measured_is_downloaded(
     speech = publish(web, services)
     result = stt("transcribe", ADDRESS, "-p", "elevenlabs", *options)
     assert result.code == 0, result.stderr
-    assert plain(result.text) == [word.text for word in speech.words]
+    assert plain(result.text) == speech.said
     assert all(request.files for request in services["elevenlabs"].requests)
 
 
@@ -160,7 +156,7 @@ def test_what_no_service_can_or_may_reach_is_downloaded(
     for address in (f"{web.url}/talk.wav", ADDRESS.replace("//", "//ann:secret@")):
         result = stt("transcribe", address, "-p", "elevenlabs", "--fresh")
         assert result.code == 0, result.stderr
-        assert plain(result.text) == [word.text for word in speech.words]
+        assert plain(result.text) == speech.said
     assert all(request.files for request in services["elevenlabs"].requests)
     assert not any(b"secret" in request.body for request in services["elevenlabs"].requests)
 
@@ -194,7 +190,7 @@ def test_a_service_that_takes_files_only_gets_the_download(
     web.files["moved/talk.wav"] = web.files["talk.wav"]
     result = stt("transcribe", ADDRESS, "-p", "openai", "-f", "json")
     assert result.code == 0, result.stderr
-    assert plain(result.json["text"]) == [word.text for word in speech.words]
+    assert plain(result.json["text"]) == speech.said
     assert services["openai"].requests[0].files[0].data == web.files["talk.wav"]
     assert "range" in web.requests[-1].headers
 
@@ -278,7 +274,7 @@ def test_a_url_can_be_left_to_a_service_and_waited_for_later(
     waited = stt("jobs", "wait")
     assert waited.code == 0, waited.stderr
     made = json.loads((tmp_path / "talk.json").read_bytes())
-    assert plain(made["text"]) == [word.text for word in speech.words]
+    assert plain(made["text"]) == speech.said
     assert made["duration"] == pytest.approx(speech.seconds, abs=0.01)
     assert web.methods() == ["HEAD", "HEAD"]
 

@@ -15,7 +15,7 @@ from stt_cli.export import Options, render
 from stt_cli.export.read import read
 from stt_cli.model import Entity, Transcript
 from tests.support.audio import save, tone
-from tests.support.browser import Tab, chromium, program
+from tests.support.browser import Tab, program
 from tests.support.transcripts import segment, spoken, transcript
 
 pytestmark = pytest.mark.skipif(program() is None, reason="no Chromium is installed")
@@ -36,12 +36,6 @@ TALK = replace(
 NOW = "document.querySelector('.now')?.textContent"
 TIME = "document.getElementById('player').currentTime"
 FOUND = "document.getElementById('found').value"
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClientConnection]:
-    with chromium(tmp_path_factory.mktemp("chromium")) as socket:
-        yield socket
 
 
 @pytest.fixture(scope="module")

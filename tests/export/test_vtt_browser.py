@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from websockets.sync.client import ClientConnection
 from stt_cli.export import Options, render
 from stt_cli.export.shape import cues
 from stt_cli.model import Transcript
-from tests.support.browser import Tab, chromium, program
+from tests.support.browser import Tab, program
 from tests.support.transcripts import TRICKY, segment, speech, spoken, transcript
 
 pytestmark = pytest.mark.skipif(program() is None, reason="no Chromium is installed")
@@ -48,12 +47,6 @@ ODD = transcript(
     segment("Two\n\nlines --> here", start=80, end=83, speaker="Ann & <Bo> > Co"),
 )
 LONG = transcript(spoken("Ten hours later.", start=35_999.5), spoken("Still here.", start=360_000))
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClientConnection]:
-    with chromium(tmp_path_factory.mktemp("chromium")) as socket:
-        yield socket
 
 
 @pytest.fixture

@@ -41,10 +41,6 @@ def _no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stt_cli.providers.live_elevenlabs.GRACE", 0.03)
 
 
-def said(speech: tones.Speech) -> list[str]:
-    return [word.text for word in speech.words]
-
-
 def heard(events: list[Event]) -> list[str]:
     return [word.word for word in words(events)]
 
@@ -67,7 +63,7 @@ def test_every_word_is_told_once_at_its_time(commit: str) -> None:
     with ElevenLabsLive() as simulator:
         ask = LiveAsk(commit="manual" if commit == "manual" else "vad")
         events = list(session(simulator, "elevenlabs", SPEECH.pcm, ask).events())
-    assert heard(events) == said(SPEECH)
+    assert heard(events) == SPEECH.said
     assert_times(events, SPEECH)
     assert isinstance(events[0], Started)
     assert events[0].session == "s0"
@@ -87,7 +83,7 @@ def test_ten_minutes_with_the_line_cut_every_15_seconds_lose_and_repeat_nothing(
     with ElevenLabsLive(drop_every=15) as simulator:
         ask = LiveAsk(commit="manual" if commit == "manual" else "vad")
         events = list(session(simulator, "elevenlabs", speech.pcm, ask).events())
-    assert heard(events) == said(speech)
+    assert heard(events) == speech.said
     assert_times(events, speech)
     assert len(of(events, Reconnected)) >= seconds / 20
     assert simulator.errors == []
@@ -98,7 +94,7 @@ def test_text_that_is_final_only_at_the_end_survives_cuts_every_15_seconds(diale
     speech = talk(200)
     with SttAiLive(drop_every=15, dialect=dialect) as simulator:
         events = list(session(simulator, "sttai", speech.pcm).events())
-    assert heard(events) == said(speech)
+    assert heard(events) == speech.said
     assert {final.timing for final in finals(events)} == {"estimated"}
     assert_times(events, speech, within=0.5)
     assert simulator.errors == []
@@ -109,7 +105,7 @@ def test_a_service_that_takes_no_commits_survives_cuts_every_15_seconds(timed: b
     speech = talk(100)
     with LlmStatsLive(drop_every=15, timed=timed) as simulator:
         events = list(session(simulator, "llmstats", speech.pcm).events())
-    assert heard(events) == said(speech)
+    assert heard(events) == speech.said
     assert len(of(events, Reconnected)) >= 3
 
 
@@ -118,7 +114,7 @@ def test_a_service_that_never_says_ready_is_waited_for_once() -> None:
         live = session(simulator, "sttai", SPEECH.pcm)
         live._traits = replace(live._traits, ready_within=0.2)
         events = list(live.events())
-    assert heard(events) == said(SPEECH)
+    assert heard(events) == SPEECH.said
     assert len(simulator.seconds) > 2
 
 
@@ -129,7 +125,7 @@ def test_words_are_heard_in_other_audio_formats(audio_format: str) -> None:
     with ElevenLabsLive() as simulator:
         ask = LiveAsk(audio_format=audio_format)
         events = list(session(simulator, "elevenlabs", pcm, ask).events())
-    assert heard(events) == said(SHORT)
+    assert heard(events) == SHORT.said
     assert_times(events, SHORT, within=0.03)
 
 
@@ -155,7 +151,7 @@ def test_odd_tellings_of_a_commit_neither_lose_nor_repeat_words(fault: str) -> N
     with ElevenLabsLive() as simulator:
         simulator.faults.append(fault)
         events = list(session(simulator, "elevenlabs", SPEECH.pcm).events())
-    assert heard(events) == said(SPEECH)
+    assert heard(events) == SPEECH.said
 
 
 @pytest.mark.parametrize(
@@ -169,7 +165,7 @@ def test_errors_that_pass_are_survived_on_a_new_connection(kind: str) -> None:
     with ElevenLabsLive() as simulator:
         simulator.faults.append(kind)
         events = list(session(simulator, "elevenlabs", SHORT.pcm).events())
-    assert heard(events) == said(SHORT)
+    assert heard(events) == SHORT.said
     (again,) = of(events, Reconnected)
     assert isinstance(again, Reconnected)
     assert kind in again.reason
@@ -238,7 +234,7 @@ def test_a_handshake_refused_for_now_is_tried_again(status: int) -> None:
     with ElevenLabsLive() as simulator:
         simulator.rejections.append((status, {"detail": "later"}, {}))
         events = list(session(simulator, "elevenlabs", SHORT.pcm).events())
-    assert heard(events) == said(SHORT)
+    assert heard(events) == SHORT.said
     assert len(simulator.requests) == 2
 
 
@@ -302,7 +298,7 @@ def test_without_a_key_nothing_is_sent() -> None:
 def test_a_key_is_optional_where_the_service_says_so() -> None:
     with SttAiLive() as simulator:
         events = list(session(simulator, "sttai", SHORT.pcm, key=None).events())
-    assert heard(events) == said(SHORT)
+    assert heard(events) == SHORT.said
     assert "Authorization" not in simulator.requests[0].headers
 
 
@@ -324,7 +320,7 @@ def test_each_connection_has_a_single_use_token_of_its_own_instead_of_the_key() 
             token=token,
         )
         events = list(live.events())
-    assert heard(events) == said(SPEECH)
+    assert heard(events) == SPEECH.said
     assert len(made) == len(simulator.requests) > 1
     assert not any("xi-api-key" in request.headers for request in simulator.requests)
 
@@ -356,7 +352,7 @@ def test_a_service_that_ends_the_session_by_itself_is_asked_again_for_all_of_it(
             events.append(event)
             if isinstance(event, Error):
                 again.set()
-    assert heard(events) == said(SPEECH)
+    assert heard(events) == SPEECH.said
 
 
 def test_the_end_of_an_empty_source_is_an_end_without_a_connection() -> None:
@@ -386,7 +382,7 @@ def test_a_source_that_fails_is_heard_to_its_end_before_that_is_raised() -> None
             open_session(spec("elevenlabs"), LiveAsk(), source, base_url=simulator.base, key=KEY)
         )
     assert isinstance(error, InputError)
-    assert heard(events) == said(SHORT)
+    assert heard(events) == SHORT.said
 
 
 class Endless(Held):
@@ -416,7 +412,7 @@ def test_stop_commits_the_last_words_waits_for_them_and_tells_them() -> None:
             events.append(event)
             if isinstance(event, Partial) and event.text.endswith("three"):
                 live.stop()
-    assert heard(events) == said(SHORT)
+    assert heard(events) == SHORT.said
     assert isinstance(events[-1], Ended)
     assert events[-1].stopped
     assert source.closed.is_set()
@@ -582,7 +578,7 @@ def test_sessions_are_renewed_before_they_expire_and_nothing_is_said_of_it() -> 
         live._rhythm.session_seconds = 10.0
         events = list(live.events())
     assert opening.live_traits(spec("elevenlabs"), LiveAsk()).session_seconds == 480
-    assert heard(events) == said(SPEECH)
+    assert heard(events) == SPEECH.said
     assert len(simulator.seconds) >= 4
     assert not of(events, Reconnected)
     assert not of(events, Error)

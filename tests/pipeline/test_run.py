@@ -16,23 +16,18 @@ from stt_cli.pipeline import events
 from stt_cli.pipeline.crew import Served
 from stt_cli.pipeline.order import Order
 from stt_cli.store import Store
-from tests.simulators.tones import Speech, speak
+from tests.simulators.tones import Speech
 from tests.support.crew import Ran, ToneCrew
+from tests.support.recordings import numbered
 
 Transcribe = Callable[..., Ran]
 
 
 def talk(words: int = 60, name: str = "talk.wav", start: int = 0, **how: object) -> Speech:
-    """A recording of numbered words with a pause after every seventh, in the current folder."""
-    said = [f"w{number}" for number in range(start, start + words)]
-    pauses = dict.fromkeys(range(6, words, 7), 0.7)
-    speech = speak(said, pauses=pauses)
+    """Numbered words as a file in the current folder."""
+    speech = numbered(words, start=start)
     Path(name).write_bytes(speech.wav())
     return speech
-
-
-def said(speech: Speech) -> list[str]:
-    return [word.text for word in speech.words]
 
 
 def transcript_of(ran: Ran, store: Store) -> Transcript:
@@ -49,7 +44,7 @@ def test_a_recording_of_several_chunks_comes_back_whole(
     ran = transcribe("talk.wav")
     transcript = transcript_of(ran, store)
     assert ran.code == Exit.OK
-    assert transcript.text.split() == said(speech)
+    assert transcript.text.split() == speech.said
     assert len(transcript.chunks) > 2
     assert transcript.duration == pytest.approx(speech.seconds, abs=0.001)
 
@@ -115,7 +110,7 @@ def test_a_failed_chunk_fails_the_recording_and_keeps_the_rest(
     assert [job.state for job in store.jobs()] == ["failed"]
     again = ToneCrew()
     ran = transcribe("talk.wav", crew=again)
-    assert transcript_of(ran, store).text.split() == said(speech)
+    assert transcript_of(ran, store).text.split() == speech.said
     assert len(again.pieces) < len(transcript_of(ran, store).chunks)
 
 
@@ -180,7 +175,7 @@ def test_speech_that_nobody_heard_is_sent_once_more(transcribe: Transcribe, stor
 
     crew = Deaf()
     transcript = transcript_of(transcribe("talk.wav", crew=crew), store)
-    assert transcript.text.split() == said(speech)
+    assert transcript.text.split() == speech.said
     assert transcript.gaps == ()
 
 

@@ -41,7 +41,7 @@ def service() -> Iterator[Service]:
 def test_words_take_their_punctuation_from_the_text(service: Service) -> None:
     answer = transcribe(service, TALK, Ask())
 
-    assert [word.word for word in answer.words] == [word.text for word in SPEECH.words]
+    assert [word.word for word in answer.words] == SPEECH.said
     assert {word.confidence for word in answer.words} == {0.98}
     assert [segment.text for segment in answer.segments] == ["Hello there, friend.", "This is Ann."]
     assert (answer.language, answer.model) == ("en", "whisper-1")
@@ -67,7 +67,7 @@ def test_words_without_times_or_confidence_are_kept(service: Service) -> None:
     service.fail(faults.edited(bare))
     words = transcribe(service, TALK, Ask()).words
 
-    assert [word.word for word in words] == [word.text for word in SPEECH.words]
+    assert [word.word for word in words] == SPEECH.said
     assert all(a.end <= b.start for a, b in pairwise(words))
     assert words[1].confidence is None
 

@@ -25,7 +25,7 @@ def test_timed_words_get_the_punctuation_of_their_segment() -> None:
         answer = transcribe(service, TALK, Ask())
 
     assert [segment.text for segment in answer.segments] == ["Hello there, friend.", "This is Ann."]
-    assert [word.word for word in answer.words] == [word.text for word in SPEECH.words]
+    assert [word.word for word in answer.words] == SPEECH.said
     assert [len(segment.words) for segment in answer.segments] == [3, 3]
     assert answer.segments[0].confidence == pytest.approx(0.7788)
 
@@ -84,7 +84,7 @@ def test_whisper_cpp_needs_no_key_and_its_tokens_become_words() -> None:
         answer = transcribe(service, TALK, Ask(model="anything"), key=None)
 
         assert "authorization" not in service.requests[0].headers
-    assert [word.word for word in answer.words] == [word.text for word in SPEECH.words]
+    assert [word.word for word in answer.words] == SPEECH.said
     assert [word.end for word in answer.words] == pytest.approx(
         [word.end for word in SPEECH.words], abs=0.02
     )

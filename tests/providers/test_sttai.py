@@ -54,7 +54,7 @@ def test_segments_have_speakers_confidence_and_punctuated_words(service: Service
         ("Speaker 1", "Hello there, friend.", 0.95),
         ("Speaker 2", "Sure, thanks.", 0.95),
     ]
-    assert [word.word for word in answer.words] == [word.text for word in SPEECH.words]
+    assert [word.word for word in answer.words] == SPEECH.said
     assert answer.extra == {"duration": pytest.approx(SPEECH.seconds)}
     assert answer.language == "en"
 

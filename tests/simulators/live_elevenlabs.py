@@ -36,7 +36,6 @@ class ElevenLabsLive(LiveServer):
         self.tokens: set[str] = set()
         self.configs: list[dict[str, Any]] = []
         self.previous_texts: list[str | None] = []
-        self.empty_chunks = 0
 
     def admit(self, request: Request) -> tuple[int, dict[str, Any]] | None:
         query = parse_qs(urlsplit(request.path).query)
@@ -109,8 +108,6 @@ class _Conversation:
             self.server.previous_texts.append(fields.get("previous_text"))
         self.chunks += 1
         audio = base64.b64decode(fields["audio_base_64"], validate=True)
-        if not audio and not fields["commit"]:
-            self.server.empty_chunks += 1
         return (audioop.ulaw2lin(audio, 2) if self.ulaw else audio), fields["commit"]
 
     def fail(self, kind: str, text: str) -> None:

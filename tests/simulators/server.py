@@ -116,7 +116,6 @@ class Simulator:
         self.mistakes: list[BaseException] = []
         self.stopping = threading.Event()
         self.active = self.most_active = 0
-        self.connections = 0
         self.lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), Exchange)
         self._server.simulator = self
@@ -203,8 +202,6 @@ class Exchange(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        with self.simulator.lock:
-            self.simulator.connections += 1
 
     @property
     def simulator(self) -> Simulator:

@@ -57,6 +57,10 @@ class Speech(NamedTuple):
     def seconds(self) -> float:
         return len(self.pcm) / 2 / RATE
 
+    @property
+    def said(self) -> list[str]:
+        return [word.text for word in self.words]
+
     def wav(self) -> bytes:
         return _wav(self.pcm)
 

@@ -18,7 +18,7 @@ from msgspec import Struct, field
 
 from stt_cli.store import Store
 from tests.simulators.server import Request, Simulator
-from tests.simulators.tones import speak
+from tests.support.recordings import numbered
 
 WIDTH = 3
 """Requests under way at a time."""
@@ -106,12 +106,6 @@ class Home:
         return bool(verdict == "ok")
 
 
-def numbered(words: int) -> bytes:
-    """A recording of so many words, with a pause after every seventh."""
-    pauses = dict.fromkeys(range(6, words, 7), 0.7)
-    return speak([f"w{number}" for number in range(words)], pauses=pauses).wav()
-
-
 def environment(home: Path, service: Simulator) -> dict[str, str]:
     """Of a new user who has the service's key."""
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
@@ -130,7 +124,7 @@ class Campaign:
     """Kills processes at random moments, and checks what those that go on make of it."""
 
     def __init__(self, folder: Path, service: Simulator, *, words: int, dice: random.Random):
-        self._recording = numbered(words)
+        self._recording = numbered(words).wav()
         self._folder = folder
         self._service = service
         self._dice = dice

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from typing import Any
+
+import pytest
 
 from stt_cli.contract import Ask, Pending, Piece, PollingProvider
 from stt_cli.model import Answer
@@ -21,6 +25,21 @@ def simulator(name: str) -> type[Simulator]:
     """The simulator of provider `name`; a provider without one fails its tests here."""
     service: type[Simulator] = import_module(f"tests.simulators.{name}").Service
     return service
+
+
+@contextmanager
+def serving(monkeypatch: pytest.MonkeyPatch, *providers: str) -> Iterator[Services]:
+    """Their simulators, running, with addresses and keys in the environment."""
+    with ExitStack() as stack:
+        running = {name: stack.enter_context(simulator(name)()) for name in providers}
+        for name, service in running.items():
+            spec = load(name).SPEC
+            monkeypatch.setenv(f"STT_{name.upper()}_BASE_URL", service.url)
+            for base, url in account(service).items() if spec.bases else ():
+                monkeypatch.setenv(f"STT_{name.upper()}_{base.upper()}_URL", url)
+            if spec.key_env:
+                monkeypatch.setenv(spec.key_env, service.key)
+        yield running
 
 
 def session(service: Simulator, **changes: Any) -> HttpSession:

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import stt as stt
 from tests.simulators import faults
 from tests.simulators.server import Simulator
 from tests.simulators.tones import speak
-from tests.support.services import simulator
+from tests.support.services import serving
 from tests.support.shell import Shell
 
 EVIL = "\x1b]0;owned\x07\x1b[2J\x9b31m\r../../evil\x7f\x08\x00"
@@ -23,10 +22,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
-    with simulator("elevenlabs")() as running:
-        monkeypatch.setenv("STT_ELEVENLABS_BASE_URL", running.url)
-        monkeypatch.setenv("ELEVENLABS_API_KEY", running.key)
-        yield running
+    with serving(monkeypatch, "elevenlabs") as running:
+        yield running["elevenlabs"]
 
 
 def poisoned(value: Any) -> Any:

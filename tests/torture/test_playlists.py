@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import stt as stt
 from tests.simulators.server import Simulator
 from tests.simulators.tones import speak
-from tests.support.services import simulator
+from tests.support.services import serving
 from tests.support.shell import Shell
 
 HLS = "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:3\n#EXTINF:3,\n{0}\n#EXT-X-ENDLIST\n"
@@ -70,10 +69,8 @@ def web() -> Iterator[tuple[str, list[str]]]:
 
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
-    with simulator("openai")() as running:
-        monkeypatch.setenv("STT_OPENAI_BASE_URL", running.url)
-        monkeypatch.setenv("OPENAI_API_KEY", running.key)
-        yield running
+    with serving(monkeypatch, "openai") as running:
+        yield running["openai"]
 
 
 @pytest.fixture

@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from stt_cli.net.exchange import Exchanger
-from stt_cli.providers import load
-from tests.cli.conftest import stt as stt
 from tests.simulators.server import Simulator
-from tests.support.kills import COMMAND, Home, numbered
+from tests.support.kills import COMMAND, Home
+from tests.support.recordings import numbered
 from tests.support.services import CLOUD, simulator
 from tests.support.shell import Shell
 from tests.support.waiting import until
 
 REPOSITORY = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def services(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Simulator]]:
-    with ExitStack() as stack:
-        running = {name: stack.enter_context(simulator(name)()) for name in CLOUD}
-        for name, service in running.items():
-            monkeypatch.setenv(f"STT_{name.upper()}_BASE_URL", service.url)
-            if variable := load(name).SPEC.key_env:
-                monkeypatch.setenv(variable, service.key)
-        yield running
 
 
 def holding(folder: Path, secret: str) -> list[Path]:
@@ -46,7 +34,7 @@ def test_no_artefact_of_a_run_holds_the_key(
     stt: Shell, tmp_path: Path, services: dict[str, Simulator], name: str
 ) -> None:
     key = services[name].key
-    (tmp_path / "talk.wav").write_bytes(numbered(20))
+    (tmp_path / "talk.wav").write_bytes(numbered(20).wav())
     shown = ""
     for command in (
         ["transcribe", "talk.wav", "-p", name, "-vv", "-f", "json,txt,html", "-o", "out/"],
@@ -69,7 +57,7 @@ def test_no_artefact_of_a_run_holds_the_key(
 def test_a_refused_key_is_not_quoted(
     stt: Shell, tmp_path: Path, services: dict[str, Simulator], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "talk.wav").write_bytes(numbered(5))
+    (tmp_path / "talk.wav").write_bytes(numbered(5).wav())
     monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong-but-secret-0123456789")
     result = stt("transcribe", "talk.wav", "-p", "openai", "-vv")
     assert result.code == 4
@@ -81,7 +69,7 @@ def test_not_even_a_failure_that_quotes_its_request_tells_the_key(
     stt: Shell, tmp_path: Path, services: dict[str, Simulator], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = services["openai"].key
-    (tmp_path / "talk.wav").write_bytes(numbered(5))
+    (tmp_path / "talk.wav").write_bytes(numbered(5).wav())
 
     def fail(self: Exchanger, call: object, deadline: object) -> None:
         raise RuntimeError(f"it was sent with {self._client.headers['Authorization']}, {key}")
@@ -105,7 +93,7 @@ def command_lines() -> Iterator[bytes]:
 def test_the_list_of_processes_does_not_show_it(tmp_path: Path) -> None:
     with simulator("openai")() as service:
         service.latency = 0.5
-        process = Home(tmp_path / "home", service, numbered(20)).start(*COMMAND)
+        process = Home(tmp_path / "home", service, numbered(20).wav()).start(*COMMAND)
         until(lambda: service.requests)
         lines = list(command_lines())
         assert process.wait(60) == 0

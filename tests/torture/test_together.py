@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.simulators.server import Simulator
-from tests.support.kills import COMMAND, WIDTH, Home, numbered
+from tests.support.kills import COMMAND, WIDTH, Home
+from tests.support.recordings import numbered
 from tests.support.services import simulator
 from tests.support.waiting import until
 
@@ -25,7 +26,7 @@ def service() -> Iterator[Simulator]:
 
 @pytest.fixture
 def home(tmp_path: Path, service: Simulator) -> Home:
-    return Home(tmp_path / "home", service, numbered(50))
+    return Home(tmp_path / "home", service, numbered(50).wav())
 
 
 def sent(service: Simulator) -> Counter[bytes]:
