@@ -161,8 +161,7 @@ def _kept(remote_id: str, send: Callable[[str], Any]) -> Any:
 
 def _send(piece: Piece, fields: list[tuple[str, str]], session: Session) -> Any:
     # Always a form, even where there is no file.
-    sent = None if piece.url else piece
-    return session.send("POST", PATH, piece=sent, fields=fields, paid=True)
+    return session.send("POST", PATH, piece=piece, fields=fields, paid=True)
 
 
 def _fields(piece: Piece, ask: Ask) -> list[tuple[str, str]]:
@@ -178,13 +177,21 @@ def _fields(piece: Piece, ask: Ask) -> list[tuple[str, str]]:
         ("tag_audio_events", ask.tag_events),  # the service's own default is true
         ("diarize", ask.diarize),
         ("num_speakers", ask.speakers),
-        ("timestamps_granularity", "character" if ask.characters else "word"),
+        ("timestamps_granularity", _granularity(ask)),
         ("keyterms", ask.keyterms),
         ("entity_detection", _entities(ask.entities)),
         ("temperature", ask.temperature),
         ("seed", ask.seed),
         ("use_multi_channel", ask.multichannel or None),
     )
+
+
+def _granularity(ask: Ask) -> str:
+    """Speakers, sounds and channels are told with the words only."""
+    if ask.characters:
+        return "character"
+    needed = ask.words or ask.diarize or ask.tag_events or ask.multichannel
+    return "word" if needed else "none"
 
 
 def _url_field(url: str) -> str:

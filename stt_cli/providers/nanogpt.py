@@ -65,7 +65,8 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer | Pending:
     """Have a file, or what a URL points to, transcribed."""
     settings = _settings(piece, ask)
     if piece.url:
-        reply = session.send("POST", PATH, json={"audioUrl": piece.url, **settings}, paid=True)
+        asked = {"audioUrl": piece.url, **settings}
+        reply = session.send("POST", PATH, piece=piece, json=asked, paid=True)
     else:
         fields = form(*settings.items())
         reply = session.send(

@@ -148,6 +148,37 @@ def test_a_url_goes_where_the_service_expects_it(service: Service, url: str, fie
     assert service.requests[0].files == []
 
 
+@pytest.mark.parametrize(
+    ("ask", "granularity"),
+    [
+        (Ask(), "word"),
+        (Ask(characters=True), "character"),
+        (Ask(words=False), "none"),
+        (Ask(words=False, diarize=True), "word"),
+        (Ask(words=False, tag_events=True), "word"),
+    ],
+)
+def test_words_are_not_asked_for_where_nothing_needs_them(
+    service: Service, ask: Ask, granularity: str
+) -> None:
+    answer = transcribe(service, TALK, ask)
+
+    assert service.requests[0].get("timestamps_granularity") == granularity
+    assert answer.text.startswith("Hello there,")
+    assert bool(answer.words) == (granularity != "none")
+
+
+def test_a_recording_of_unknown_length_at_a_url_has_longer_than_ten_minutes(
+    service: Service,
+) -> None:
+    service.cloud["https://example.com/a.wav"] = SPEECH.wav()
+    service.fail(faults.status(429, Retry_After="1000"))
+
+    answer = transcribe(service, url_piece("https://example.com/a.wav"), Ask(), timeout=None)
+
+    assert answer.text.startswith("Hello there,")
+
+
 @pytest.mark.parametrize("kept_at", [Service.kept_at, "/v1/speech-to-text/(tr_.+)"])
 def test_kept_transcripts_are_fetched_and_removed_at_either_path(
     service: Service, kept_at: str

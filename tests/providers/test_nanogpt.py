@@ -87,6 +87,16 @@ def test_a_length_that_is_not_known_is_not_sent(service: Service) -> None:
     assert service.requests[0].get("actualDuration") is None
 
 
+def test_a_recording_of_unknown_length_at_a_url_has_longer_than_ten_minutes(
+    service: Service,
+) -> None:
+    service.fail(faults.status(429, Retry_After="1000"))
+
+    answer = transcribe(service, url_piece(URL), Ask(), timeout=None)
+
+    assert answer.text
+
+
 def test_minutes_of_the_answer_become_seconds(service: Service) -> None:
     answer = transcribe(service, TALK, Ask())
 
