@@ -1,11 +1,12 @@
 """Time and memory before any engine hears a sample, against ffmpeg doing the same.
 
-    python -m benchmarks.decode [RECORDING]
+    python -m benchmarks.decode [RECORDING...]
 
-Probes, decodes, finds pauses, cuts near every ten minutes and encodes to FLAC 16 kHz mono, on a
-2-hour MP3 (44.1 kHz stereo, 128 kbit/s) made here, or on RECORDING. ffmpeg, where it is on PATH,
-cuts every ten minutes without looking for pauses. Then the peak memory for 10 minutes and for
-10 hours of the same sound.
+Probes, decodes, finds pauses, cuts near every five minutes and encodes to FLAC 16 kHz mono, in two
+processes as `stt transcribe` does it: two hours of speech in each of several containers (44.1 kHz
+stereo), made here, or RECORDINGs. ffmpeg, where it is on PATH, cuts every ten minutes without
+looking for pauses. Then the peak memory of all that in one process, for 10 minutes and for 10
+hours of the same sound.
 """
 
 from __future__ import annotations
@@ -15,11 +16,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
+import av
+from av.packet import Packet
+
+from stt_cli.media import apart
 from stt_cli.media.ahead import ahead
-from stt_cli.media.decode import windows
+from stt_cli.media.decode import Window, windows
 from stt_cli.media.encode import encode
 from stt_cli.media.probe import probe
 from stt_cli.pipeline.cutting import Cutter
@@ -29,36 +35,64 @@ from tests.support.audio import interleave, save, speech
 ROUNDS = 3
 
 
+BARE = {"write_xing": "0", "id3v2_version": "0"}
+"""Settings of an MP3 that does not tell its length."""
+
+ROWS: dict[str, tuple[str, dict[str, Any]]] = {
+    "MP3, 128 kbit/s, no header": ("mp3", {"bit_rate": 128_000, "container_options": BARE}),
+    "MP3, variable bit rate, no header": (
+        "mp3", {"options": {"global_quality": "472", "flags": "+qscale"}, "container_options": BARE},
+    ),
+    "MP3 with a header": ("mp3", {"bit_rate": 128_000}),
+    "AAC in ADTS": ("aac", {"bit_rate": 96_000}),
+    "AAC in M4A": ("m4a", {"bit_rate": 96_000}),
+    "Opus in Ogg": ("opus", {"rate": 48_000, "bit_rate": 32_000}),
+    "WAV": ("wav", {}),
+}  # fmt: skip
+"""What is measured: its name -> file extension, settings."""
+
+
 def main() -> None:
     if sys.argv[1:2] == ["--memory"]:
-        print(work(Path(sys.argv[2])), peak_megabytes())
+        path = Path(sys.argv[2])
+        probe(path)
+        work(windows(path))
+        print(peak_megabytes())
         return
     with tempfile.TemporaryDirectory() as folder:
-        minute = made_minute(Path(folder))
-        given = [Path(name) for name in sys.argv[1:]]
-        speed(given[0] if given else repeated(minute, 120), Path(folder))
-        memory(minute)
+        print(f"seconds, best of {ROUNDS}")
+        for name in sys.argv[1:]:
+            speed(name, Path(name), Path(folder))
+        if not sys.argv[1:]:
+            for name, (extension, settings) in ROWS.items():
+                path = made(Path(folder), extension, 120, **settings)
+                speed(f"2 h of {name}", path, Path(folder))
+                path.unlink()
+        memory(Path(folder))
 
 
-def work(path: Path) -> int:
-    """Everything up to the encoded chunks, as for a service; the number of chunks."""
-    probe(path)
-    return sum(bool(encode(pcm, "flac")) for _, pcm in Cutter(ahead(windows(path)), CLOUD))
+def read(path: Path) -> None:
+    apart.probe(path)
+    work(apart.windows(path))
 
 
-def speed(path: Path, folder: Path) -> None:
-    print(f"{path.name}: {probe(path).duration / 3600:.2f} h; seconds, best of {ROUNDS}")
+def work(sound: Iterable[Window]) -> None:
+    """Everything up to the encoded chunks, as for a service."""
+    for _, pcm in Cutter(ahead(sound), CLOUD):
+        encode(pcm, "flac")
+
+
+def speed(name: str, path: Path, folder: Path) -> None:
     ffmpeg = shutil.which("ffmpeg")
     ours, theirs = [], []
     for _ in range(ROUNDS):
-        ours.append(timed(lambda: work(path)))
+        ours.append(timed(lambda: read(path)))
         if ffmpeg:
             theirs.append(timed(lambda: segment(ffmpeg, path, folder)))
-    print(f"  stt     {min(ours):6.1f}")
+    line = f"  {name:42} stt {min(ours):6.1f}"
     if theirs:
-        print(f"  ffmpeg  {min(theirs):6.1f}   stt/ffmpeg {min(ours) / min(theirs):.2f}")
-    else:
-        print("  ffmpeg is not on PATH: nothing to compare with")
+        line += f"   ffmpeg {min(theirs):6.1f}   stt/ffmpeg {min(ours) / min(theirs):.2f}"
+    print(line, flush=True)
 
 
 def segment(ffmpeg: str, path: Path, folder: Path) -> None:
@@ -67,36 +101,44 @@ def segment(ffmpeg: str, path: Path, folder: Path) -> None:
     subprocess.run([*command, str(folder / "%03d.flac")], check=True, stdin=subprocess.DEVNULL)
 
 
-def memory(minute: Path) -> None:
+def memory(folder: Path) -> None:
     peaks = []
     for name, minutes in [("10 min", 10), ("10 h", 600)]:
-        path = repeated(minute, minutes)
+        path = made(folder, "mp3", minutes, bit_rate=128_000, container_options=BARE)
         command = [sys.executable, "-m", "benchmarks.decode", "--memory", str(path)]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
-        peaks.append(float(done.stdout.split()[1]))
+        peaks.append(float(done.stdout))
         print(f"peak memory for {name:6} {peaks[-1]:6.1f} MB")
         path.unlink()
     print(f"10 h / 10 min {peaks[1] / peaks[0]:.2f}")
 
 
-def made_minute(folder: Path) -> Path:
-    """A minute of MP3 without a header of its own, so that copies of it in a row are one MP3."""
+def made(folder: Path, extension: str, minutes: int, rate: int = 44_100, **settings: Any) -> Path:
+    """A minute of talk so many times over."""
     spans = [(t, t + 3.2) for t in range(0, 160, 4)]
-    voice = speech(spans, 165.375)  # as many samples as a minute has at 44.1 kHz
-    settings = {"write_xing": "0", "id3v2_version": "0"}
-    return save(
-        folder / "minute.mp3", interleave(voice, voice), rate=44_100, channels=2,
-        bit_rate=128_000, container_options=settings,
-    )  # fmt: skip
-
-
-def repeated(minute: Path, times: int) -> Path:
-    path = minute.with_name(f"{times} minutes.mp3")
-    content = minute.read_bytes()
-    with path.open("wb") as file:
-        for _ in range(times):
-            file.write(content)
+    voice = speech(spans, 60 * rate / 16_000)  # as many samples as a minute has at `rate`
+    minute = folder / f"minute.{extension}"
+    save(minute, interleave(voice, voice), rate=rate, channels=2, **settings)
+    path = folder / f"{minutes} minutes.{extension}"
+    options = settings.get("container_options")
+    with av.open(str(minute)) as first, av.open(str(path), "w", container_options=options) as out:
+        copy = out.add_stream_from_template(first.streams.audio[0])
+        for packet in repeated(minute, minutes):
+            packet.stream = copy
+            out.mux(packet)
     return path
+
+
+def repeated(path: Path, times: int) -> Iterator[Packet[Any]]:
+    """The packets of a recording again and again, each time later."""
+    at = 0
+    for _ in range(times):
+        with av.open(str(path)) as source:
+            for packet in source.demux(audio=0):
+                if packet.duration:
+                    packet.pts = packet.dts = at
+                    at += packet.duration
+                    yield packet
 
 
 def timed(job: Callable[[], object]) -> float:
