@@ -6,7 +6,8 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,6 +16,7 @@ from stt_cli import config, keys
 from stt_cli.cli.options.outputs import Destination
 from stt_cli.cli.signals import heeded, interrupt
 from stt_cli.cli.ui import console
+from stt_cli.cli.ui.lines import HEARTBEAT, Lines
 from stt_cli.cli.ui.live import Screen, screen
 from stt_cli.contract import Spec
 from stt_cli.errors import Exit, SttError, UsageError
@@ -25,6 +27,7 @@ from stt_cli.live.output import LiveFile, LiveText, live_output
 from stt_cli.live.session import Session, Source
 from stt_cli.media.record import recorder
 from stt_cli.model import Source as Origin
+from stt_cli.pipeline.events import Opening
 from stt_cli.pipeline.outputs import STDOUT
 from stt_cli.providers import load, names
 from stt_cli.providers.live import LiveAsk
@@ -113,10 +116,22 @@ def _source(request: Request, rate: int) -> Iterator[Source]:
 
         with scratch() as folder:
             path = folder / "source"
-            download(named, path, max_bytes=MAX_DOWNLOAD)
+            tell = _telling(named, request.verbosity)
+            download(named, path, max_bytes=MAX_DOWNLOAD, on_progress=tell)
             yield FileSource(path, rate, name=named, realtime=request.realtime)
     else:
         yield FileSource(Path(named), rate, realtime=request.realtime)
+
+
+def _telling(url: str, verbosity: int) -> Callable[[int, int | None], None]:
+    """What tells how far the download of `url` is, now and then."""
+    name = PurePosixPath(urlsplit(url).path).name or "download"
+    lines = Lines(verbosity, heartbeat=HEARTBEAT if verbosity >= 0 else None)
+
+    def tell(done: int, total: int | None) -> None:
+        lines.show(Opening(file=0, name=name, phase="downloading", done=done, total=total))
+
+    return tell
 
 
 def _session(
