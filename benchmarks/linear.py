@@ -25,12 +25,13 @@ ROUNDS = 3
 
 def main() -> None:
     print(f"{'':<28}" + "".join(f"{hours:>14} h" for hours in HOURS))
-    for name, work in {
+    works: dict[str, Callable[[int], Callable[[], object]]] = {
         "plan, pauses every 2 s": planning,
         "stitch, word times": lambda hours: stitching(hours, "word", 5.0),
         "stitch, segment times": lambda hours: stitching(hours, "segment", 8.0),
         "stitch, text only": lambda hours: stitching(hours, "text", 8.0),
-    }.items():
+    }
+    for name, work in works.items():
         seconds = [fastest(work(hours)) for hours in HOURS]
         cells = (f"{one:6.3f} s {one / seconds[0]:4.1f}x" for one in seconds)
         print(f"{name:<28}" + "".join(f"{cell:>16}" for cell in cells), flush=True)
