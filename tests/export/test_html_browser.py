@@ -223,3 +223,14 @@ def test_nothing_is_requested_but_the_page(tab: Tab) -> None:
 def test_the_page_holds_the_transcript_as_json_export_writes_it(tab: Tab) -> None:
     text = tab.run("document.getElementById('transcript').textContent")
     assert msgspec.json.decode(text) == msgspec.json.decode(render(TALK, "json"))
+
+
+def test_many_speakers_leave_most_of_the_window_to_the_text(
+    browser: ClientConnection, tmp_path: Path
+) -> None:
+    people = [spoken("Yes.", start=float(n), speaker=f"Speaker {n}") for n in range(60)]
+    page = tmp_path / "talk.html"
+    page.write_bytes(render(transcript(*people), "html"))
+    tab = Tab(browser)
+    tab.open(page)
+    assert tab.run("document.getElementById('bar').offsetHeight / innerHeight") < 0.5
