@@ -6,17 +6,16 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli import config, keys
+from stt_cli.cli.live_source import open_source
 from stt_cli.cli.options.outputs import Destination
 from stt_cli.cli.signals import heeded, interrupt
 from stt_cli.cli.ui import console
-from stt_cli.cli.ui.lines import HEARTBEAT, Lines
 from stt_cli.cli.ui.live import Screen, screen
 from stt_cli.contract import Spec
 from stt_cli.errors import Exit, SttError, UsageError
@@ -25,14 +24,13 @@ from stt_cli.live.job import LiveJob
 from stt_cli.live.open import live_traits, open_session
 from stt_cli.live.output import LiveFile, LiveText, live_output
 from stt_cli.live.session import Session, Source
+from stt_cli.live.sources import Shape
 from stt_cli.media.record import recorder
 from stt_cli.model import Source as Origin
-from stt_cli.pipeline.events import Opening
 from stt_cli.pipeline.outputs import STDOUT
 from stt_cli.providers import load, names
-from stt_cli.providers.live import LiveAsk
+from stt_cli.providers.live import LiveAsk, Traits
 from stt_cli.store import Store
-from stt_cli.store.scratch import scratch
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -73,8 +71,40 @@ def print_devices() -> None:
         sys.stdout.write(console.clean(device) + "\n")
 
 
+class _Stream(Struct, frozen=True, kw_only=True):
+    """A request, and who is to hear it."""
+
+    request: Request
+    ask: LiveAsk
+    spec: Spec
+    traits: Traits
+    base_url: str
+
+
 def carry_out(request: Request, ask: LiveAsk) -> Exit:
     """Run the session to its end. Raises SttError where it cannot begin or go on."""
+    stream = _resolved(request, ask)
+    for path in (request.output, request.save_audio):
+        if path and path.exists() and not request.to.overwrite:
+            raise UsageError(f"{path} is there already", hint="--overwrite replaces it")
+    with ExitStack() as stack:
+        opened = open_source(
+            request.source,
+            stream.traits.rate,
+            shape=Shape(rate=request.rate, channels=request.channels),
+            device=request.device,
+            realtime=request.realtime,
+            verbosity=request.verbosity,
+        )
+        source = stack.enter_context(opened)
+        code = _run(stream, _session(stream, source, stack), source, stack)
+    if request.then_transcribe and code == Exit.OK:
+        return _again(request)
+    return code
+
+
+def _resolved(request: Request, ask: LiveAsk) -> _Stream:
+    """What flags, environment and config file say together. Raises UsageError."""
     settings = config.load(os.environ, names())
     spec = load(settings.provider(request.provider)).SPEC
     asked = replace(
@@ -82,78 +112,28 @@ def carry_out(request: Request, ask: LiveAsk) -> Exit:
         model=settings.model(ask.model, spec.name),
         language=settings.language(ask.language),
     )
-    for path in (request.output, request.save_audio):
-        if path and path.exists() and not request.to.overwrite:
-            raise UsageError(f"{path} is there already", hint="--overwrite replaces it")
-    traits = live_traits(spec, asked)
-    with ExitStack() as stack:
-        source = stack.enter_context(_source(request, traits.rate))
-        base_url = settings.base_url(spec)
-        session = _session(request, asked, spec, source, base_url, traits.rate, stack)
-        code = _run(request, session, source, traits.model, spec, stack)
-    if request.then_transcribe and code == Exit.OK:
-        return _again(request)
-    return code
+    return _Stream(
+        request=request,
+        ask=asked,
+        spec=spec,
+        traits=live_traits(spec, asked),
+        base_url=settings.base_url(spec),
+    )
 
 
-@contextmanager
-def _source(request: Request, rate: int) -> Iterator[Source]:
-    from stt_cli.live.sources import FileSource, PcmSource, Shape
-
-    named = request.source
-    if named is None:
-        from stt_cli.live.microphone import Microphone
-
-        yield Microphone(rate, device=request.device)
-    elif named == "-":
-        shape = Shape(rate=request.rate, channels=request.channels)
-        # Unbuffered, so that a read gives what there is without waiting for more.
-        with open(0, "rb", buffering=0, closefd=False) as stdin:
-            yield PcmSource(stdin, rate, shape=shape)
-    elif named.startswith(("http://", "https://")):
-        from stt_cli.net.download import download
-        from stt_cli.pipeline.intake import MAX_DOWNLOAD
-
-        with scratch() as folder:
-            path = folder / "source"
-            tell = _telling(named, request.verbosity)
-            download(named, path, max_bytes=MAX_DOWNLOAD, on_progress=tell)
-            yield FileSource(path, rate, name=named, realtime=request.realtime)
-    else:
-        yield FileSource(Path(named), rate, realtime=request.realtime)
-
-
-def _telling(url: str, verbosity: int) -> Callable[[int, int | None], None]:
-    """What tells how far the download of `url` is, now and then."""
-    name = PurePosixPath(urlsplit(url).path).name or "download"
-    lines = Lines(verbosity, heartbeat=HEARTBEAT if verbosity >= 0 else None)
-
-    def tell(done: int, total: int | None) -> None:
-        lines.show(Opening(file=0, name=name, phase="downloading", done=done, total=total))
-
-    return tell
-
-
-def _session(
-    request: Request,
-    ask: LiveAsk,
-    spec: Spec,
-    source: Source,
-    base_url: str,
-    rate: int,
-    stack: ExitStack,
-) -> Session:
+def _session(stream: _Stream, source: Source, stack: ExitStack) -> Session:
+    request, spec = stream.request, stream.spec
     key = keys.find(spec, os.environ, config.paths().keys) if spec.key_env else None
     tap: Callable[[bytes], None] | None = None
     if request.save_audio:
-        kept = recorder(request.save_audio, rate)
+        kept = recorder(request.save_audio, stream.traits.rate)
         stack.callback(kept.close)
         tap = kept.write
     return open_session(
         spec,
-        ask,
+        stream.ask,
         source,
-        base_url=base_url,
+        base_url=stream.base_url,
         key=key.value if key else None,
         token=_tokens(spec, stack) if request.token else None,
         tap=tap,
@@ -171,12 +151,11 @@ def _tokens(spec: Spec, stack: ExitStack) -> Callable[[], str]:
     return lambda: provider.token(provider.TOKENS[0], service.session)
 
 
-def _run(
-    request: Request, session: Session, source: Source, model: str, spec: Spec, stack: ExitStack
-) -> Exit:
+def _run(stream: _Stream, session: Session, source: Source, stack: ExitStack) -> Exit:
+    request, traits = stream.request, stream.traits
     store = stack.enter_context(Store.open(config.paths().store))
-    files = _files(request, session, source, model, spec)
-    job = LiveJob(store, name=source.name, provider=spec.name, model=model)
+    files = _files(stream, session, source)
+    job = LiveJob(store, name=source.name, provider=traits.provider, model=traits.model)
     shown = screen(
         events=request.events,
         verbosity=request.verbosity,
@@ -214,9 +193,8 @@ def _follow(
     return duration
 
 
-def _files(
-    request: Request, session: Session, source: Source, model: str, spec: Spec
-) -> list[LiveFile | LiveText]:
+def _files(stream: _Stream, session: Session, source: Source) -> list[LiveFile | LiveText]:
+    request = stream.request
     if request.output is None:
         if request.format != "txt":
             raise UsageError(f"{request.format} needs a file", hint="name it with -o")
@@ -225,8 +203,8 @@ def _files(
         live_output(
             request.output,
             request.format,
-            provider=spec.name,
-            model=model,
+            provider=stream.traits.provider,
+            model=stream.traits.model,
             source=lambda: Origin(name=source.name, sha256="", duration=round(session.duration, 3)),
         )
     ]

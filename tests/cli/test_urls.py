@@ -297,7 +297,7 @@ def test_a_url_that_the_service_cannot_fetch_is_told_with_what_to_do(
 def test_the_download_of_what_is_streamed_is_told(
     stt: Shell, web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stt_cli.cli.streaming.HEARTBEAT", 0.0)
+    monkeypatch.setattr("stt_cli.cli.live_source.HEARTBEAT", 0.0)
     web.files["talk.wav"] = speak("one two three").wav()
     result = stt("stream", f"{web.url}/talk.wav", "-p", "local", "-m", "sphinx")
     assert result.code == 0, result.stderr
