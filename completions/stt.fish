@@ -24,7 +24,7 @@ complete -c stt -n '__fish_seen_subcommand_from transcribe' -l concurrency -s j 
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l timeout -x -d 'Seconds to wait for an answer, repeats included; ten minutes or more by default.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l retries -x -d 'Repeats of a request that may have been paid for. Default: 2.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l fallback -x -d 'Whom to ask for what the provider cannot serve; comma list or repeated.'
-complete -c stt -n '__fish_seen_subcommand_from transcribe' -l max-cost -x -d 'Stop before more than this is spent, in the provider'"'"'s currency.'
+complete -c stt -n '__fish_seen_subcommand_from transcribe' -l max-cost -x -d 'Refuse to begin what would cost more than this, in the provider'"'"'s currency, and stop before more is spent.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l dry-run -d 'Send nothing; print what would be sent and its estimated cost.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l json -d 'Print what became of each input, or what --dry-run found, as JSON.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l no-wait -d 'Submit asynchronous jobs, print their ids, and leave them to `stt jobs wait`.'

@@ -10,28 +10,25 @@ from pathlib import Path
 from msgspec import Struct
 
 from stt_cli import config
-from stt_cli.cli.ui import console
+from stt_cli.cli.foretell import check_cost, foretell
 from stt_cli.cli.ui.progress import Manners, reader
-from stt_cli.cli.ui.table import print_json, print_table
-from stt_cli.cli.ui.units import clock, left_out, money
-from stt_cli.errors import Exit, Interrupted, SttError, UsageError
+from stt_cli.cli.ui.table import print_json
+from stt_cli.cli.ui.units import left_out
+from stt_cli.errors import Exit, Interrupted, UsageError
 from stt_cli.export import render, unseen
 from stt_cli.media.embed import check
-from stt_cli.pipeline.assembly import Switches, run_for, sender_for
+from stt_cli.pipeline.assembly import Switches, run_for
 from stt_cli.pipeline.delivery import content, shown
-from stt_cli.pipeline.dryrun import Forecast, forecast
 from stt_cli.pipeline.events import Done, Notice
 from stt_cli.pipeline.inputs import STDIN, Bad, Input, expand, is_folder, names_from
-from stt_cli.pipeline.intake import Intake, Work
+from stt_cli.pipeline.intake import Work
 from stt_cli.pipeline.order import Order, Pace
 from stt_cli.pipeline.outcomes import Outcomes
 from stt_cli.pipeline.outputs import EMBEDDED, Target, layout, targets
-from stt_cli.pipeline.services import check_jobs, ways
-from stt_cli.pipeline.tally import exit_code
+from stt_cli.pipeline.services import check_jobs
 from stt_cli.providers.languages import code
 from stt_cli.providers.local import SPHINX
 from stt_cli.store import Store
-from stt_cli.store.scratch import scratch
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -55,7 +52,7 @@ def transcribe(request: Request, order: Order, pace: Pace, manners: Manners) -> 
     with Store.open(config.paths().store) as store:
         works = _works(request, order, store)
         if request.dry_run:
-            return _foretell(works, order, pace, store, json=request.json)
+            return foretell(works, order, pace, store, request.switches, json=request.json)
         answer = print_summary if request.json else print_answers
         return perform(works, order, pace, manners, store, request.switches, answer=answer)
 
@@ -106,37 +103,6 @@ def _told(order: Order) -> str:
     return language
 
 
-def _foretell(works: Sequence[Work], order: Order, pace: Pace, store: Store, *, json: bool) -> Exit:
-    found = ways(order, pace)
-    sender = sender_for(order, found)
-    model = found[0].provider.SPEC.model(found[0].model)
-    forecasts: list[Forecast] = []
-    failures: list[SttError] = []
-    with scratch() as folder:
-        intake = Intake(order, store, sender, pace=pace, run="", scratch=folder)
-        for outcome in forecast(works, intake, sender, model):
-            if isinstance(outcome, Forecast):
-                forecasts.append(outcome)
-            else:
-                failures.append(outcome[1])
-                console.error(str(outcome[1]))
-    if json:
-        print_json(forecasts)
-    else:
-        unpriced = "free" if found[0].provider.SPEC.local else "not known"
-        print_table(FORECAST, [_row(one, unpriced) for one in forecasts])
-    return exit_code(failures, len(works))
-
-
-FORECAST = ("INPUT", "REQUESTS", "LENGTH SENT", "BYTES", "ENCODING", "ESTIMATED COST")
-
-
-def _row(one: Forecast, unpriced: str) -> tuple[str, ...]:
-    cost = money(one.cost) if one.cost else unpriced
-    length = "not known" if one.seconds is None else clock(one.seconds)
-    return one.name, str(one.requests), length, f"{one.bytes:,}", one.encoding, cost
-
-
 def perform(
     works: Sequence[Work],
     order: Order,
@@ -150,6 +116,7 @@ def perform(
     """Run `works`, show how it goes, and have `answer` print what is meant for stdout."""
     with reader(manners) as ui, run_for(order, pace, switches, store, ui.show) as run:
         try:
+            check_cost(works, order, pace, store, switches, ui.show)
             code = run(works)
         except Interrupted as error:
             how = "run the same command again, or: stt jobs resume --all"

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from stt_cli.contract import Model
 from stt_cli.errors import SttError
 from stt_cli.media.ahead import ahead
-from stt_cli.media.apart import probe, windows
+from stt_cli.media.apart import windows
 from stt_cli.model import Cost
 from stt_cli.pipeline.cost import estimate
 from stt_cli.pipeline.cutting import Cutter
-from stt_cli.pipeline.inputs import Bad, Input, called, reading
-from stt_cli.pipeline.intake import Intake, Work
-from stt_cli.pipeline.sending import Sender, pack
+from stt_cli.pipeline.inputs import called, reading
+from stt_cli.pipeline.intake import Intake, Skipped, Work
+from stt_cli.pipeline.recording import Source
+from stt_cli.pipeline.sending import pack
 
 
 class Forecast(Struct, frozen=True, kw_only=True):
     """What would be sent for one input, and what it would cost as far as prices are known.
 
-    The length of what a service fetches itself is not known, and so neither is its cost.
+    Nothing is sent of what was heard before. The length of what a service fetches itself is not
+    known, and so neither is its cost.
     """
 
     name: str
@@ -33,44 +36,64 @@ class Forecast(Struct, frozen=True, kw_only=True):
     cost: Cost | None = None
 
 
+class Foresight(Struct, frozen=True, kw_only=True):
+    """What a forecast needs to know of the run."""
+
+    intake: Intake
+    model: Model
+    heard: Callable[[str], bool]
+    """Whether the answer to the audio with this hash is there."""
+    weigh: bool = True
+    """Whether bytes are wanted, for which chunks have to be encoded."""
+
+
+class Part(NamedTuple):
+    """One request."""
+
+    seconds: float
+    size: int
+
+
 def forecast(
-    works: Sequence[Work], intake: Intake, sender: Sender, model: Model
+    works: Sequence[Work], foresight: Foresight
 ) -> Iterator[Forecast | tuple[str, SttError]]:
-    """A forecast for each input, or its name and why it cannot be read."""
-    for work in works:
+    """A forecast for each input, or its name and why it would fail."""
+    for index, work in enumerate(works):
+        name = work.item.name
         try:
-            if isinstance(work.item, Bad):
-                raise work.item.error
-            with reading(work.item.name):
-                yield _one(work.item, intake, sender, model)
+            with reading(name):
+                looked = foresight.intake.look(index, work)
+                if isinstance(looked, Skipped):
+                    yield Forecast(name=name, requests=0, seconds=0.0, encoding="already done")
+                else:
+                    yield _of(name, looked.source, foresight)
         except SttError as error:
-            yield work.item.name, error
+            yield name, error
 
 
-def _one(item: Input, intake: Intake, sender: Sender, model: Model) -> Forecast:
-    if intake.fetched_by_service(item):
-        return Forecast(name=item.name, requests=1, encoding="by its URL")
-    path = intake.local(item)
-    with called(item.name, path):
-        return _of_file(item.name, path, sender, model)
-
-
-def _of_file(name: str, path: Path, sender: Sender, model: Model) -> Forecast:
-    media = probe(path)
-    method = sender.method(media)
-    if method.whole:
-        requests, seconds, size = 1, media.duration, media.size
-    else:
-        requests, seconds, size = 0, 0.0, 0
-        for chunk, pcm in Cutter(ahead(windows(path)), method.rules):
-            requests += 1
-            seconds += chunk.seconds
-            size += pack(chunk, pcm, method.codec).size
+def _of(name: str, source: Source, foresight: Foresight) -> Forecast:
+    parts = list(_parts(name, source, foresight))
+    if source.path is None:
+        return Forecast(name=name, requests=len(parts), encoding="by its URL")
+    seconds = sum(part.seconds for part in parts)
     return Forecast(
         name=name,
-        requests=requests,
+        requests=len(parts),
         seconds=round(seconds, 3),
-        bytes=size,
-        encoding="as it is" if method.whole else method.codec or "pcm",
-        cost=estimate(model.price, seconds, requests),
+        bytes=sum(part.size for part in parts),
+        encoding="as it is" if source.piece else source.method.codec or "pcm",
+        cost=estimate(foresight.model.price, seconds, len(parts)),
     )
+
+
+def _parts(name: str, source: Source, foresight: Foresight) -> Iterator[Part]:
+    if source.piece:
+        if not foresight.heard(source.sha256):
+            yield Part(source.duration, source.piece.size)
+    elif source.path:
+        method = source.method
+        with called(name, source.path):
+            for chunk, pcm in Cutter(ahead(windows(source.path)), method.rules):
+                if not foresight.heard(hashlib.sha256(pcm).hexdigest()):
+                    size = pack(chunk, pcm, method.codec).size if foresight.weigh else 0
+                    yield Part(chunk.seconds, size)

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from msgspec import Struct
 
@@ -45,6 +45,14 @@ class Skipped(Struct, frozen=True, kw_only=True):
     outputs: tuple[Path, ...]
 
 
+class Looked(NamedTuple):
+    """An input that can be transcribed: where its sound is, and what is to be written of it."""
+
+    item: Input
+    source: Source
+    missing: tuple[Target, ...]
+
+
 class Intake:
     """Opens the inputs of one run."""
 
@@ -78,7 +86,19 @@ class Intake:
         self._rest.stop()
 
     def open(self, index: int, work: Work) -> Recording | Skipped:
-        """The recording, recorded as a job before anything is sent.
+        """The recording, recorded as a job before anything is sent. Raises SttError as `look`."""
+        looked = self.look(index, work)
+        if isinstance(looked, Skipped):
+            return looked
+        item, source, missing = looked
+        with self._store.transaction():
+            job = work.job or self._new_job(item, work.targets)
+            if source.path:
+                self._store.update_job(job.id, sha256=source.sha256, duration=source.duration)
+        return Recording(index, item.name, missing, source, job.id, self._order.ask.speakers)
+
+    def look(self, index: int, work: Work) -> Looked | Skipped:
+        """The input, as it stands before any of it is sent; nothing is recorded.
 
         Raises SttError where it cannot be transcribed, or where an output is in the way.
         """
@@ -98,11 +118,7 @@ class Intake:
         if not missing:
             found = tuple(target.path for target in work.targets if target.path)
             return Skipped(name=work.item.name, outputs=found)
-        with self._store.transaction():
-            job = work.job or self._new_job(work.item, work.targets)
-            if source.path:
-                self._store.update_job(job.id, sha256=source.sha256, duration=source.duration)
-        return Recording(index, work.item.name, missing, source, job.id, self._order.ask.speakers)
+        return Looked(work.item, source, missing)
 
     def _check_page(self, item: Input, targets: tuple[Target, ...]) -> None:
         """Raises SttError for a recording that cannot be inside its page, as it is asked to be."""

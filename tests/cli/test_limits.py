@@ -139,16 +139,34 @@ def test_a_limit_on_the_cost_stops_between_chunks_and_what_was_paid_for_is_kept(
     stt: Shell, services: Services, tmp_path: Path
 ) -> None:
     speech = record(tmp_path, 120)
-    command = ("transcribe", "talk.wav", "-p", "nanogpt", "-m", "Wizper", "--no-align", "-j", "1",
-               "--chunk-seconds", "20")  # fmt: skip
+    options = ("-p", "nanogpt", "-m", "Wizper", "--no-align", "-j", "1", "--chunk-seconds", "20")
     half = speech.seconds / 60 * 0.01 / 2
-    stopped = stt(*command, "--max-cost", f"{half:.4f}")
+    recording = (tmp_path / "talk.wav").read_bytes()  # through a pipe nobody knows what is to come
+    stopped = stt("transcribe", "-", *options, "--max-cost", f"{half:.4f}", stdin=recording)
     assert stopped.code == 5
     assert stopped.text == ""
     paid = len(services["nanogpt"].requests)
     assert paid > 0
     assert paid * 20 / 60 * 0.01 <= half + 20 / 60 * 0.01
-    finished = stt(*command, "--max-cost", "1", "-f", "json")
+    rest = f"{half * 1.7:.4f}"
+    finished = stt("transcribe", "talk.wav", *options, "--max-cost", rest, "-f", "json")
     assert finished.code == 0, finished.stderr
     assert plain(finished.json["text"]) == speech.said
     assert len(services["nanogpt"].requests) == len(finished.json["chunks"])
+
+
+def test_what_would_cost_more_than_the_limit_is_not_begun(
+    stt: Shell, services: Services, tmp_path: Path
+) -> None:
+    speech = record(tmp_path, 60)
+    (tmp_path / "in").mkdir()
+    for name in ("one.wav", "two.wav"):
+        (tmp_path / "in" / name).write_bytes((tmp_path / "talk.wav").read_bytes() + name.encode())
+    cloud = ("-p", "nanogpt", "-m", "Wizper", "--no-align", "--chunk-seconds", "20", "-o", "out/")
+    for inputs, seconds in (["talk.wav"], speech.seconds), (["in"], 2 * speech.seconds):
+        limit = seconds / 60 * 0.01 * 0.8
+        refused = stt("transcribe", *inputs, *cloud, "--max-cost", f"{limit:.5f}")
+        assert refused.code == 5
+        assert "nothing was sent" in refused.stderr
+    assert services["nanogpt"].requests == []
+    assert stt("jobs", "list", "--json").json == []

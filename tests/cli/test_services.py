@@ -181,6 +181,25 @@ def test_a_dry_run_tells_what_would_be_sent_and_sends_nothing(
     assert services["openai"].requests == []
 
 
+def test_a_dry_run_counts_nothing_that_was_heard_before(
+    stt: Shell, tmp_path: Path, services: Services
+) -> None:
+    record(tmp_path, 120)
+    command = ("transcribe", "talk.wav", "-p", "openai", "--chunk-seconds", "20", "-o", "talk.txt")
+    heard = faults.edited(lambda body: body)
+    services["openai"].fail(heard, heard, faults.status(400))
+    assert stt(*command, "-j", "1").code == 2
+    (left,) = stt(*command, "--dry-run", "--json").json
+    (all_,) = stt(*command, "--dry-run", "--json", "--fresh").json
+    assert left["requests"] == all_["requests"] - 2
+    assert left["bytes"] < all_["bytes"]
+    assert stt(*command).code == 0
+    (done,) = stt(*command, "--dry-run", "--json").json
+    assert (done["requests"], done["bytes"], done["cost"]) == (0, 0, None)
+    assert stt(*command, "-l", "en", "--dry-run").code == 2
+    assert (tmp_path / "talk.txt").exists()
+
+
 def test_a_limit_on_the_cost_is_kept(stt: Shell, tmp_path: Path, services: Services) -> None:
     record(tmp_path, 60)
     result = stt("transcribe", "talk.wav", "-p", "openai", "--max-cost", "0.000001")

@@ -43,7 +43,8 @@ def pacing(
         panels.sending(
             min=0.0,
             metavar="AMOUNT",
-            help="Stop before more than this is spent, in the provider's currency.",
+            help="Refuse to begin what would cost more than this, in the provider's currency, "
+            "and stop before more is spent.",
         ),
     ] = None,
 ) -> Pace:
