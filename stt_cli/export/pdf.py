@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import UTC, datetime
 from importlib.util import find_spec
+from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
@@ -97,11 +98,22 @@ class _Document(FPDF):
         """Prints a paragraph at the side where `text`, or where given `like`, begins."""
         # Only Helvetica is sure to have a bold face.
         self.set_font(self.family, "B" if bold and self.family == "Helvetica" else "", size)
+        self._settle_font()
         self.set_text_color(*color)
         align = Align.R if right_to_left(like or text) else Align.L
         height = size * _MM * _LEADING
         self.multi_cell(0, height, text, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.ln(after)
+
+    def add_page(self, *args: Any, **kwargs: Any) -> None:
+        super().add_page(*args, **kwargs)
+        self._settle_font()
+
+    def _settle_font(self) -> None:
+        # Else a line that begins in a fallback font would choose its own font for itself alone,
+        # and fpdf2 take that one for chosen on the page.
+        if self.font_family and self.family != "Helvetica":
+            self.text(0, 0, "")
 
     def keep_together(self, *, lines: int) -> None:
         """Begins a page where fewer lines of text fit on this one."""
@@ -111,6 +123,7 @@ class _Document(FPDF):
     def footer(self) -> None:
         """`3 / 12`, the slash in the middle: the width of the total is not known yet."""
         self.set_font(self.family, "", 9)
+        self._settle_font()
         self.set_text_color(*_GREY)
         page = f"{self.page_no()} / "
         self.set_xy(self.w / 2 - self.get_string_width(page), -16)

@@ -24,9 +24,9 @@ TALK = transcript(
 
 
 def streams(data: bytes) -> list[str]:
-    """The contents of each page of a document set in Helvetica."""
+    """The contents of each page, and the fonts that are not Helvetica."""
     found = re.findall(rb"stream\n(.*?)\nendstream", data, re.DOTALL)
-    return [zlib.decompress(stream).decode("latin-1") for stream in found]
+    return [zlib.decompress(stream).decode("latin-1") for stream in found if stream[:1] == b"x"]
 
 
 def lines(said: Transcript, options: Options | None = None) -> list[str]:
@@ -102,3 +102,34 @@ def test_other_letters_are_drawn_with_the_fonts_there_are(
     data = render(replace(said, language=None), "pdf")
     assert set(re.findall(rb"/BaseFont /[A-Z]+\+(\w+)", data)) == {b"Latin", b"Other"}
     assert not caplog.records
+
+
+def test_every_line_has_a_font_even_where_it_begins_in_another_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("uharfbuzz")
+    monkeypatch.setattr(fonts, "FOLDERS", (str(tmp_path),))
+    save_font(tmp_path / "Hebrew.ttf", "אבגדהוזחטיכלמנסעפצקרשת 0123456789:.·/")
+    save_font(tmp_path / "Latin.ttf", "".join(map(chr, range(32, 127))) + "·")
+    text = "x אבגדהוזחטיכלמנסעפצקרשת " * 400
+    data = render(transcript(spoken(text), language=None), "pdf", Options(times=True))
+    pages = [stream for stream in streams(data) if " Td " in stream]
+    assert len(pages) > 1
+    assert not any(map(fontless, pages))
+
+
+def fontless(page: str) -> bool:
+    """Whether text is shown before a font is chosen, or after the choice has lost its scope."""
+    chosen, outer = False, list[bool]()
+    for operator in re.findall(
+        r"\b(?:q|Q|Tf|Tj|TJ)\b", re.sub(r"\((?:\\.|[^\\)])*\)", "", page, flags=re.DOTALL)
+    ):
+        if operator == "q":
+            outer.append(chosen)
+        elif operator == "Q":
+            chosen = outer.pop()
+        elif operator == "Tf":
+            chosen = True
+        elif not chosen:
+            return True
+    return False
