@@ -18,7 +18,7 @@ from stt_cli.errors import Exit, Interrupted, UsageError
 from stt_cli.export import render, unseen
 from stt_cli.media.embed import check
 from stt_cli.pipeline.assembly import Switches, run_for
-from stt_cli.pipeline.delivery import content, shown
+from stt_cli.pipeline.delivery import content, with_recording
 from stt_cli.pipeline.events import Done, Notice
 from stt_cli.pipeline.inputs import STDIN, Bad, Input, expand, is_folder, names_from
 from stt_cli.pipeline.intake import Work
@@ -135,7 +135,7 @@ def print_answers(outcomes: Outcomes, order: Order, store: Store) -> None:
     for job, format in outcomes.to_print:
         transcript = store.transcript(job)
         if transcript:
-            options = shown(order.options, store.job(job).source, None)
+            options = with_recording(order.options, store.job(job).source, None)
             sys.stdout.buffer.write(render(transcript, format, options))
     for waiting in outcomes.tally.waiting:
         sys.stdout.write(waiting.job + "\n")

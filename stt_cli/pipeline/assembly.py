@@ -22,8 +22,8 @@ from stt_cli.pipeline.order import Order, Pace
 from stt_cli.pipeline.outcomes import Outcomes
 from stt_cli.pipeline.producer import Producer
 from stt_cli.pipeline.run import Run
-from stt_cli.pipeline.sending import Sender, common
-from stt_cli.pipeline.services import LOCAL, Way, check, service, ways
+from stt_cli.pipeline.sending import Sender, common_limits
+from stt_cli.pipeline.services import LOCAL, Way, check_features, service, ways
 from stt_cli.providers import load, names
 from stt_cli.providers.local import SPHINX
 from stt_cli.providers.local.machine import cores
@@ -58,7 +58,7 @@ def order_for(
     spec = load(name).SPEC
     model = settings.model(ask.model, name) or spec.models[0].id
     asked = replace(ask, model=model, language=settings.language(ask.language))
-    check(name, asked)
+    check_features(name, asked)
     return Order(
         provider=name,
         ask=asked,
@@ -115,7 +115,7 @@ def sender_for(order: Order, found: Sequence[Way]) -> Sender:
     price = models[0].price
     return Sender(
         order=order,
-        limits=common([way.limits for way in found]),
+        limits=common_limits([way.limits for way in found]),
         local=order.provider == LOCAL,
         timed=order.ask.words and all(model.timing == "word" for model in models),
         few=price is not None and price.per == "request",

@@ -27,7 +27,11 @@ def deliver(recording: Recording, order: Order, store: Store) -> tuple[str, ...]
     transcript = recording.transcript(order)
     source = store.job(recording.job).source
     files = [
-        (t.path, t.format, render(transcript, content(t), shown(order.options, source, t.path)))
+        (
+            t.path,
+            t.format,
+            render(transcript, content(t), with_recording(order.options, source, t.path)),
+        )
         for t in recording.targets
         if t.path
     ]
@@ -56,7 +60,7 @@ def deliver(recording: Recording, order: Order, store: Store) -> tuple[str, ...]
     return tuple(str(path) for path, _, _ in files)
 
 
-def shown(options: Options, source: str, page: Path | None) -> Options:
+def with_recording(options: Options, source: str, page: Path | None) -> Options:
     """`options` for a file at `page`, with the recording of a job from `source` to be played."""
     return options if source == STDIN else playing(options, source, page)
 

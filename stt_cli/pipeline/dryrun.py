@@ -15,7 +15,7 @@ from stt_cli.media.apart import windows
 from stt_cli.model import Cost
 from stt_cli.pipeline.cost import estimate
 from stt_cli.pipeline.cutting import Cutter
-from stt_cli.pipeline.inputs import called, reading
+from stt_cli.pipeline.inputs import blamed_on, known_as
 from stt_cli.pipeline.intake import Intake, Skipped, Work
 from stt_cli.pipeline.recording import Source
 from stt_cli.pipeline.sending import pack
@@ -61,7 +61,7 @@ def forecast(
     for index, work in enumerate(works):
         name = work.item.name
         try:
-            with reading(name):
+            with blamed_on(name):
                 looked = foresight.intake.look(index, work)
                 if isinstance(looked, Skipped):
                     yield Forecast(name=name, requests=0, seconds=0.0, encoding="already done")
@@ -92,7 +92,7 @@ def _parts(name: str, source: Source, foresight: Foresight) -> Iterator[Part]:
             yield Part(source.duration, source.piece.size)
     elif source.path:
         method = source.method
-        with called(name, source.path):
+        with known_as(name, source.path):
             for chunk, pcm in Cutter(ahead(windows(source.path)), method.rules):
                 if not foresight.heard(hashlib.sha256(pcm).hexdigest()):
                     size = pack(chunk, pcm, method.codec).size if foresight.weigh else 0

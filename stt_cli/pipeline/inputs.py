@@ -179,7 +179,7 @@ def spool(stream: BinaryIO, folder: Path, name: str, tell: Callable[[int], None]
 
 
 @contextmanager
-def reading(name: str) -> Iterator[None]:
+def blamed_on(name: str) -> Iterator[None]:
     """Make what the system says against an input, wherever it is met, a failure of that input."""
     try:
         yield
@@ -188,7 +188,7 @@ def reading(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def called(name: str, path: Path) -> Iterator[None]:
+def known_as(name: str, path: Path) -> Iterator[None]:
     """Have failures to read the file at `path` speak of the input as the user knows it."""
     try:
         yield

@@ -15,9 +15,9 @@ from stt_cli.errors import OutputError, UsageError
 from stt_cli.export.player import inside
 from stt_cli.media.apart import probe
 from stt_cli.net.rest import Rest
-from stt_cli.pipeline.delivery import shown
+from stt_cli.pipeline.delivery import with_recording
 from stt_cli.pipeline.events import Fetching, Opening
-from stt_cli.pipeline.inputs import STDIN, Bad, Input, called, spool
+from stt_cli.pipeline.inputs import STDIN, Bad, Input, known_as, spool
 from stt_cli.pipeline.order import Order, Pace, Stored
 from stt_cli.pipeline.outputs import Target
 from stt_cli.pipeline.recording import Recording, Source
@@ -123,7 +123,7 @@ class Intake:
     def _check_page(self, item: Input, targets: tuple[Target, ...]) -> None:
         """Raises SttError for a recording that cannot be inside its page, as it is asked to be."""
         if self._order.options.embed_audio and any(t.format == "html" for t in targets):
-            inside(shown(self._order.options, _origin(item), None))
+            inside(with_recording(self._order.options, _origin(item), None))
 
     def fetched_by_service(self, item: Input) -> str | None:
         """What stands for the recording at a URL that the services fetch; None where we do."""
@@ -142,7 +142,7 @@ class Intake:
     def _on_disk(self, item: Input) -> Source:
         path = self.local(item)
         self._tell(item, "measuring", None)
-        with called(item.name, path):
+        with known_as(item.name, path):
             media = probe(path)
         method = self._sender.method(media)
         self._tell(item, "hashing", None, media.size)

@@ -19,7 +19,7 @@ from stt_cli.media.pauses import Listener
 from stt_cli.model import Chunk, Span
 from stt_cli.pipeline.cutting import Cutter
 from stt_cli.pipeline.events import Opening
-from stt_cli.pipeline.inputs import called, reading
+from stt_cli.pipeline.inputs import blamed_on, known_as
 from stt_cli.pipeline.intake import Intake, Skipped, Work
 from stt_cli.pipeline.order import Order
 from stt_cli.pipeline.recording import Recording, Task
@@ -93,7 +93,7 @@ class Producer:
             try:
                 if self.stop:
                     raise self.stop
-                with reading(work.item.name):
+                with blamed_on(work.item.name):
                     yield from self._steps_of(index, work)
             except SttError as error:
                 yield Failure(index, work.item.name, error)
@@ -117,7 +117,7 @@ class Producer:
             yield Planned(recording, None)
             return
         follow = self._listen if source.piece else self._cut
-        with called(recording.name, source.path):
+        with known_as(recording.name, source.path):
             yield from follow(recording, source.path)
 
     def _listen(self, recording: Recording, path: Path) -> Iterator[Step]:

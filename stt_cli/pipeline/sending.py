@@ -104,7 +104,7 @@ def pack_file(path: Path, media: Media) -> Piece:
     )
 
 
-def common(limits: Sequence[Limits]) -> Limits:
+def common_limits(limits: Sequence[Limits]) -> Limits:
     """Limits that hold for all of them."""
 
     def least(values: Iterator[float | None]) -> float | None:

@@ -40,7 +40,7 @@ class Way(Struct, frozen=True, kw_only=True):
         return spec.name if self.base_url == spec.base_url else f"{spec.name} at {self.base_url}"
 
 
-def check(name: str, ask: Ask) -> None:
+def check_features(name: str, ask: Ask) -> None:
     """Raises UsageError for a model or a feature that provider `name` has not."""
     require(load(name).SPEC, ask)
     if name == LOCAL:
@@ -64,7 +64,7 @@ def ways(order: Order, pace: Pace) -> list[Way]:
     found = [_way(order.provider, order.ask.model, settings)]
     for name in pace.fallback:
         model = settings.model(None, name) or load(name).SPEC.models[0].id
-        check(name, replace(order.ask, model=model))
+        check_features(name, replace(order.ask, model=model))
         found.append(_way(name, model, settings))
     if len(found) > 1 and any(way.provider.SPEC.local for way in found):
         raise UsageError("--fallback works between services, not with the local engines")
