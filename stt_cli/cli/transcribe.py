@@ -97,6 +97,9 @@ def transcribe(
     manners: Manners,
     options: Options,
 ) -> None:
+    from stt_cli.media import apart
+
+    apart.prepare()  # before the imports that take long
     from stt_cli.cli import request
     from stt_cli.pipeline.assembly import Switches, order_for
 

@@ -10,8 +10,7 @@ from msgspec.structs import replace
 
 from stt_cli.errors import UsageError
 from stt_cli.export.edit import edited
-from stt_cli.export.options import Options, for_subtitles
-from stt_cli.export.read_subtitles import SUBTITLES
+from stt_cli.export.options import SUBTITLES, Options, for_subtitles
 from stt_cli.export.sounds import with_sounds
 from stt_cli.model import Transcript
 

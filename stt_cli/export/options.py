@@ -14,6 +14,9 @@ from stt_cli.errors import UsageError
 SpeakerStyle = Literal["name", "dash", "none"]
 FRAME = 1 / 24
 
+SUBTITLES = "file"
+"""The provider of a transcript that was subtitles before."""
+
 
 class Limits(Struct, frozen=True, kw_only=True):
     """What a cue may hold. Times in seconds; None or 0: no limit."""

@@ -10,6 +10,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from stt_cli.export.build import punctuated, speaker_name, spoken, transcript
+from stt_cli.export.options import SUBTITLES
 from stt_cli.export.subtitles import Kind, RawCue, Subtitles, milliseconds, plain
 from stt_cli.export.tokens import breakable, tokens, written
 from stt_cli.model import Segment, Transcript, Word
@@ -20,9 +21,6 @@ _UNDERLINED = re.compile(r"<u>(.*?)</u>", re.DOTALL)
 _LABEL = re.compile(r"\[?(speaker[ _]\d+)\]?:\s+", re.IGNORECASE)
 _NAME = r"[^\W\d_a-z][\w.'\u2019-]*"
 _NAMED = re.compile(rf"\[?({_NAME}(?: {_NAME}| \d+){{0,2}})\]?:\s+(?=\S)")
-
-SUBTITLES = "file"
-"""The provider of a transcript that was subtitles before."""
 
 
 def from_subtitles(file: Subtitles, name: str) -> Transcript:

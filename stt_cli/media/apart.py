@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stt_cli.errors import InputError
-from stt_cli.media.container import shown
 
 if TYPE_CHECKING:
     from stt_cli.media.decode import Window
@@ -31,6 +30,15 @@ _FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 _CONTEXT: Any = multiprocessing.get_context("forkserver" if _FORKS else "spawn")
 if _FORKS:
     _CONTEXT.set_forkserver_preload(["stt_cli.media.decode", "stt_cli.media.probe"])
+
+
+def prepare() -> None:
+    """Have the first process load what it needs, while this one does other things."""
+    if _FORKS:
+        from multiprocessing.forkserver import ensure_running
+
+        with deaf_children():
+            ensure_running()
 
 
 def probe(path: Path) -> Media:
@@ -89,6 +97,8 @@ class _Worker:
         try:
             return self._line.recv()
         except (EOFError, ConnectionError) as error:
+            from stt_cli.media.container import shown
+
             hint = "it is damaged, or made to do that: convert it with another program"
             raise InputError(f"{shown(path)}: the decoder crashed on it", hint=hint) from error
 
