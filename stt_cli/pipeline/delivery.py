@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from stt_cli.errors import OutputError
 from stt_cli.export import Options, render
 from stt_cli.export.player import playing
 from stt_cli.media.embed import embed
+from stt_cli.model import Transcript
 from stt_cli.pipeline import outputs
 from stt_cli.pipeline.inputs import STDIN
 from stt_cli.pipeline.order import Order
 from stt_cli.pipeline.recording import Recording
 from stt_cli.providers.languages import three_letters
 from stt_cli.store import Store
+
+
+class _File(NamedTuple):
+    """One output as it is to be written; of a copy of the recording, `data` is its subtitles."""
+
+    path: Path
+    format: str
+    data: bytes
 
 
 def deliver(recording: Recording, order: Order, store: Store) -> tuple[str, ...]:
@@ -25,19 +35,7 @@ def deliver(recording: Recording, order: Order, store: Store) -> tuple[str, ...]
     Raises OutputError, and UsageError where a copy of the recording cannot hold its subtitles.
     """
     transcript = recording.transcript(order)
-    source = store.job(recording.job).source
-    files = [
-        (
-            t.path,
-            t.format,
-            render(transcript, content(t), with_recording(order.options, source, t.path)),
-        )
-        for t in recording.targets
-        if t.path
-    ]
-    # A file that is in nobody's way is on record before it is there: were the run killed between
-    # the two, the next one would take it for a stranger's.
-    new = [file for file in files if not file[0].exists()]
+    files = [*_rendered(recording, transcript, order, store.job(recording.job).source)]
     with store.transaction():
         store.update_job(
             recording.job,
@@ -45,19 +43,27 @@ def deliver(recording: Recording, order: Order, store: Store) -> tuple[str, ...]
             cost=transcript.cost,
             duration=transcript.duration,
         )
-        _record(new, recording, order, store)
-    copies: dict[Path, str] = {}
-    for path, format, data in files:
-        if format == outputs.EMBEDDED:
-            _embed(recording, data, path, transcript.language)
-            copies[path] = store.file_sha256(path.absolute())
-        else:
-            outputs.write(path, data)
+        # A file that is in nobody's way is on record before it is there: were the run killed
+        # between the two, the next one would take it for a stranger's.
+        for file in files:
+            if not file.path.exists():
+                _record(file, _sha256(file.data), recording, order, store)
+    hashes = [_write(file, recording, transcript.language, store) for file in files]
     with store.transaction():
-        late = [file for file in files if file not in new or file[0] in copies]
-        _record(late, recording, order, store, copies)
+        for file, sha256 in zip(files, hashes, strict=True):
+            _record(file, sha256, recording, order, store)
         store.update_job(recording.job, state="done")
-    return tuple(str(path) for path, _, _ in files)
+    return tuple(str(file.path) for file in files)
+
+
+def _rendered(
+    recording: Recording, transcript: Transcript, order: Order, source: str
+) -> Iterator[_File]:
+    for target in recording.targets:
+        if target.path:
+            options = with_recording(order.options, source, target.path)
+            data = render(transcript, content(target), options)
+            yield _File(target.path, target.format, data)
 
 
 def with_recording(options: Options, source: str, page: Path | None) -> Options:
@@ -70,25 +76,26 @@ def content(target: outputs.Target) -> str:
     return "srt" if target.format == outputs.EMBEDDED else target.format
 
 
-def _embed(recording: Recording, subtitles: bytes, path: Path, language: str | None) -> None:
+def _write(file: _File, recording: Recording, language: str | None, store: Store) -> str:
+    """Returns the hash of what lies there now."""
+    if file.format != outputs.EMBEDDED:
+        outputs.write(file.path, file.data)
+        return _sha256(file.data)
     if recording.source.path is None:
-        raise OutputError(f"{path}: {recording.name} is not on this machine to be copied")
-    embed(recording.source.path, subtitles, path, three_letters(language))
+        raise OutputError(f"{file.path}: {recording.name} is not on this machine to be copied")
+    embed(recording.source.path, file.data, file.path, three_letters(language))
+    return store.file_sha256(file.path.absolute())
 
 
-def _record(
-    files: Sequence[tuple[Path, str, bytes]],
-    recording: Recording,
-    order: Order,
-    store: Store,
-    copies: Mapping[Path, str] | None = None,
-) -> None:
-    """`copies` has the hashes of files that are more than their bytes given here."""
-    for path, format, data in files:
-        store.record_output(
-            path.absolute(),
-            source_sha256=recording.source.sha256,
-            settings=order.fingerprint(format),
-            sha256=(copies or {}).get(path) or hashlib.sha256(data).hexdigest(),
-            job=recording.job,
-        )
+def _record(file: _File, sha256: str, recording: Recording, order: Order, store: Store) -> None:
+    store.record_output(
+        file.path.absolute(),
+        source_sha256=recording.source.sha256,
+        settings=order.fingerprint(file.format),
+        sha256=sha256,
+        job=recording.job,
+    )
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
