@@ -1,4 +1,5 @@
-"""Words as text: splitting, joining and comparing by script, and times for words without any."""
+"""Words as text: splitting, joining and comparing by script, times for words without any, and
+the names of who says them."""
 
 # ruff: noqa: RUF001 - the punctuation of many scripts looks like that of others.
 
@@ -91,6 +92,14 @@ def is_spaced(before: str, word: str) -> bool:
     if _UNSPACED_LETTER.match(before[-1]) and _UNSPACED_LETTER.match(word):
         return False
     return _CLOSING.fullmatch(word) is None
+
+
+def speaker_name(label: str | int | None) -> str | None:
+    """A speaker as people count: "speaker_0", "SPEAKER_00" and 0 are "Speaker 1"."""
+    if label is None or (isinstance(label, str) and not label.strip()):
+        return None
+    numbered = re.fullmatch(r"(?:speaker_)?(\d+)", str(label), re.IGNORECASE)
+    return f"Speaker {int(numbered[1]) + 1}" if numbered else str(label)
 
 
 def fill_times(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
@@ -56,14 +55,6 @@ def _ordered(segments: Iterable[Segment]) -> Iterable[Segment]:
             moment = min(end, max(moment, word.start))
             words.append(replace(word, start=moment, end=min(end, max(moment, word.end))))
         yield replace(segment, id=number, start=clock, end=end, words=tuple(words))
-
-
-def speaker_name(label: str | int | None) -> str | None:
-    """A speaker as people count: "speaker_0", "SPEAKER_00" and 0 are "Speaker 1"."""
-    if label is None or (isinstance(label, str) and not label.strip()):
-        return None
-    numbered = re.fullmatch(r"(?:speaker_)?(\d+)", str(label), re.IGNORECASE)
-    return f"Speaker {int(numbered[1]) + 1}" if numbered else str(label)
 
 
 def spoken(token: Token) -> Word:

@@ -10,11 +10,11 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from stt_cli.errors import InputError
-from stt_cli.export.build import punctuated, sentences, speaker_name, transcript
+from stt_cli.export.build import punctuated, sentences, transcript
 from stt_cli.export.tokens import Token, parted, tokens
 from stt_cli.export.wire import CppFile, CppSegment, RawFile, RawSegment, RawWord
 from stt_cli.model import Segment, Sound, Transcript, Word
-from stt_cli.words import is_spaced
+from stt_cli.words import is_spaced, speaker_name
 
 # The first field that only one maker writes names it.
 _MAKERS = {

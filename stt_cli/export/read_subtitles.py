@@ -9,11 +9,12 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from stt_cli.export.build import punctuated, speaker_name, spoken, transcript
+from stt_cli.export.build import punctuated, spoken, transcript
 from stt_cli.export.options import SUBTITLES
 from stt_cli.export.subtitles import Kind, RawCue, Subtitles, milliseconds, plain
 from stt_cli.export.tokens import breakable, tokens, written
 from stt_cli.model import Segment, Transcript, Word
+from stt_cli.words import speaker_name
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 _STAMP = re.compile(r"<(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})>")

@@ -9,9 +9,8 @@ from msgspec import UNSET, Struct
 
 from stt_cli.model import Answer, Character, Entity, Sound, Word
 from stt_cli.providers.languages import code
-from stt_cli.providers.turns import speaker_name
 from stt_cli.providers.wire import convert, probability
-from stt_cli.words import fill_times, segment
+from stt_cli.words import fill_times, segment, speaker_name
 
 TITLE = "ElevenLabs"
 

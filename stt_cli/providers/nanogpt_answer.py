@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from stt_cli.errors import BadAnswer
 from stt_cli.model import Answer, Cost, Segment, Sound, Word
 from stt_cli.providers.languages import code
-from stt_cli.providers.turns import speaker_name, unlabelled
-from stt_cli.words import fill_times, punctuated
+from stt_cli.providers.turns import unlabelled
+from stt_cli.words import fill_times, punctuated, speaker_name
 from stt_cli.words import segment as group
 
 TITLE = "NanoGPT"

@@ -30,9 +30,3 @@ def spread_turns(turns: list[tuple[str | None, str]], seconds: float) -> list[Se
         Segment(id=number, start=start, end=end, text=said, speaker=speaker)
         for number, ((speaker, said), (start, end)) in enumerate(zip(turns, times, strict=True))
     ]
-
-
-def speaker_name(speaker_id: str | None) -> str | None:
-    """ "speaker_0" is "Speaker 1"; names stay as they are."""
-    numbered = re.fullmatch(r"speaker_(\d+)", speaker_id or "")
-    return f"Speaker {int(numbered[1]) + 1}" if numbered else speaker_id or None

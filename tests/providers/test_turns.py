@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stt_cli.providers.turns import speaker_name, split_turns, spread_turns, unlabelled
+from stt_cli.providers.turns import split_turns, spread_turns, unlabelled
+from stt_cli.words import speaker_name
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_turns_share_the_time_by_length_and_in_order() -> None:
 
 @pytest.mark.parametrize(
     ("id", "name"),
-    [("speaker_0", "Speaker 1"), ("speaker_11", "Speaker 12"), ("Ann", "Ann"), ("", None)],
+    [("speaker_0", "Speaker 1"), ("SPEAKER_11", "Speaker 12"), ("Ann", "Ann"), ("", None)],
 )
 def test_speaker_ids_count_from_zero_and_names_from_one(id: str, name: str | None) -> None:
     assert speaker_name(id) == name
