@@ -85,10 +85,15 @@ def test_an_empty_transcript_is_still_a_document() -> None:
     assert lines(transcript())[0] == "talk.mp3"
 
 
-def test_other_letters_ask_for_harfbuzz(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_letters_that_join_ask_for_harfbuzz_and_others_do_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pdf, "find_spec", lambda _: None)
+    monkeypatch.setattr(fonts, "FOLDERS", (str(tmp_path),))
+    save_font(tmp_path / "Cyrillic.ttf", "".join(map(chr, range(32, 127))) + "·Привет")
     with pytest.raises(UsageError, match="pip install uharfbuzz"):
-        render(transcript(spoken("Привет")), "pdf")
+        render(transcript(spoken("مرحبا")), "pdf")
+    assert b"Cyrillic" in render(transcript(spoken("Привет")), "pdf")
 
 
 def test_other_letters_are_drawn_with_the_fonts_there_are(
