@@ -37,7 +37,7 @@ def prepare() -> None:
     if _FORKS:
         from multiprocessing.forkserver import ensure_running
 
-        with deaf_children():
+        with suppress(OSError), deaf_children():  # who asks first will be told
             ensure_running()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 from pathlib import Path
 
@@ -31,6 +32,23 @@ def test_one_process_answers_question_after_question(tmp_path: Path) -> None:
         apart.clip(path, 1.0, 2.0)
         list(apart.windows(path))
     assert {child.pid for child in multiprocessing.active_children()} == before
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="no forks")
+def test_preparing_starts_the_first_process_and_leaves_its_failure_to_who_asks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[None] = []
+
+    def full() -> None:
+        started.append(None)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("multiprocessing.forkserver.ensure_running", full)
+
+    apart.prepare()
+
+    assert len(started) == 1
 
 
 def test_a_refusal_is_the_same_as_here(tmp_path: Path) -> None:
