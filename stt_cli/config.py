@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from stt_cli.contract import Limits, Spec
 from stt_cli.errors import UsageError
@@ -19,10 +20,10 @@ class ProviderConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     base_url: str | None = None
     account_url: str | None = None
-    max_bytes: int | None = None
-    max_seconds: float | None = None
-    concurrency: int | None = None
-    requests_per_minute: int | None = None
+    max_bytes: Annotated[int, Meta(ge=1)] | None = None
+    max_seconds: Annotated[float, Meta(ge=1)] | None = None
+    concurrency: Annotated[int, Meta(ge=1)] | None = None
+    requests_per_minute: Annotated[int, Meta(ge=1)] | None = None
 
 
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

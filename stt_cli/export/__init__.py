@@ -48,13 +48,19 @@ FORMATS: dict[str, Format] = {
 
 
 def format_named(name: str) -> Format:
-    """The format called `name`. Raises UsageError for an unknown one."""
+    """The format called `name`. Raises UsageError for an unknown one, or one without its library."""
     try:
-        return FORMATS[name]
+        chosen = FORMATS[name]
     except KeyError:
         raise UsageError(
             f"there is no format {name!r}", hint=f"there are: {', '.join(FORMATS)}"
         ) from None
+    if chosen.library and find_spec(chosen.library) is None:
+        raise UsageError(
+            f"{name} needs a library that is not installed",
+            hint=f'pip install "stt-cli[{chosen.extra}]"',
+        )
+    return chosen
 
 
 def render(transcript: Transcript, name: str, options: Options | None = None) -> bytes:
@@ -65,11 +71,6 @@ def render(transcript: Transcript, name: str, options: Options | None = None) ->
     """
     options = options or Options()
     chosen = format_named(name)
-    if chosen.library and find_spec(chosen.library) is None:
-        raise UsageError(
-            f"{name} needs a library that is not installed",
-            hint=f'pip install "stt-cli[{chosen.extra}]"',
-        )
     transcript, options = _prepared(transcript, chosen, options)
     content = import_module(f"{__name__}.{name}").write(transcript, options)
     return content if isinstance(content, bytes) else content.encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 
 from stt_cli import config
 from stt_cli.contract import Ask
+from stt_cli.errors import UsageError
 from stt_cli.export import Options
 from stt_cli.pipeline.alignment import Aligner
 from stt_cli.pipeline.answers import Answers
@@ -25,6 +27,7 @@ from stt_cli.pipeline.run import Run
 from stt_cli.pipeline.sending import Sender, common_limits
 from stt_cli.pipeline.services import LOCAL, Way, check_features, service, ways
 from stt_cli.providers import load, names
+from stt_cli.providers.languages import code
 from stt_cli.providers.local import SPHINX
 from stt_cli.providers.local.machine import cores
 from stt_cli.store import Store, new_id
@@ -57,7 +60,11 @@ def order_for(
     name = settings.provider(provider)
     spec = load(name).SPEC
     model = settings.model(ask.model, name) or spec.models[0].id
-    asked = replace(ask, model=model, language=settings.language(ask.language))
+    language = settings.language(ask.language)
+    if language and not re.fullmatch("[a-z]{2,3}", code(language) or ""):
+        hint = "ISO 639, as in en or yue; auto: whichever is heard"
+        raise UsageError(f"{language!r} is no code of a language", hint=hint)
+    asked = replace(ask, model=model, language=language)
     check_features(name, asked)
     return Order(
         provider=name,

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from stt_cli.contract import Limits
+from stt_cli.errors import UsageError
 
 Codec = Literal["flac", "opus", "mp3", "wav"]
 
@@ -68,6 +69,8 @@ def choose(facts: Facts, limits: Limits, *, form: int = FORM) -> Encoding:
     A longer recording's own stream is never cut as it is: it has to be decoded for its pauses
     anyway, encoding it again takes a few seconds per hour while earlier chunks are on their way,
     and packets would put the cuts where they end, not where speech pauses.
+
+    Raises UsageError where not even a second fits into a request.
     """
     room = math.inf if limits.max_bytes is None else limits.max_bytes - form
     longest = math.inf if limits.max_seconds is None else limits.max_seconds
@@ -80,8 +83,14 @@ def choose(facts: Facts, limits: Limits, *, form: int = FORM) -> Encoding:
         )
 
     best = min(_candidates(limits.formats), key=cost)
+    whole = _fits(facts, limits.formats, room, longest)
+    if room < best.most and not whole:
+        raise UsageError(
+            f"{limits.max_bytes} bytes a request leave no room for a second of audio",
+            hint="raise max_bytes of the provider in the config file",
+        )
     return Encoding(
-        whole=_fits(facts, limits.formats, room, longest),
+        whole=whole,
         codec=best.codec,
         max_seconds=min(longest, room / best.most),
     )

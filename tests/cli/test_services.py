@@ -181,6 +181,17 @@ def test_a_dry_run_tells_what_would_be_sent_and_sends_nothing(
     assert services["openai"].requests == []
 
 
+def test_a_format_whose_library_is_missing_is_refused_before_anything_is_sent(
+    stt: Shell, tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(tmp_path)
+    monkeypatch.setattr("stt_cli.export.find_spec", lambda _: None)
+    result = stt("transcribe", "talk.wav", "-p", "openai", "-o", "talk.pdf")
+    assert result.code == 2
+    assert "pip install" in result.stderr
+    assert services["openai"].requests == []
+
+
 def test_a_dry_run_counts_nothing_that_was_heard_before(
     stt: Shell, tmp_path: Path, services: Services
 ) -> None:

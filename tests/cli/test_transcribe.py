@@ -197,6 +197,7 @@ def test_in_a_batch_the_good_ones_are_done_and_the_code_is_1(stt: Shell, tmp_pat
         ["a.wav", "-f", "txt,srt", "-o", "out.srt"],
         ["a.wav", "--provider", "nobody"],
         ["a.wav", "--language", "fr"],
+        ["a.wav", "--provider", "openai", "--language", "x;y"],
         ["a.wav", "--no-such-flag"],
         ["a.wav", "--preset", "cinema"],
         ["a.wav", "--rename", "Ann"],

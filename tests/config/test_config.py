@@ -56,6 +56,16 @@ def test_limits_of_a_plan_go_over_those_of_the_service() -> None:
     assert (limits.max_bytes, limits.requests_per_minute, limits.concurrency) == (7, 9, 4)
 
 
+@pytest.mark.parametrize(
+    "limit", ["max_bytes = 0", "max_seconds = -5", "concurrency = 0", "requests_per_minute = 0"]
+)
+def test_a_limit_that_lets_nothing_through_is_refused(tmp_path: Path, limit: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f"[providers.openai]\n{limit}\n")
+    with pytest.raises(UsageError, match=limit.partition(" ")[0]):
+        read(path)
+
+
 def test_a_missing_file_is_the_defaults_and_a_broken_one_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     assert read(path) == Config()

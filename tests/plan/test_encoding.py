@@ -7,6 +7,7 @@ import math
 import pytest
 
 from stt_cli.contract import Limits
+from stt_cli.errors import UsageError
 from stt_cli.plan import Facts, choose
 from stt_cli.plan.encoding import ENCODINGS, FORM
 
@@ -58,6 +59,13 @@ def test_the_largest_chunk_stays_within_the_bytes_and_uses_them(encoding: object
         chosen = choose(Facts(duration=9000.0, extension="mov"), limits)
         assert chosen.codec == candidate.codec
         assert 9.9 * MB < chosen.max_seconds * candidate.most + FORM <= 10 * MB
+
+
+def test_a_limit_that_no_second_of_audio_fits_into_is_refused() -> None:
+    recording = Facts(size=90_000, duration=15.0, extension="mp3")
+    with pytest.raises(UsageError, match="max_bytes"):
+        choose(recording, Limits(max_bytes=FORM + 5_000, formats=ALL))
+    assert choose(recording, Limits(max_bytes=FORM + 7_000, formats=ALL)).max_seconds >= 1
 
 
 def test_without_any_limit_a_chunk_is_as_long_as_it_likes() -> None:
