@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
 
 from msgspec.structs import replace
 
-from stt_cli.contract import Pending
-from stt_cli.errors import (
-    CreditError,
-    Exit,
-    InputError,
-    KeyRejected,
-    ProviderError,
-    SttError,
-    UsageError,
-)
+from stt_cli.errors import CreditError, Exit, KeyRejected, SttError
 from stt_cli.model import Answer
 from stt_cli.pipeline.agenda import Agenda
 from stt_cli.pipeline.alignment import Aligned, Aligner
 from stt_cli.pipeline.answers import Answers
-from stt_cli.pipeline.crew import Crew, Served
+from stt_cli.pipeline.crew import Crew
+from stt_cli.pipeline.dispatch import Answered, Back, Dispatch, Failed, Left, Outcome
 from stt_cli.pipeline.intake import Work
 from stt_cli.pipeline.order import Order
 from stt_cli.pipeline.outcomes import Outcomes
@@ -41,7 +30,6 @@ from stt_cli.pipeline.producer import (
     Step,
 )
 from stt_cli.pipeline.recording import Recording, Task
-from stt_cli.store import Done, Theirs
 
 TICK = 0.2
 """Seconds between two looks at the clock."""
@@ -49,12 +37,6 @@ REPORT = 1.0
 """Seconds between two reports of progress."""
 PATIENCE = 3600.0
 """Seconds that an asynchronous job is waited for."""
-ASK_AGAIN = 1.0
-"""Seconds until a chunk that another process works on is asked for again."""
-
-
-Settled = tuple[Task, Future[Served]]
-"""A task that was in hand, and what came of it."""
 
 
 class Run:
@@ -88,7 +70,7 @@ class Run:
         self._patience = patience or PATIENCE
         self._aligning = 0
         self._reported = 0.0
-        self._inbox: queue.SimpleQueue[Step | Ended | Settled | Aligned] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Step | Ended | Back | Aligned] = queue.SimpleQueue()
         self._exhausted = False
 
     def __call__(self, works: Sequence[Work]) -> Exit:
@@ -99,6 +81,13 @@ class Run:
             patience=self._patience,
             one_language=self._one_language,
             taken=self._conveyor.taken,
+        )
+        self._dispatch = Dispatch(
+            self._crew,
+            self._answers,
+            self._agenda,
+            no_wait=self._no_wait,
+            deliver=self._inbox.put,
         )
         try:
             self.outcomes.started(len(works))
@@ -116,7 +105,7 @@ class Run:
                 self._handle(self._inbox.get(timeout=TICK))
             self._report()
 
-    def _handle(self, item: Step | Ended | Settled | Aligned) -> None:
+    def _handle(self, item: Step | Ended | Back | Aligned) -> None:
         match item:
             case None:
                 self._exhausted = True
@@ -125,9 +114,8 @@ class Run:
             case Aligned():
                 self._aligning -= 1
                 self._take_aligned(item)
-            case (task, future):
-                self._agenda.release(task)
-                self._settle(task, future)
+            case Back():
+                self._conclude(self._dispatch.settle(item))
             case Opened():
                 self.outcomes.begin(item.recording)
                 if self._producer.stop:
@@ -152,71 +140,25 @@ class Run:
         self.outcomes.notice(recording, f"chunk {chunk.index}, {stretch}: {chunk.why}")
 
     def _start(self, task: Task) -> None:
-        """Hand the task out, unless its answer is there or on its way."""
-        if task.recording.failure or not self._may_send(task):
-            return
-        self._agenda.hold(task)
-        piece = task.piece or self._producer.pack_again(task)
-        language = self._order.ask.language or task.recording.language
-        future = self._crew.submit(piece, replace(self._order.ask, language=language), task.pending)
-        future.add_done_callback(lambda done: self._inbox.put((task, done)))
+        if not task.recording.failure:
+            language = self._order.ask.language or task.recording.language
+            ask = replace(self._order.ask, language=language)
+            self._conclude(self._dispatch.start(task, ask, self._producer.pack_again))
 
-    def _may_send(self, task: Task) -> bool:
-        """Whether the task is ours to have heard now, and within the budget."""
-        claim = self._answers.claim(task)
-        if isinstance(claim, Done):
-            self._take(task, claim.answer, attempts=claim.attempts)
-        elif isinstance(claim, Theirs):
-            self._agenda.postpone(task, ASK_AGAIN)
-        else:
-            return self._can_pay(task)
-        return False
+    def _conclude(self, outcome: Outcome) -> None:
+        match outcome:
+            case Answered():
+                self._take(outcome)
+            case Failed():
+                self._fail_task(outcome.task, outcome.error)
+            case Left():
+                outcome.task.recording.parked += 1
+                self._finish_if_complete(outcome.task.recording)
+            case None:
+                pass
 
-    def _can_pay(self, task: Task) -> bool:
-        try:
-            self._answers.afford(task)
-        except CreditError as error:
-            self._fail_task(task, error)
-            return False
-        return True
-
-    def _settle(self, task: Task, future: Future[Served]) -> None:
-        """Keep what came of a task, before anything else is done with it."""
-        try:
-            served = future.result()
-        except SttError as error:
-            if task.again and isinstance(error, UsageError | InputError):
-                # Music, for example, in which the service finds nothing to hear: it stays a gap.
-                self._keep(task, Served(answer=Answer(text="")))
-            else:
-                self._answers.fail(task, error)
-                self._fail_task(task, error)
-        except BrokenProcessPool:
-            self._answers.release(task)
-            self._try_later(task, self._agenda.try_alone)
-        else:
-            self._keep(task, served)
-
-    def _keep(self, task: Task, served: Served) -> None:
-        if not isinstance(served.answer, Pending):
-            self._answers.finish(task, served.answer, served.attempts)
-            self._take(task, served.answer, attempts=served.attempts)
-            return
-        self._answers.submitted(task, served.answer)
-        if self._no_wait:
-            task.recording.parked += 1
-            self._finish_if_complete(task.recording)
-        else:
-            self._try_later(task, partial(self._agenda.wait, seconds=served.answer.poll_after))
-
-    def _try_later(self, task: Task, put_back: Callable[[Task], None]) -> None:
-        try:
-            put_back(task)
-        except ProviderError as error:
-            self._answers.release(task)
-            self._fail_task(task, error)
-
-    def _take(self, task: Task, answer: Answer, *, attempts: int) -> None:
+    def _take(self, answered: Answered) -> None:
+        task, answer, attempts = answered
         recording = task.recording
         if recording.failure:
             return

@@ -1,0 +1,129 @@
+"""Tasks on their way to those who hear them and back; what comes of them is kept first of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from typing import NamedTuple
+
+from stt_cli.contract import Ask, Pending, Piece
+from stt_cli.errors import CreditError, InputError, ProviderError, SttError, UsageError
+from stt_cli.model import Answer
+from stt_cli.pipeline.agenda import Agenda
+from stt_cli.pipeline.answers import Answers
+from stt_cli.pipeline.crew import Crew, Served
+from stt_cli.pipeline.recording import Task
+from stt_cli.store import Done, Theirs
+
+ASK_AGAIN = 1.0
+"""Seconds until a chunk that another process works on is asked for again."""
+
+
+class Back(NamedTuple):
+    """A task that was in hand, and what came of it."""
+
+    task: Task
+    future: Future[Served]
+
+
+class Answered(NamedTuple):
+    """A task was heard."""
+
+    task: Task
+    answer: Answer
+    attempts: int
+
+
+class Failed(NamedTuple):
+    """A task cannot be heard."""
+
+    task: Task
+    error: SttError
+
+
+class Left(NamedTuple):
+    """A task's asynchronous job is left to a later run."""
+
+    task: Task
+
+
+Outcome = Answered | Failed | Left | None
+"""None: the task is in hand, or on the agenda again."""
+
+
+class Dispatch:
+    """Hands tasks out, and takes in what comes of them."""
+
+    def __init__(
+        self,
+        crew: Crew,
+        answers: Answers,
+        agenda: Agenda,
+        *,
+        no_wait: bool,
+        deliver: Callable[[Back], None],
+    ) -> None:
+        """`no_wait`: jobs are submitted and left. `deliver` gets, from any thread, every task in
+        hand once something came of it; `settle` is to be called with that.
+        """
+        self._crew = crew
+        self._answers = answers
+        self._agenda = agenda
+        self._no_wait = no_wait
+        self._deliver = deliver
+
+    def start(self, task: Task, ask: Ask, pack: Callable[[Task], Piece]) -> Outcome:
+        """Hand the task out, unless its answer is there or on its way.
+
+        `pack` makes the piece where the task has none.
+        """
+        claim = self._answers.claim(task)
+        if isinstance(claim, Done):
+            return Answered(task, claim.answer, claim.attempts)
+        if isinstance(claim, Theirs):
+            self._agenda.postpone(task, ASK_AGAIN)
+            return None
+        try:
+            self._answers.afford(task)
+        except CreditError as error:
+            return Failed(task, error)
+        self._agenda.hold(task)
+        future = self._crew.submit(task.piece or pack(task), ask, task.pending)
+        future.add_done_callback(lambda done: self._deliver(Back(task, done)))
+        return None
+
+    def settle(self, back: Back) -> Outcome:
+        """Keep what came of a task, before anything else is done with it."""
+        task = back.task
+        self._agenda.release(task)
+        try:
+            served = back.future.result()
+        except SttError as error:
+            if task.again and isinstance(error, UsageError | InputError):
+                # Music, for example, in which the service finds nothing to hear: it stays a gap.
+                return self._keep(task, Served(answer=Answer(text="")))
+            self._answers.fail(task, error)
+            return Failed(task, error)
+        except BrokenProcessPool:
+            self._answers.release(task)
+            return self._try_later(task, self._agenda.try_alone)
+        return self._keep(task, served)
+
+    def _keep(self, task: Task, served: Served) -> Outcome:
+        if not isinstance(served.answer, Pending):
+            self._answers.finish(task, served.answer, served.attempts)
+            return Answered(task, served.answer, served.attempts)
+        self._answers.submitted(task, served.answer)
+        if self._no_wait:
+            return Left(task)
+        return self._try_later(task, partial(self._agenda.wait, seconds=served.answer.poll_after))
+
+    def _try_later(self, task: Task, put_back: Callable[[Task], None]) -> Outcome:
+        try:
+            put_back(task)
+        except ProviderError as error:
+            self._answers.release(task)
+            return Failed(task, error)
+        return None
