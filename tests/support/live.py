@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 
 from stt_cli.contract import Limits, Model, Spec
+from stt_cli.errors import SttError
 from stt_cli.live.events import Event, Final
 from stt_cli.live.open import open_session
 from stt_cli.live.session import Session
@@ -87,3 +88,25 @@ def talk(seconds: float, *, seed: int = 1, pause: float = 0.12) -> tones.Speech:
     said = [rng.choice(vocabulary) for _ in range(round(seconds / 0.68))]
     pauses = {i: rng.uniform(0.3, 2.5) for i in range(len(said)) if rng.random() < pause}
     return tones.speak(said, pauses=pauses)
+
+
+def heard(events: list[Event]) -> list[str]:
+    return [word.word for word in words(events)]
+
+
+def of(events: list[Event], kind: type[Event]) -> list[Event]:
+    return [event for event in events if isinstance(event, kind)]
+
+
+def until_failure(live: Session) -> tuple[list[Event], SttError]:
+    events: list[Event] = []
+    try:
+        for event in live.events():
+            events.append(event)
+    except SttError as error:
+        return events, error
+    raise AssertionError("nothing was raised")
+
+
+SPEECH = talk(45)
+SHORT = tones.speak(["one", "two", "three"], pauses={2: 0.4})
