@@ -1,5 +1,5 @@
-"""The options of commands, in groups: each group is a module, and stands in it once.
+"""The options of commands: each is declared once, in the module of its group.
 
 A group is a function: its parameters are the options, what it returns is what they mean
-together. `takes` gives a command the options of its groups.
+together. `groups.takes` gives a command the options of the groups that it names.
 """
