@@ -74,6 +74,7 @@ def _failed(error: BaseException) -> int:
         return Exit.INTERRUPTED
     if isinstance(error, typer.TyperException):
         if message := error.format_message():  # empty where help was printed instead
+            message = message.replace("Value error, ", "")  # the validator's, not ours
             console.error(f"{message} (see: {_command(error)} --help)")
         return error.exit_code
     if isinstance(error, SttError):

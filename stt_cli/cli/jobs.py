@@ -12,6 +12,7 @@ from stt_cli.cli import shelf
 from stt_cli.cli.job_view import COLUMNS, fields_of, row_of, view_of
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.manners import manners
+from stt_cli.cli.ui import console
 from stt_cli.cli.ui.progress import Manners
 from stt_cli.errors import Exit, UsageError
 
@@ -150,6 +151,8 @@ def wait(*, ids: JobIds = None, json: JsonInstead = False, manners: Manners) -> 
 def _go_on(jobs: list[Job], manners: Manners, store: Store, *, json: bool) -> Exit:
     from stt_cli.cli.resume import resume
 
+    if not jobs and manners.verbosity >= 0:
+        console.note("there is no such job")
     code = resume(jobs, manners, store, silent=json)
     if json:
         _print_all([store.job(job.id) for job in jobs], store)

@@ -34,7 +34,9 @@ def test_each_command_tells_what_became_of_jobs_as_json(stt: Shell, tmp_path: Pa
     second, first = (job["id"] for job in stt("jobs", "list", "--json").json)
     (given_up,) = stt("jobs", "cancel", first, "--json").json
     assert (given_up["id"], given_up["state"]) == (first, "cancelled")
-    assert stt("jobs", "wait", "--json").json == []
+    nothing = stt("jobs", "wait", "--json")
+    assert (nothing.code, nothing.json) == (0, [])
+    assert "no such job" in nothing.stderr
     (tmp_path / "out").unlink()
     (resumed,) = stt("jobs", "resume", "--all", "--json").json
     assert (resumed["id"], resumed["state"]) == (second, "done")

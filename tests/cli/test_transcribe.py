@@ -199,6 +199,7 @@ def test_in_a_batch_the_good_ones_are_done_and_the_code_is_1(stt: Shell, tmp_pat
         ["a.wav", "--language", "fr"],
         ["a.wav", "--provider", "openai", "--language", "x;y"],
         ["a.wav", "--no-such-flag"],
+        ["a.wav", "--progress", "loud"],
         ["a.wav", "--preset", "cinema"],
         ["a.wav", "--rename", "Ann"],
         ["http://"],
@@ -215,6 +216,7 @@ def test_wrong_usage_is_one_line_and_exit_2(
     result = stt("transcribe", *arguments)
     assert result.code == 2
     assert len(result.stderr.splitlines()) == 1
+    assert "Value error" not in result.stderr
     assert result.stdout == b""
 
 
