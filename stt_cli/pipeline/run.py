@@ -1,4 +1,4 @@
-"""The run: tasks are heard side by side, and a recording is written once its last answer is there."""
+"""The run: tasks are heard side by side; a recording is written once its last answer is there."""
 
 from __future__ import annotations
 
