@@ -1,4 +1,4 @@
-"""Which reader shows a run's events: bars on a terminal, a heartbeat elsewhere, JSON for programs."""
+"""How a run shows itself: bars on a terminal, a heartbeat elsewhere, JSON for programs."""
 
 from __future__ import annotations
 
