@@ -9,7 +9,7 @@ from fractions import Fraction
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeGuard
 
 import av
 import av.error
@@ -33,19 +33,29 @@ class Container(Struct, frozen=True, kw_only=True):
 
     muxer: str
     text: Literal["subrip", "mov_text"]
+    foreign: frozenset[str]
+    """Kinds of text that it cannot hold as they are, but as `text`."""
     needs_video: bool
 
 
 CONTAINERS = {
-    ".mkv": Container(muxer="matroska", text="subrip", needs_video=False),
-    ".mp4": Container(muxer="mp4", text="mov_text", needs_video=True),
+    ".mkv": Container(
+        muxer="matroska", text="subrip", foreign=frozenset({"mov_text"}), needs_video=False
+    ),
+    ".mp4": Container(
+        muxer="mp4",
+        text="mov_text",
+        foreign=frozenset({"subrip", "srt", "ass", "ssa", "webvtt"}),
+        needs_video=True,
+    ),
 }
 
 
 def embed(video: Path, subtitles: bytes, out: Path, language: str | None = None) -> None:
     """Write `out`, a copy of `video` with `subtitles` (SRT in UTF-8) as one more track.
 
-    `language` is the track's, in the three letters of ISO 639-2. `out` is written whole or not
+    `language` is the track's, in the three letters of ISO 639-2. Earlier tracks of text stay, in
+    the form that `out` can hold, and the new one is what players show unasked. `out` is written whole or not
     at all, and its folder is made; timecodes and other streams that are neither seen nor heard
     are left out. Raises UsageError for a container that cannot hold this, InputError for a
     `video` that cannot be read, OutputError for an `out` that cannot be written.
@@ -111,15 +121,14 @@ def _write(
         if not cues:
             raise UsageError(f"there are no subtitles for {shown(video)}")
         try:
-            copies = _copies(source, target)
-            add = _add_timed_text if kind.text == "mov_text" else _add_srt
-            track, packets = add(target, lines, cues)
+            copies = _copies(source, target, kind)
+            track, packets = _add(target, lines, cues, kind)
             track.metadata["language"] = language or "und"
             track.disposition = Disposition.default
             target.start_encoding()
         except ValueError as error:
             raise _unfit(video, kind) from error
-        for packet in chain(packets, _read(source, video, copies)):
+        for packet in chain(packets, _read(source, video, copies, kind)):
             target.mux(packet)
 
 
@@ -130,49 +139,67 @@ def _unfit(video: Path, kind: Container) -> UsageError:
     )
 
 
-def _copies(source: InputContainer, target: OutputContainer) -> dict[int, Stream]:
-    """For the index of each stream that is copied, its place in `target`."""
+def _copies(source: InputContainer, target: OutputContainer, kind: Container) -> dict[int, Stream]:
+    """For the index of each stream that is kept, its place in `target`."""
     target.metadata.update(source.metadata)
     target.set_chapters(source.chapters())
     copies: dict[int, Stream] = {}
     for stream in source.streams:
         if stream.type in ("video", "audio", "subtitle", "attachment"):
-            copy = target.add_stream_from_template(stream)
+            if _is_foreign(stream, kind):
+                copy: Stream = _text_track(target, stream, kind)
+            else:
+                copy = target.add_stream_from_template(stream)
             copy.metadata.update(stream.metadata)
             copy.disposition = stream.disposition
+            if stream.type == "subtitle":
+                copy.disposition &= ~Disposition.default
             copies[stream.index] = copy
     return copies
 
 
-def _add_srt(
-    target: OutputContainer, lines: SubtitleStream, cues: Cues
+def _is_foreign(stream: Stream, kind: Container) -> TypeGuard[SubtitleStream]:
+    """Whether `stream` is text in a form that the container cannot hold."""
+    return stream.type == "subtitle" and stream.codec_context.name in kind.foreign
+
+
+def _text_track(target: OutputContainer, lines: SubtitleStream, kind: Container) -> SubtitleStream:
+    """A track for the text of `lines`, once decoded, in the container's own form."""
+    if not lines.codec_context.is_open:
+        lines.codec_context.open()
+    track = target.add_stream(kind.text)
+    track.codec_context.subtitle_header = lines.codec_context.subtitle_header
+    track.codec_context.time_base = track.time_base = Fraction(1, 1000)
+    return track
+
+
+def _recoded(cue: Packet[Any], track: Any) -> Packet[Any] | None:
+    """A cue as `track` writes it; None where it shows nothing."""
+    shape = cue.stream.codec_context.decode2(cue)
+    if shape is None:
+        return None
+    packet: Packet[Any] = track.codec_context.encode_subtitle(shape)
+    packet.pts, packet.dts, packet.duration = cue.pts, cue.dts, cue.duration
+    packet.time_base, packet.stream = cue.time_base, track
+    return packet
+
+
+def _add(
+    target: OutputContainer, lines: SubtitleStream, cues: Cues, kind: Container
 ) -> tuple[SubtitleStream, Cues]:
-    """A track of SRT as it is, and its packets."""
+    """The new track, and its packets: SRT as it is, or recoded."""
+    if lines.codec_context.name in kind.foreign:
+        track = _text_track(target, lines, kind)
+        return track, [made for cue in cues if (made := _recoded(cue, track)) is not None]
     track = target.add_stream_from_template(lines)
     for cue in cues:
         cue.stream = track
     return track, cues
 
 
-def _add_timed_text(
-    target: OutputContainer, lines: SubtitleStream, cues: Cues
-) -> tuple[SubtitleStream, Cues]:
-    """A track of MP4's own timed text, and its packets."""
-    shapes = [lines.codec_context.decode2(cue) for cue in cues]
-    track = target.add_stream("mov_text")
-    track.codec_context.subtitle_header = lines.codec_context.subtitle_header
-    track.codec_context.time_base = track.time_base = Fraction(1, 1000)
-    packets: Cues = []
-    for cue, shape in zip(cues, shapes, strict=True):
-        if shape is not None:
-            packet = track.codec_context.encode_subtitle(shape)
-            packet.pts, packet.dts, packet.duration = cue.pts, cue.dts, cue.duration
-            packet.time_base, packet.stream = cue.time_base, track
-            packets.append(packet)
-    return track, packets
-
-
-def _read(source: InputContainer, video: Path, copies: dict[int, Stream]) -> Iterator[Packet[Any]]:
+def _read(
+    source: InputContainer, video: Path, copies: dict[int, Stream], kind: Container
+) -> Iterator[Packet[Any]]:
     """The packets to be copied, their times from the start of the recording, as subtitles are."""
     origin = Fraction(source.start_time or 0, av.time_base)
     try:
@@ -182,7 +209,11 @@ def _read(source: InputContainer, video: Path, copies: dict[int, Stream]) -> Ite
             shift = round(origin / packet.time_base)
             packet.pts = None if packet.pts is None else packet.pts - shift
             packet.dts = None if packet.dts is None else packet.dts - shift
-            packet.stream = copies[packet.stream.index]
-            yield packet
+            copy = copies[packet.stream.index]
+            if not _is_foreign(packet.stream, kind):
+                packet.stream = copy
+                yield packet
+            elif (cue := _recoded(packet, copy)) is not None:
+                yield cue
     except (av.error.FFmpegError, OSError) as error:
         raise read_failure(video, error) from error

@@ -124,8 +124,34 @@ def test_earlier_subtitles_stay(video: Path, tmp_path: Path) -> None:
         assert [stream.language for stream in file.streams.subtitles] == ["eng", "heb"]
 
 
+@pytest.mark.parametrize("ends", [("one.mkv", "two.mp4"), ("one.mp4", "two.mkv")])
+def test_earlier_subtitles_take_the_form_of_the_other_container(
+    video: Path, tmp_path: Path, ends: tuple[str, str]
+) -> None:
+    one, two = (tmp_path / name for name in ends)
+    embed(video, SRT, one, "eng")
+    embed(one, b"1\n00:00:01,000 --> 00:00:02,000\nLater\n\n", two, "heb")
+    with av.open(str(two)) as file:
+        first, last = file.streams.subtitles
+        assert [first.language, last.language] == ["eng", "heb"]
+        shapes = [first.codec_context.decode2(packet) for packet in file.demux(first)]
+    said = [rect.dialogue.decode() for shape in shapes for rect in shape or ()]  # type: ignore[attr-defined]
+    assert len(said) == 2
+    assert "evening" in said[0]
+    assert "welcome" in said[0]
+    assert [cue[2] for cue in cues(two)] == ["Later"]
+
+
+def test_players_show_the_new_subtitles_unasked(video: Path, tmp_path: Path) -> None:
+    embed(video, SRT, tmp_path / "one.mkv", "eng")
+    embed(tmp_path / "one.mkv", SRT, tmp_path / "two.mkv", "heb")
+    with av.open(str(tmp_path / "two.mkv")) as file:
+        default = [bool(s.disposition & Disposition.default) for s in file.streams.subtitles]
+    assert default == [False, True]
+
+
 def test_what_a_container_cannot_hold_is_told(video: Path, tmp_path: Path) -> None:
-    embed(video, SRT, tmp_path / "one.mkv")
+    save(tmp_path / "one.mkv", tone(1.0), codec="tta", video=True)
     with pytest.raises(UsageError, match=r"one\.mkv: mp4 cannot hold a stream .*\.mkv"):
         embed(tmp_path / "one.mkv", SRT, tmp_path / "two.mp4")
     with pytest.raises(UsageError, match=r"\.mkv or \.mp4"):
