@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from difflib import SequenceMatcher
+from itertools import accumulate, pairwise
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from stt_cli.model import Segment, Word
+
+T = TypeVar("T")
 
 PAUSE = 0.6
 """Seconds between two words that end a segment."""
@@ -41,7 +46,8 @@ _ABBREVIATION = re.compile(
 
 def fold(word: str) -> str:
     """What of a word is compared: its letters and digits, without case or width."""
-    return _UNSAID.sub("", unicodedata.normalize("NFKC", word).casefold())
+    plain = word.lower() if word.isascii() else unicodedata.normalize("NFKC", word).casefold()
+    return plain if plain.isalnum() else _UNSAID.sub("", plain)
 
 
 def split(text: str) -> list[str]:
@@ -147,16 +153,67 @@ def spread(words: Sequence[str], start: float, end: float) -> list[tuple[float, 
     return list(pairwise(edges))
 
 
-def punctuated(words: Sequence[Word], text: str) -> list[Word]:
-    """The words as `text` spells them, where a service punctuates its text but not its words."""
+def punctuated(words: Sequence[Word], text: str, end: float | None = None) -> list[Word]:
+    """The words as `text` spells them, none of which gets lost.
+
+    A service may time words without their punctuation, split them otherwise, or time some only:
+    those without a time get one from their neighbours, no later than `end`.
+    """
     tokens = split(text)
-    if len(tokens) != len(words):
+    if not words or not tokens:
         return list(words)
-    pairs = zip(words, tokens, strict=True)
-    return [
-        replace(word, word=token) if word.word != token and fold(word.word) == fold(token) else word
-        for word, token in pairs
+    matched = SequenceMatcher(None, list(map(fold, tokens)), [fold(word.word) for word in words])
+    found: list[tuple[str, Sequence[Word]]] = []
+    for _, first, last, begin, stop in matched.get_opcodes():
+        found += _paired(tokens[first:last], words[begin:stop])
+    known = [
+        (token, said[0].start if said else None, said[-1].end if said else None)
+        for token, said in found
     ]
+    last_known = max(word.end for word in words)
+    bound = [] if end is None else [("", max(end, last_known), max(end, last_known))]
+    times = fill_times([*known, *bound])
+    return _respelled(found, times[: len(found)])
+
+
+def _paired(tokens: Sequence[str], words: Sequence[Word]) -> list[tuple[str, Sequence[Word]]]:
+    """Which of the words say which of the tokens; no token is left out."""
+    written, spoken = list(map(fold, tokens)), [fold(word.word) for word in words]
+    if words and "".join(written) == "".join(spoken):
+        borders = sorted({*_ends(written)} & {*_ends(spoken)})
+        texts = _between(borders, tokens, _ends(written))
+        return list(zip(map(join, texts), _between(borders, words, _ends(spoken)), strict=True))
+    edges = [len(words) * number // max(1, len(tokens)) for number in range(len(tokens) + 1)]
+    return [
+        (token, words[first:last])
+        for token, (first, last) in zip(tokens, pairwise(edges), strict=True)
+    ]
+
+
+def _ends(texts: Iterable[str]) -> list[int]:
+    return list(accumulate(map(len, texts)))
+
+
+def _between(borders: Sequence[int], items: Iterable[T], ends: Iterable[int]) -> list[list[T]]:
+    """The items that end at each border, or after the one before it."""
+    shares: list[list[T]] = [[] for _ in borders]
+    for item, end in zip(items, ends, strict=True):
+        shares[bisect_left(borders, end)].append(item)
+    return shares
+
+
+def _respelled(
+    found: Sequence[tuple[str, Sequence[Word]]], times: Sequence[tuple[float, float]]
+) -> list[Word]:
+    before = next(said[0] for _, said in found if said)
+    made: list[Word] = []
+    for (token, said), (start, end) in zip(found, times, strict=True):
+        if said:
+            before = said[0]
+            made.append(replace(before, word=token, start=start, end=end))
+        else:
+            made.append(Word(word=token, start=start, end=end, speaker=before.speaker))
+    return made
 
 
 def is_sentence_end(word: str, following: str) -> bool:

@@ -96,6 +96,8 @@ def _segments(body: Body, text: str, *, diarized: bool) -> list[Segment]:
         words = [replace(word, speaker=None) for word in words]
     elif not any(word.speaker for word in words):
         words = [replace(word, speaker=_speaker(word, said)) for word in words]
+    for sound in _sounds(body.words or []):
+        text = text.replace(sound.text, " ", 1)
     return group(punctuated(words, text))
 
 

@@ -95,7 +95,7 @@ def _segments(body: _Body) -> list[Segment]:
 
 def _segment(number: int, raw: _Segment, words: list[Word]) -> Segment:
     text = raw.text.strip()
-    words = punctuated(words or _timed(_joined(raw.words or [])), text)
+    words = punctuated(words or _timed(_joined(raw.words or [])), text, raw.end)
     start = raw.start or 0.0
     return Segment(
         id=number,

@@ -92,4 +92,4 @@ def _words(segment: _Segment, start: float) -> list[Word]:
         Word(word=word.word.strip(), start=begins, end=ends, confidence=word.confidence)
         for word, (begins, ends) in zip(raw, times, strict=True)
     ]
-    return punctuated(words, segment.text)
+    return punctuated(words, segment.text, segment.end)

@@ -143,3 +143,18 @@ def test_a_key_is_not_right_because_something_else_is_wrong(
 
     with session(service) as open_one, pytest.raises(error):
         llmstats.check_key(open_one)
+
+
+def test_the_text_is_whole_where_not_all_of_its_words_have_times(service: Service) -> None:
+    def documented(body: dict[str, Any]) -> dict[str, Any]:
+        words = [
+            {"word": "Hello", "start": 0.0, "end": 0.42, "confidence": 0.98},
+            {"word": "this", "start": 0.55, "end": 0.74, "confidence": 0.97},
+        ]
+        return {**body, "text": "Hello, this is a test transcription.", "words": words}
+
+    service.fail(faults.edited(documented))
+    answer = transcribe(service, TALK, Ask())
+
+    assert " ".join(word.word for word in answer.words) == answer.text
+    assert (answer.words[1].start, answer.words[1].confidence) == (0.55, 0.97)

@@ -299,3 +299,18 @@ def test_errors_of_every_shape_mean_what_the_documents_say(
 
     with pytest.raises(error, match=r"Insufficient balance|no more"):
         transcribe(service, TALK, Ask())
+
+
+def test_sounds_are_no_words_even_where_not_all_words_have_times(service: Service) -> None:
+    def documented(body: dict[str, Any]) -> dict[str, Any]:
+        words = [
+            {"text": "Hello", "start": 0.5, "end": 0.9, "type": "word"},
+            {"text": "[laughter]", "start": 1.0, "end": 1.5, "type": "audio_event"},
+        ]
+        return {**body, "transcription": "Hello [laughter] everyone.", "words": words}
+
+    service.fail(faults.edited(documented))
+    answer = transcribe(service, TALK, Ask())
+
+    assert [word.word for word in answer.words] == ["Hello", "everyone."]
+    assert [sound.text for sound in answer.events] == ["[laughter]"]

@@ -185,3 +185,21 @@ def test_without_a_key_the_service_still_tells_what_is_public(service: Service) 
 
     assert told["health"]["status"] == "ok"
     assert "rejected the key" in told["account"]["error"]
+
+
+def test_the_text_of_a_segment_is_whole_where_not_all_of_its_words_have_times(
+    service: Service,
+) -> None:
+    def documented(body: dict[str, Any]) -> dict[str, Any]:
+        words = [
+            {"word": "Hello", "start": 0.0, "end": 0.4},
+            {"word": "welcome", "start": 0.5, "end": 0.9},
+        ]
+        segment = {"start": 0.0, "end": 3.2, "text": "Hello, welcome to the meeting."}
+        return {**body, "segments": [{**segment, "words": words}]}
+
+    service.fail(faults.edited(documented))
+    (segment,) = transcribe(service, TALK, Ask()).segments
+
+    assert [word.word for word in segment.words] == segment.text.split()
+    assert (segment.words[1].start, segment.words[-1].end) == (0.5, 3.2)

@@ -104,9 +104,11 @@ def test_the_only_segment_keeps_its_text_where_it_needs_no_break() -> None:
     assert (result.text, result.segments[0].confidence) == ("Hello -- you 2!", 0.4)
 
 
-def test_the_text_of_a_segment_never_says_other_words_than_its_words() -> None:
+def test_the_words_of_a_segment_are_those_of_its_text() -> None:
     spoken = Segment(start=0, end=2, text="Hello you two", words=words("hello you", 0.0))
-    assert texts(heard(0, 0.0, 5.0, [spoken])) == ["hello you"]
+    result = stitch([heard(0, 0.0, 5.0, [spoken])], 5.0)
+    assert result.text == "Hello you two"
+    assert [word.word for word in result.words] == ["Hello", "you", "two"]
 
 
 def test_words_take_the_punctuation_of_their_segment() -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
@@ -131,7 +132,56 @@ def test_the_confidence_of_a_segment_is_that_of_its_words() -> None:
     assert segment([sure, *spoken("c")])[0].confidence is None
 
 
-def test_words_are_spelled_as_in_the_text_where_both_agree() -> None:
+def said(words: Sequence[Word]) -> list[str]:
+    return [word.word for word in words]
+
+
+def test_words_are_spelled_as_in_the_text() -> None:
     words = spoken("hello im here")
-    assert [w.word for w in punctuated(words, "Hello, I'm there.")] == ["Hello,", "I'm", "here"]
-    assert punctuated(words, "Something else entirely, so") == words
+    assert said(punctuated(words, "Hello, I'm there.")) == ["Hello,", "I'm", "there."]
+    assert [w.start for w in punctuated(words, "Hello, I'm there.")] == [w.start for w in words]
+    assert punctuated(words, "") == words
+    assert punctuated([], "Hello") == []
+
+
+def test_words_that_are_split_otherwise_than_the_text_keep_their_times() -> None:
+    words = [
+        Word(word="e", start=0.0, end=0.1, confidence=0.9, speaker="Ann"),
+        Word(word="mail", start=0.1, end=0.4, confidence=0.8, speaker="Ann"),
+        Word(word="new york", start=1.0, end=1.6, confidence=0.7, speaker="Bob"),
+    ]
+    email, city = punctuated(words, "E-mail, New York.")
+    assert (email.word, email.start, email.end, email.speaker) == ("E-mail,", 0.0, 0.4, "Ann")
+    assert (city.word, city.start, city.end, city.speaker) == ("New York.", 1.0, 1.6, "Bob")
+    (whole,) = punctuated([Word(word="こんにちは", start=0.0, end=1.0)], "こんにちは。")
+    assert (whole.word, whole.end) == ("こんにちは。", 1.0)
+
+
+def test_no_word_of_the_text_is_lost_where_the_service_times_only_some() -> None:
+    words = [Word(word="Hello", start=0.0, end=0.4), Word(word="meeting", start=2.0, end=2.4)]
+    made = punctuated(words, "Hello, welcome to the meeting. All right?", end=3.0)
+    assert said(made) == "Hello, welcome to the meeting. All right?".split()  # noqa: SIM905
+    assert [(w.start, w.end) for w in made if w.word in ("Hello,", "meeting.")] == [
+        (0.0, 0.4), (2.0, 2.4),
+    ]  # fmt: skip
+    assert made[1].start == 0.4
+    assert made[-1].end == 3.0
+
+
+@given(
+    st.lists(st.sampled_from(["one", "Two.", "e-mail", "-", "日本", "three four"]), max_size=12),
+    st.lists(st.sampled_from(["one", "two", "e", "mail", "日", "本", "three", "-"]), max_size=12),
+)
+@settings(deadline=None)
+def test_the_text_comes_back_whole_and_in_order_whatever_the_words(
+    written: list[str], heard: list[str]
+) -> None:
+    words = [
+        Word(word=word, start=0.5 * number, end=0.5 * number + 0.3)
+        for number, word in enumerate(heard)
+    ]
+    made = punctuated(words, " ".join(written))
+    if words and written:
+        assert split(" ".join(said(made))) == split(" ".join(written))
+    assert all(one.start <= two.start for one, two in pairwise(made))
+    assert all(word.start <= word.end for word in made)
