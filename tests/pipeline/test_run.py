@@ -170,8 +170,9 @@ def test_speech_that_nobody_heard_is_sent_once_more(transcribe: Transcribe, stor
             if next(numbers) or not isinstance(served.answer, Answer):
                 return served
             (segment,) = served.answer.segments
-            only = replace(segment, words=segment.words[:5])
-            return replace(served, answer=replace(served.answer, segments=(only,)))
+            text = " ".join(word.word for word in segment.words[:5])
+            only = replace(segment, text=text, words=segment.words[:5])
+            return replace(served, answer=replace(served.answer, text=text, segments=(only,)))
 
     crew = Deaf()
     transcript = transcript_of(transcribe("talk.wav", crew=crew), store)
