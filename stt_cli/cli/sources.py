@@ -79,6 +79,8 @@ def bytes_of(source: str) -> bytes | None:
     """The file's content; None for the id of a job."""
     if source == "-":
         return sys.stdin.buffer.read()
+    if not source:
+        raise UsageError("a SOURCE is empty", hint="name a job or a file")
     path = Path(source)
     try:
         return path.read_bytes()
