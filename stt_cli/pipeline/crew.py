@@ -15,14 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli.contract import Ask, Pending, Piece, PollingProvider, Provider, SubmittingProvider
-from stt_cli.errors import (
-    BadAnswer,
-    CreditError,
-    InputError,
-    KeyRejected,
-    ProviderError,
-    UsageError,
-)
+from stt_cli.errors import BadAnswer, InputError, SttError, UsageError
 from stt_cli.media.apart import deaf_children
 from stt_cli.model import Answer
 from stt_cli.net import HttpSession
@@ -143,7 +136,7 @@ class CloudCrew:
             session = service.session.view()
             try:
                 return self._served(service, session, piece, ask, attempts)
-            except (ProviderError, KeyRejected, CreditError) as error:
+            except SttError as error:
                 attempts += session.attempts
                 self._tell(f"{error}; trying {following.name}")
         return self._served(last, last.session.view(), piece, ask, attempts)

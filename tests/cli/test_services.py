@@ -134,11 +134,12 @@ def test_a_feature_the_service_lacks_is_refused_before_anything_is_sent(
     assert services["openai"].requests == []
 
 
+@pytest.mark.parametrize("status", [400, 401, 402, 404, 413, 500])
 def test_what_one_service_cannot_do_goes_to_the_next(
-    stt: Shell, tmp_path: Path, services: Services
+    stt: Shell, tmp_path: Path, services: Services, status: int
 ) -> None:
     speech = record(tmp_path)
-    services["openai"].fail(*[faults.status(500)] * 9)
+    services["openai"].fail(*[faults.status(status)] * 9)
     result = stt(
         "transcribe", "talk.wav", "-p", "openai", "--retries", "0", "--fallback", "elevenlabs",
         "-f", "json",
