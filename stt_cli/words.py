@@ -179,7 +179,7 @@ def punctuated(words: Sequence[Word], text: str, end: float | None = None) -> li
 def _paired(tokens: Sequence[str], words: Sequence[Word]) -> list[tuple[str, Sequence[Word]]]:
     """Which of the words say which of the tokens; no token is left out."""
     written, spoken = list(map(fold, tokens)), [fold(word.word) for word in words]
-    if words and "".join(written) == "".join(spoken):
+    if tokens and words and "".join(written) == "".join(spoken):
         borders = sorted({*_ends(written)} & {*_ends(spoken)})
         texts = _between(borders, tokens, _ends(written))
         return list(zip(map(join, texts), _between(borders, words, _ends(spoken)), strict=True))

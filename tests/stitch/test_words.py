@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stt_cli.model import Word
@@ -172,6 +172,7 @@ def test_no_word_of_the_text_is_lost_where_the_service_times_only_some() -> None
     st.lists(st.sampled_from(["one", "Two.", "e-mail", "-", "日本", "three four"]), max_size=12),
     st.lists(st.sampled_from(["one", "two", "e", "mail", "日", "本", "three", "-"]), max_size=12),
 )
+@example(["日本"], ["本", "-"])
 @settings(deadline=None)
 def test_the_text_comes_back_whole_and_in_order_whatever_the_words(
     written: list[str], heard: list[str]
