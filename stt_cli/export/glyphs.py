@@ -51,6 +51,7 @@ def _kind(glyph: str) -> str:
     return next((name for name, kind in _KINDS.items() if kind.match(glyph)), "han")
 
 
+@cache
 def _japanese(before: str, after: str) -> float:
     kinds = _kind(before), _kind(after)
     if kinds == ("kana", "kana"):
@@ -66,6 +67,7 @@ def _japanese(before: str, after: str) -> float:
     return _COSTS.get(kinds, _WORD)
 
 
+@cache
 def _chinese(before: str, after: str) -> float:
     marks = data()["zh"]
     if _kind(before) == "figure" or before + after in _words() or after in marks["clinging"]:
