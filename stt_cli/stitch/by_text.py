@@ -1,51 +1,68 @@
 """Which words two chunks share, told by the words alone.
 
-The end of one text is laid over the start of the other. How far is a matter of words first;
-where those repeat themselves, of how many words the overlap is expected to hold.
+The end of one text is laid over the start of the other. Every way to do so is weighed by how much
+likelier it makes what was heard than that no word is shared: a rare word which both chunks heard
+tells much, a frequent one little, and so does the rest of a phrase where phrases are repeated. All
+costs are negative logarithms of those odds.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
-from stt_cli.stitch.align import Column, Overlap, align, folded, likeness, middle
+from stt_cli.model import Word
+from stt_cli.stitch.align import Overlap, align, folded, likeness, middle
 from stt_cli.stitch.tracks import Track
 
-# Costs of two words being the same, variants or fragments, or different, of a word that the edge
-# of its chunk cuts in half being heard as anything, and of a word that just one chunk has.
-SAME, VARIANT, DIFFERENT, BROKEN, ALONE = -0.2, 0.3, 1.1, 0.6, 0.8
+# Costs of two words of which one is a number, are variants, a word and the half that the edge of
+# a chunk left of it, or different; of a word that just one chunk has.
+NUMBER, VARIANT, FRAGMENT, DIFFERENT, ALONE = 1.0, 0.3, -2.0, 2.4, 2.0
+
+HEARD = 0.94
+"""Share of words that two chunks hear alike."""
+
+RAREST = 0.0025
+"""Chance of the rarest word; texts of a minute cannot tell smaller ones."""
+
+SPOKEN, FASTEST = 0.3, 4.0
+"""Seconds that a word takes, and words that a second holds."""
+
+UNSURE = 0.1
+"""How likely it is that words come in bursts, and their expected count says nothing."""
+
+STEADY, BURSTS = 0.07, 0.2
+"""Share by which a count is off where speech fills the overlap, and how much more in silence."""
+
+MARGIN = 1.0
+"""What sharing anything costs: words that are repeated do less harm than words that are lost."""
 
 EXTRA = 6
 """How many more words the right chunk may have heard in the overlap than the left one."""
 
-DOUBT = 0.3
-"""Most that an unexpected size costs, per expected word: less than that many wrong pairs."""
+SLACK, DRIFT = 0.5, 20.0
+"""Seconds by which segments may misplace a word, and that cost 1 beyond those."""
 
 
 def shared(left: Track, right: Track, begin: int) -> Overlap:
     """The overlap of two tracks without word times; left words before `begin` are decided already."""
     expected = _expected(left, right, begin)
-    most = math.ceil(expected * 1.6) + 4
+    seconds = left.chunk.end - right.chunk.start
+    most = math.ceil(max(1.6 * expected, FASTEST * seconds)) + 4
     first = max(begin, len(left.words) - most)
     ours, theirs = left.words[first:], right.words[:most]
-    texts, readings = folded(ours), folded(theirs)
-
-    def cost(i: int, j: int) -> float:
-        alike = likeness(texts[i], readings[j])
-        if alike == 1.0:
-            return SAME
-        if alike:
-            return VARIANT
-        return BROKEN if i == len(texts) - 1 or j == 0 else DIFFERENT
-
-    lead = [_doubt(len(ours) - i, expected) for i in range(len(ours) + 1)]
-    tail = [_doubt(j, expected) for j in range(len(theirs) + 1)]
+    density = min(1.0, expected * SPOKEN / seconds)
+    surprise = _surprise(expected, most, density)
+    lead = [surprise(len(ours) - i) + MARGIN * (i < len(ours)) for i in range(len(ours) + 1)]
+    tail = [surprise(j) for j in range(len(theirs) + 1)]
     bands = [(0, min(len(theirs), i + EXTRA)) for i in range(len(lead))]
     bands[-1] = (0, len(theirs))
-    columns = align(lead, tail, bands, cost, ALONE)
-    if not _is_believable(columns, texts, readings):
-        columns = [(i, None) for i in range(len(ours))] + [(None, j) for j in range(len(theirs))]
-    return Overlap(ours, theirs, first, columns)
+    evidence = _Evidence(left.words, right.words, first, len(theirs), density)
+    is_timed = "estimated" not in (left.timing, right.timing)
+    cost = evidence.with_times if is_timed else evidence.of_texts
+    return Overlap(ours, theirs, first, align(lead, tail, bands, cost, ALONE))
 
 
 def _expected(left: Track, right: Track, begin: int) -> float:
@@ -59,14 +76,71 @@ def _expected(left: Track, right: Track, begin: int) -> float:
     return (len(left.words) - first + last) / 2
 
 
-def _doubt(count: int, expected: float) -> float:
-    """The cost of `count` shared words. Too many is worse than too few, which only repeats."""
-    off = (count - expected) / (2 + 0.1 * expected)
-    return min(1 + DOUBT * expected, off * off * (2 if off > 0 else 1))
+def _surprise(expected: float, most: int, density: float) -> Callable[[int], float]:
+    """The cost, by half, of a count of shared words; each chunk has its own count."""
+    spread = 1.5 + (STEADY + BURSTS * (1 - density)) * expected
+    unsure = UNSURE * (1 - density) ** 2 + 1e-6
+
+    def cost(count: int) -> float:
+        bell = math.exp(-(((count - expected) / spread) ** 2) / 2) / (spread * 2.5066)
+        return -math.log((1 - unsure) * bell + unsure / (most + 1)) / 2
+
+    return cost
 
 
-def _is_believable(columns: list[Column], texts: list[str], readings: list[str]) -> bool:
-    """Whether at least half of what is shared was heard alike, the two edges aside."""
-    paired = [at for at, (i, j) in enumerate(columns) if i is not None and j is not None]
-    alike = [at for at in paired if texts[columns[at][0] or 0] == readings[columns[at][1] or 0]]
-    return len(alike) > 0 and 3 * len(alike) >= paired[-1] - paired[0] + 1 - 2
+class _Evidence:
+    """What the words `first` and on of one run and the first `count` of another tell."""
+
+    def __init__(
+        self, left: Sequence[Word], right: Sequence[Word], first: int, count: int, density: float
+    ) -> None:
+        texts, readings = folded(left), folded(right)
+        chance, echo = _chances(texts + readings), _echo(texts, readings)
+        self._ours, self._theirs = texts[first:], readings[:count]
+        self._fresh = [math.log(chance[text] / HEARD) for text in self._ours]
+        self._going_on = [math.log(max(chance[text], echo) / HEARD) for text in self._ours]
+        self._garbled = -math.log(min(0.75, max(0.01, 0.6 * density)))
+        self._moments = [middle(word) for word in left[first:]]
+        self._others = [middle(word) for word in right[:count]]
+
+    def with_times(self, i: int, j: int) -> float:
+        """The cost of the left word `i` and the right word `j` being the same one."""
+        apart = abs(self._moments[i] - self._others[j]) - SLACK
+        return self.of_texts(i, j) + (apart / DRIFT if apart > 0 else 0.0)
+
+    def of_texts(self, i: int, j: int) -> float:
+        """The same where their times tell nothing."""
+        one, other = self._ours[i], self._theirs[j]
+        if one == other:
+            follows = i > 0 and j > 0 and self._ours[i - 1] == self._theirs[j - 1]
+            return self._going_on[i] if follows else self._fresh[i]
+        ends, begins = i == len(self._ours) - 1, j == 0
+        if (ends and _begins(other, one)) or (begins and _begins(one[::-1], other[::-1])):
+            return FRAGMENT
+        if likeness(one, other):
+            return VARIANT
+        if ends or begins:
+            return self._garbled
+        return NUMBER if one.isdigit() != other.isdigit() else DIFFERENT
+
+
+def _begins(word: str, half: str) -> bool:
+    return len(half) > 1 and word.startswith(half)
+
+
+def _chances(texts: Sequence[str]) -> dict[str, float]:
+    """How likely each word is to be said at any time; one of the times it was heard proves nothing."""
+    return {text: max(RAREST, count / (len(texts) + 1)) for text, count in Counter(texts).items()}
+
+
+def _echo(*texts: Sequence[str]) -> float:
+    """How likely a word that was said before is followed by the same word as then."""
+    repeated, again = 0.2, 4.0
+    for text in texts:
+        after: dict[str, str] = {}
+        for word, following in pairwise(text):
+            if word in after:
+                again += 1
+                repeated += after[word] == following
+            after[word] = following
+    return repeated / again

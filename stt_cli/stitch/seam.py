@@ -77,16 +77,20 @@ def _grade(overlap: Overlap, column: int) -> int:
 def _halves(overlap: Overlap, grades: Sequence[int], bounds: Span) -> tuple[int, int]:
     """Where the edge of the left chunk, and that of the right one, cut a word in half.
 
-    Such a word was heard otherwise by the other chunk, whose reading is the better one. Where
-    there is none, columns that no cut has on its wrong side.
+    Such a word was heard otherwise by the other chunk, whose reading is the better one; where both
+    edges may have cut it, the shorter reading is the half. Where there is none, columns that no
+    cut has on its wrong side.
     """
     left, right = len(grades), -1
     for column, (i, j) in enumerate(overlap.columns):
         if grades[column] != 1 or i is None or j is None:
             continue
-        if overlap.left[i].end >= bounds.end - EDGE:
+        one, other = overlap.left[i], overlap.right[j]
+        ends, begins = one.end >= bounds.end - EDGE, other.start <= bounds.start + EDGE
+        is_shorter = len(one.word) < len(other.word)
+        if ends and (is_shorter or not begins):
             left = min(left, column)
-        if overlap.right[j].start <= bounds.start + EDGE:
+        if begins and not (ends and is_shorter):
             right = max(right, column)
     return left, right
 

@@ -181,6 +181,39 @@ def test_a_single_word_in_the_overlap_is_kept_whole_and_once() -> None:
     assert judge([word.word for word in result.words], answers, len(words)).flawless
 
 
+@pytest.mark.parametrize("times", ["segment", "text"])
+def test_words_that_come_in_bursts_over_music_are_hardly_lost_or_repeated(
+    times: Literal["segment", "text"],
+) -> None:
+    dice = random.Random(17)
+    words = sentence_stream(8000, vocabulary(1500), dice)
+    spoken = speak(words, dice, pause=0.08, rests=(2.0, 10.0))
+    duration = spoken[-1].end + 0.5
+    rules = Rules(max_seconds=30.0, search=10.0, overlap=8.0)
+    music = Scene(spoken, plan([], duration, rules), duration)
+    result, answers = transcribe(music, Ears(times=times))
+    verdict = judge([word.word for word in result.words], answers, len(words))
+    assert len(result.seams) >= 200
+    assert len(verdict.missing) + len(verdict.repeated) <= len(result.seams) / 100
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("we walked to the riv", "river and swam for an hour"),
+        ("we walked to the river", "ver and swam for an hour"),
+        ("we walked to the river", "river and swam for an hour"),
+    ],
+)
+def test_a_word_that_an_edge_cuts_is_written_once_and_whole(left: str, right: str) -> None:
+    chunks = [Chunk(index=at, spans=(Span(8.0 * at, 8.0 * at + 10.0),)) for at in range(2)]
+    heard = [
+        Heard(chunk=chunk, answer=Answer(text=text))
+        for chunk, text in zip(chunks, [left, right], strict=True)
+    ]
+    assert stitch(heard, 18.0).text == "we walked to the river and swam for an hour"
+
+
 def test_texts_that_share_nothing_are_kept_whole() -> None:
     texts = ["one fine day we all went out to see", "under those trees nobody ever came by again"]
     chunks = [Chunk(index=at, spans=(Span(12.0 * at, 12.0 * at + 20.0),)) for at in range(2)]
