@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count, repeat
 from pathlib import Path
+from secrets import token_hex
+from typing import BinaryIO
 
 from msgspec import Struct
 
@@ -111,19 +112,33 @@ def write(path: Path, data: bytes) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
+    temporary = path.with_name(f".{path.name[:40]}-{token_hex(4)}")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
+        if not _put_unnamed(temporary, data):
+            with temporary.open("xb") as file:
+                _put(file, data)
+        temporary.replace(path)
     finally:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _put_unnamed(path: Path, data: bytes) -> bool:
+    """Give `data` the name `path` once it is on the disk, so that a kill leaves nothing behind.
+
+    False where the system has no files without a name.
+    """
+    try:
+        handle = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, 0o666)
+        with os.fdopen(handle, "wb") as file:
+            _put(file, data)
+            # Only with `src_dir_fd` does Python follow the link that stands for the open file.
+            os.link(f"/proc/self/fd/{handle}", path, src_dir_fd=handle)
+    except (OSError, AttributeError):
+        return False
+    return True
+
+
+def _put(file: BinaryIO, data: bytes) -> None:
+    file.write(data)
+    file.flush()
+    os.fsync(file.fileno())
