@@ -21,12 +21,17 @@ class Head(Struct, frozen=True, kw_only=True):
 
 
 def head(url: str) -> Head | None:
-    """What the server says of `url`, redirects followed; None where it refuses or is not there."""
+    """What the server says of `url`, redirects followed; None where it refuses.
+
+    A server that cannot be reached from here says nothing; others may reach it.
+    """
     headers = {"User-Agent": f"stt-cli/{__version__}", "Accept-Encoding": "identity"}
     try:
         with new_client(headers, timeout=SECONDS) as client:
             answer = client.head(url, follow_redirects=True)
-    except (httpx.HTTPError, httpx.InvalidURL):
+    except httpx.HTTPError:
+        return Head(size=None, version="")
+    except httpx.InvalidURL:
         return None
     if not answer.is_success:
         return None

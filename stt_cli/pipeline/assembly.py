@@ -23,6 +23,7 @@ from stt_cli.pipeline.intake import Intake
 from stt_cli.pipeline.order import Order, Pace
 from stt_cli.pipeline.outcomes import Outcomes
 from stt_cli.pipeline.producer import Producer
+from stt_cli.pipeline.remote import is_public
 from stt_cli.pipeline.run import Run
 from stt_cli.pipeline.sending import Sender, common_limits
 from stt_cli.pipeline.services import LOCAL, Way, check_features, service, ways
@@ -127,6 +128,7 @@ def sender_for(order: Order, found: Sequence[Way]) -> Sender:
         timed=order.ask.words and all(model.timing == "word" for model in models),
         few=price is not None and price.per == "request",
         urls=all("url" in way.provider.SPEC.model(way.model).features for way in found),
+        near=not any(is_public(way.base_url) for way in found),
     )
 
 

@@ -131,7 +131,7 @@ class Intake:
         ours = self._order.chunk_seconds or self._pace.max_cost is not None
         if item.url is None or not self._sender.urls or ours:
             return None
-        return identity(item.url, self._sender.limits)
+        return identity(item.url, self._sender.limits, near=self._sender.near)
 
     def _at_url(self, item: Input) -> Source | None:
         sha256 = self.fetched_by_service(item)

@@ -15,13 +15,14 @@ PRIVATE = (".local", ".lan", ".internal", ".home.arpa", ".localhost")
 """Ends of names that only the user's own network knows."""
 
 
-def identity(url: str, limits: Limits) -> str | None:
+def identity(url: str, limits: Limits, *, near: bool) -> str | None:
     """A hash that stands for what lies at `url` now; None where it has to be downloaded.
 
-    That is where a service cannot get at it or must not: on a private network, behind a password,
-    or larger than `limits` allow.
+    That is where a service cannot get at it or must not: on a private network, unless the service
+    is `near`, in one too, behind a password, or larger than `limits` allow.
     """
-    if not _is_public(url):
+    parts = urlsplit(url)
+    if parts.username or parts.password or not (near or is_public(url)):
         return None
     told = head(url)
     if told is None or (told.size or 0) > (limits.max_url_bytes or float("inf")):
@@ -29,11 +30,9 @@ def identity(url: str, limits: Limits) -> str | None:
     return hashlib.sha256(f"{url} {told.version}".encode()).hexdigest()
 
 
-def _is_public(url: str) -> bool:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.username or parts.password:
-        return False
+def is_public(url: str) -> bool:
+    """Whether its host is on the web, rather than on this machine or a private network."""
+    host = urlsplit(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_global
     except ValueError:

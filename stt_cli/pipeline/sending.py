@@ -54,6 +54,8 @@ class Sender(Struct, frozen=True, kw_only=True):
     """Whether each request has its price, however long its audio."""
     urls: bool = False
     """Whether every one of those services fetches URLs itself."""
+    near: bool = False
+    """Whether every one of them is on a private network, and gets at what is there."""
 
     def method(self, media: Media) -> Method:
         """How to send the recording."""

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from stt_cli.contract import Limits
+from stt_cli.pipeline.remote import identity
 from tests.simulators import faults
 from tests.simulators.server import Exchange, Request, Response, Route, Simulator
 from tests.simulators.tones import Speech, speak
@@ -149,16 +151,35 @@ def test_a_url_goes_to_a_service_only_if_every_one_of_the_run_takes_urls(
     assert services["nanogpt"].requests[0].get("audioUrl") == ADDRESS
 
 
-def test_what_no_service_can_or_may_reach_is_downloaded(
+def test_what_is_behind_a_password_is_downloaded(stt: Shell, web: Web, services: Services) -> None:
+    speech = publish(web, services)
+    result = stt("transcribe", ADDRESS.replace("//", "//ann:secret@"), "-p", "elevenlabs")
+    assert result.code == 0, result.stderr
+    assert plain(result.text) == [word.text for word in speech.words]
+    assert all(request.files for request in services["elevenlabs"].requests)
+    assert not any(b"secret" in request.body for request in services["elevenlabs"].requests)
+
+
+def test_a_private_address_is_given_only_to_services_on_a_private_network(
     stt: Shell, web: Web, services: Services
 ) -> None:
     speech = publish(web, services)
-    for address in (f"{web.url}/talk.wav", ADDRESS.replace("//", "//ann:secret@")):
-        result = stt("transcribe", address, "-p", "elevenlabs", "--fresh")
-        assert result.code == 0, result.stderr
-        assert plain(result.text) == speech.said
-    assert all(request.files for request in services["elevenlabs"].requests)
-    assert not any(b"secret" in request.body for request in services["elevenlabs"].requests)
+    address = f"{web.url}/talk.wav"
+    assert identity(address, Limits(), near=False) is None
+    services["nanogpt"].cloud[address] = speech.wav()
+    result = stt("transcribe", address, "-p", "nanogpt")
+    assert result.code == 0, result.stderr
+    assert services["nanogpt"].requests[0].get("audioUrl") == address
+
+
+def test_what_only_the_service_can_reach_is_given_to_it(
+    stt: Shell, web: Web, services: Services
+) -> None:
+    publish(web, services)
+    web.fail(faults.reset_before)
+    result = stt("transcribe", ADDRESS, "-p", "elevenlabs")
+    assert result.code == 0, result.stderr
+    assert services["elevenlabs"].requests[0].get("source_url") == ADDRESS
 
 
 def test_what_is_larger_than_a_service_fetches_is_downloaded(
