@@ -10,7 +10,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def ahead(items: Iterable[T], depth: int = 2) -> Iterator[T]:
+def ahead(items: Iterable[T], depth: int = 8) -> Iterator[T]:
     """The same items in the same order, up to `depth` of them made before they are asked for.
 
     An exception of `items` is raised at its place. A user who stops early waits for the item
@@ -19,9 +19,10 @@ def ahead(items: Iterable[T], depth: int = 2) -> Iterator[T]:
     iterator, end = iter(items), object()
     pool = ThreadPoolExecutor(1, thread_name_prefix="ahead")
     try:
-        waiting = deque(pool.submit(next, iterator, end) for _ in range(depth))
+        waiting = deque([pool.submit(next, iterator, end)])
         while (item := waiting.popleft().result()) is not end:
-            waiting.append(pool.submit(next, iterator, end))
+            for _ in range(min(2, depth - len(waiting))):  # few of them where there are few items
+                waiting.append(pool.submit(next, iterator, end))
             yield item  # type: ignore[misc]
     finally:
         pool.shutdown(cancel_futures=True)
