@@ -144,12 +144,10 @@ class Producer:
         """Speech of which nobody heard a word, to be heard once more."""
         index = recording.planned
         for gap in recording.gaps():
-            for span in _around(gap, recording):
-                chunk = Chunk(index=index, spans=(span,), why="speech without words")
+            for spans in recording.wordless(gap) or _around(gap, recording):
+                chunk = Chunk(index=index, spans=spans, why="speech without words")
                 index += 1
-                task = self._task_of(recording, chunk, _sound(recording, chunk))
-                task.again = True
-                yield task
+                yield self._task_of(recording, chunk, _sound(recording, chunk), again=True)
 
     def pack_again(self, task: Task) -> Piece:
         """The piece of a task whose answer was there when it was cut, but is gone since."""
@@ -158,10 +156,15 @@ class Producer:
             return source.piece
         return pack(task.chunk, _sound(task.recording, task.chunk), source.method.codec)
 
-    def _task_of(self, recording: Recording, chunk: Chunk, pcm: bytes) -> Task:
-        audio = hashlib.sha256(pcm).hexdigest()
+    def _task_of(
+        self, recording: Recording, chunk: Chunk, pcm: bytes, *, again: bool = False
+    ) -> Task:
+        # A second answer must not be taken for the first, even where the sound is the same.
+        audio = hashlib.sha256(pcm + b"again" * again).hexdigest()
         codec = recording.source.method.codec
-        return self._task(recording, chunk, audio, lambda: pack(chunk, pcm, codec))
+        task = self._task(recording, chunk, audio, lambda: pack(chunk, pcm, codec))
+        task.again = again
+        return task
 
     def _task(
         self, recording: Recording, chunk: Chunk, audio: str, packed: Callable[[], Piece]
@@ -178,14 +181,14 @@ def _sound(recording: Recording, chunk: Chunk) -> bytes:
     return b"".join(clip(path, span.start, span.end) for span in chunk.spans if path)
 
 
-def _around(gap: Span, recording: Recording) -> Iterator[Span]:
+def _around(gap: Span, recording: Recording) -> Iterator[tuple[Span, ...]]:
     """The gap with some sound around it, in as many equal parts as the longest chunk asks."""
     parts = ceil(gap.seconds / (recording.source.method.rules.max_seconds - 2 * GAP_MARGIN))
     step = gap.seconds / parts
     for part in range(parts):
         start = gap.start + part * step
         end = min(recording.duration, start + step + GAP_MARGIN)
-        yield Span(max(0.0, start - GAP_MARGIN), end)
+        yield (Span(max(0.0, start - GAP_MARGIN), end),)
 
 
 class Conveyor:

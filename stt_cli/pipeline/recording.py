@@ -185,6 +185,21 @@ class Recording:
         """Speech of which nobody heard a word, as far as the chunks heard tell."""
         return self._gaps(self._stitched().words)
 
+    def wordless(self, gap: Span) -> list[tuple[Span, ...]]:
+        """The spans of whole chunks within `gap` of which nobody heard a word.
+
+        What is too long for a chunk was sent as a file, and is not among them.
+        """
+        longest = self.source.method.rules.max_seconds
+        return [
+            heard.chunk.spans
+            for heard in sorted(self._heard, key=lambda heard: heard.chunk.index)
+            if not heard.answer.segments
+            and not heard.answer.text.strip()
+            and gap.start <= (heard.chunk.start + heard.chunk.end) / 2 <= gap.end
+            and heard.chunk.seconds <= longest
+        ]
+
     def transcript(self, order: Order) -> Transcript:
         """All that was heard, stitched."""
         stitched = self._stitched()

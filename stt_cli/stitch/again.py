@@ -1,4 +1,4 @@
-"""Words of a stretch that was heard a second time, because the first time nobody put it in words."""
+"""Words of what was heard a second time, because the first time nobody put it in words."""
 
 from __future__ import annotations
 
@@ -11,10 +11,18 @@ from stt_cli.stitch.tracks import Part, Track
 
 
 def fill(tracks: Sequence[Track], again: Track) -> list[Track]:
-    """The tracks with the words of `again` where the first track that covers it has none."""
+    """The tracks with `again` in the place of what it is of: a whole chunk, or a part without words.
+
+    A part belongs to the first track that covers its middle.
+    """
+    if not again.words:
+        return list(tracks)
     middle = (again.chunk.start + again.chunk.end) / 2
     filled = list(tracks)
     for position, track in enumerate(filled):
+        if track.chunk.spans == again.chunk.spans:
+            filled[position] = again
+            break
         if track.chunk.start <= middle <= track.chunk.end:
             filled[position] = _filled(track, again, middle)
             break

@@ -13,6 +13,9 @@ from stt_cli.words import fold
 Column = tuple[int | None, int | None]
 """A word of the left chunk and a word of the right one; None where only one chunk has it."""
 
+EDGE = 0.1
+"""Seconds from the edge of a chunk within which a word may be cut in half."""
+
 _START, _LEFT, _RIGHT, _BOTH = range(4)
 
 

@@ -129,7 +129,7 @@ def _begins(word: str, half: str) -> bool:
 
 
 def _chances(texts: Sequence[str]) -> dict[str, float]:
-    """How likely each word is to be said at any time; one of the times it was heard proves nothing."""
+    """How likely each word is to be said at any time."""
     return {text: max(RAREST, count / (len(texts) + 1)) for text, count in Counter(texts).items()}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from stt_cli.stitch.align import Overlap, align, folded, likeness, middle
+from stt_cli.stitch.align import EDGE, Overlap, align, folded, likeness, middle
 from stt_cli.stitch.tracks import Track
 
 SLACK = 0.3
@@ -30,8 +30,16 @@ def shared(left: Track, right: Track, begin: int) -> Overlap:
     moments, others = [middle(word) for word in ours], [middle(word) for word in theirs]
     texts, readings = folded(ours), folded(theirs)
 
+    def apart(i: int, j: int) -> float:
+        # Of a word that an edge may have cut, the whole side is compared.
+        if ours[i].end >= left.chunk.end - EDGE:
+            return abs(ours[i].start - theirs[j].start)
+        if theirs[j].start <= right.chunk.start + EDGE:
+            return abs(ours[i].end - theirs[j].end)
+        return abs(moments[i] - others[j])
+
     def cost(i: int, j: int) -> float:
-        return abs(moments[i] - others[j]) / DRIFT + 1.0 - likeness(texts[i], readings[j])
+        return apart(i, j) / DRIFT + 1.0 - likeness(texts[i], readings[j])
 
     lead = [float(i) for i in range(len(ours) + 1)]
     tail = [float(len(theirs) - j) for j in range(len(theirs) + 1)]

@@ -8,12 +8,9 @@ from typing import NamedTuple
 
 from stt_cli.model import Seam, Span, Word
 from stt_cli.stitch import by_text, by_time
-from stt_cli.stitch.align import Overlap
+from stt_cli.stitch.align import EDGE, Overlap
 from stt_cli.stitch.tracks import Track
 from stt_cli.words import fold, join
-
-EDGE = 0.1
-"""Seconds from the edge of a chunk within which a word may be cut in half."""
 
 
 class Joint(NamedTuple):
@@ -54,7 +51,7 @@ def _cut(overlap: Overlap, bounds: Span, is_timed: bool) -> int:
     kept = list(accumulate(gains, initial=len(overlap.right)))
     before, after = _runs(grades), _runs(grades[::-1])[::-1]
     support = _support(grades)
-    left_half, right_half = _halves(overlap, grades, bounds)
+    left_half, right_half = _halves(overlap, bounds)
 
     def rank(at: int) -> tuple[int, ...]:
         is_paired = 0 < at < len(grades) and min(grades[at - 1], grades[at]) > 0
@@ -74,16 +71,16 @@ def _grade(overlap: Overlap, column: int) -> int:
     return 2 if fold(overlap.left[i].word) == fold(overlap.right[j].word) else 1
 
 
-def _halves(overlap: Overlap, grades: Sequence[int], bounds: Span) -> tuple[int, int]:
+def _halves(overlap: Overlap, bounds: Span) -> tuple[int, int]:
     """Where the edge of the left chunk, and that of the right one, cut a word in half.
 
-    Such a word was heard otherwise by the other chunk, whose reading is the better one; where both
+    The other chunk heard such a word whole, and its reading and times are the better ones; where both
     edges may have cut it, the shorter reading is the half. Where there is none, columns that no
     cut has on its wrong side.
     """
-    left, right = len(grades), -1
+    left, right = len(overlap.columns), -1
     for column, (i, j) in enumerate(overlap.columns):
-        if grades[column] != 1 or i is None or j is None:
+        if i is None or j is None:
             continue
         one, other = overlap.left[i], overlap.right[j]
         ends, begins = one.end >= bounds.end - EDGE, other.start <= bounds.start + EDGE

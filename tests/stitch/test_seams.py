@@ -170,15 +170,20 @@ def test_words_in_noise_without_pauses_are_not_lost(times: Literal["word", "text
     assert len(verdict.repeated) <= (0 if times == "word" else len(result.seams) / 100)
 
 
-def test_a_single_word_in_the_overlap_is_kept_whole_and_once() -> None:
+@pytest.mark.parametrize("edges", ["kept", "garbled"])
+def test_a_single_word_in_the_overlap_is_kept_whole_and_once_with_its_times(
+    edges: Literal["kept", "garbled"],
+) -> None:
     dice = random.Random(13)
     words = sentence_stream(3000, vocabulary(1500), dice)
     spoken = speak(words, dice, pause=0.3, rests=(2.0, 15.0))
     duration = spoken[-1].end + 0.5
     noisy = Scene(spoken, plan([], duration, Rules(max_seconds=30.0)), duration)
-    result, answers = transcribe(noisy, Ears(jitter=0.08, edges="garbled", errors=0.04))
+    result, answers = transcribe(noisy, Ears(jitter=0.08, edges=edges, errors=0.04))
     assert len(result.seams) >= 100
     assert judge([word.word for word in result.words], answers, len(words)).flawless
+    for word in result.words:
+        assert word.start == pytest.approx(spoken[numbers(word.word)[0]].start, abs=0.081)
 
 
 @pytest.mark.parametrize("times", ["segment", "text"])
@@ -195,6 +200,18 @@ def test_words_that_come_in_bursts_over_music_are_hardly_lost_or_repeated(
     verdict = judge([word.word for word in result.words], answers, len(words))
     assert len(result.seams) >= 200
     assert len(verdict.missing) + len(verdict.repeated) <= len(result.seams) / 100
+
+
+def test_timed_words_that_come_in_bursts_are_neither_lost_nor_repeated() -> None:
+    dice = random.Random("bursts over music")
+    words = sentence_stream(WORDS, vocabulary(1500), dice)
+    spoken = speak(words, dice, pause=0.08, rests=(2.0, 10.0))
+    duration = spoken[-1].end + 0.5
+    rules = Rules(max_seconds=30.0, search=10.0)
+    music = Scene(spoken, plan([], duration, rules), duration)
+    result, answers = transcribe(music, Ears(edges="garbled", jitter=0.08, errors=0.05))
+    assert len(result.seams) >= 100
+    assert judge([word.word for word in result.words], answers, WORDS).flawless
 
 
 @pytest.mark.parametrize(
