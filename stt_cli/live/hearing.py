@@ -26,6 +26,8 @@ from stt_cli.providers.live import (
 TICK = 0.1
 LATE_SECONDS = 5.0
 """How long more text is waited for where sound is unsettled after the last."""
+SPEECH = 1.0
+"""Seconds of sound without text that cannot be the last word's own end."""
 SLACK = 0.3
 """Seconds before a commit that may be unsettled although there was nothing to settle."""
 
@@ -55,8 +57,7 @@ class Hearing:
             try:
                 received = leg.link.receive(TICK if leg.deadline is None else TICK / 4)
             except Refused as error:
-                over = isinstance(error, Closed) or not self._ledger.audible(leg.sent)
-                if leg.done and over:
+                if leg.done and self._is_over(leg, error):
                     break
                 raise
             for heard in received:
@@ -70,6 +71,16 @@ class Hearing:
             raise Refused(f"{self._traits.provider} did not finish what it was sent")
         leg.clean = True
         self._ledger.settle(leg.sent)
+
+    def _is_over(self, leg: Leg, error: Refused) -> bool:
+        """Whether a connection that ends once its end was answered leaves nothing to be heard.
+
+        Text that the service settled by itself looks like that answer, so that speech may be
+        left; where it told nothing new, what it left is no speech.
+        """
+        if not isinstance(error, Closed):
+            return not self._ledger.audible(leg.sent)
+        return self._ledger.settled <= leg.base or not self._ledger.audible(leg.sent, SPEECH)
 
     def _patience(self, leg: Leg) -> float:
         """Seconds that more may take to come, after the end was asked for."""

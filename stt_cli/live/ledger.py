@@ -58,11 +58,11 @@ class Ledger:
             self._unplaced_words = list(self._again)
             self._ring.settle(position)
 
-    def audible(self, end: int) -> bool:
-        """Whether between what is settled and `end` there is sound for a word."""
+    def audible(self, end: int, least: float = 0.125) -> bool:
+        """Whether between what is settled and `end` there are `least` seconds of sound."""
         rate = self._ring.rate
         sounds = self._ring.sounds(self.settled + rate // 10, end)
-        return sum(last - first for first, last in sounds) > rate // 8
+        return sum(last - first for first, last in sounds) > least * rate
 
     def tell(self, leg: Leg, heard: Settled, through: int | None) -> Final | None:
         """The final for settled text, None where all of it was told before.

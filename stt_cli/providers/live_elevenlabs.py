@@ -113,14 +113,14 @@ def traits(ask: LiveAsk) -> Traits:
     )
 
 
-def codec(ask: LiveAsk, before: object = None) -> Codec:
-    return Codec(ask)
+def codec(ask: LiveAsk, before: Codec | None = None) -> Codec:
+    return Codec(ask, before)
 
 
 class Codec:
     """One connection. Timestamps are always asked for, so that every commit is told twice."""
 
-    def __init__(self, ask: LiveAsk) -> None:
+    def __init__(self, ask: LiveAsk, before: Codec | None = None) -> None:
         self._ask = ask
         self._format = ask.audio_format or "pcm_16000"
         self._rate = FORMATS[self._format]
@@ -128,7 +128,7 @@ class Codec:
         self._untimed: deque[str] = deque()
         self._unsettled = 0.0
         self._unanswered = 0
-        self._has_settled = False
+        self._has_settled: bool = before is not None and before._has_settled
         self._finishing = False
 
     def url(self, base: str, token: str | None) -> str:

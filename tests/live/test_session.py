@@ -129,7 +129,7 @@ def test_a_last_commit_that_is_throttled_ends_the_session_well() -> None:
     assert not of(events, Error)
 
 
-@pytest.mark.parametrize("fault", ["timeless", "residue", "lost_twin"])
+@pytest.mark.parametrize("fault", ["timeless", "residue", "lost_twin", "quits"])
 def test_odd_tellings_of_a_commit_neither_lose_nor_repeat_words(fault: str) -> None:
     with ElevenLabsLive() as simulator:
         simulator.faults.append(fault)
