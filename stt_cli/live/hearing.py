@@ -67,7 +67,7 @@ class Hearing:
             yield from self._watch(leg)
         for heard in leg.link.flush():
             yield from self._hear(leg, heard)
-        if not leg.done and self._ledger.audible(leg.sent):
+        if self._is_unfinished(leg):
             raise Refused(f"{self._traits.provider} did not finish what it was sent")
         leg.clean = True
         self._ledger.settle(leg.sent)
@@ -81,6 +81,12 @@ class Hearing:
         if not isinstance(error, Closed):
             return not self._ledger.audible(leg.sent)
         return self._ledger.settled <= leg.base or not self._ledger.audible(leg.sent, SPEECH)
+
+    def _is_unfinished(self, leg: Leg) -> bool:
+        """Whether sound is left, or speech of which the service told before it fell silent."""
+        if leg.done:
+            return leg.hears and self._ledger.audible(leg.sent, SPEECH)
+        return self._ledger.audible(leg.sent)
 
     def _patience(self, leg: Leg) -> float:
         """Seconds that more may take to come, after the end was asked for."""
@@ -102,8 +108,10 @@ class Hearing:
     def _hear(self, leg: Leg, heard: Heard) -> Iterator[Event]:
         match heard:
             case Interim(text=text):
+                leg.hears = bool(text.strip())
                 yield Partial(start=round(self._ledger.settled / self._ring.rate, 3), text=text)
             case Settled():
+                leg.hears = False
                 yield from self._tell(leg, heard)
             case Nothing():
                 slack = round(SLACK * self._ring.rate)

@@ -79,6 +79,8 @@ class Leg:
         """When the last text must have come; None while audio is sent."""
         self.done = False
         """Whether the end was answered; more may come."""
+        self.hears = False
+        """Whether the service told of words that it has not settled."""
         self.clean = False
         """Whether all that was sent is settled."""
         self.busy_since: float | None = None

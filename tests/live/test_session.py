@@ -129,12 +129,22 @@ def test_a_last_commit_that_is_throttled_ends_the_session_well() -> None:
     assert not of(events, Error)
 
 
-@pytest.mark.parametrize("fault", ["timeless", "residue", "lost_twin", "quits"])
+@pytest.mark.parametrize("fault", ["timeless", "residue", "lost_twin"])
 def test_odd_tellings_of_a_commit_neither_lose_nor_repeat_words(fault: str) -> None:
     with ElevenLabsLive() as simulator:
         simulator.faults.append(fault)
         events = list(session(simulator, "elevenlabs", SPEECH.pcm).events())
     assert heard(events) == SPEECH.said
+
+
+@pytest.mark.parametrize("fault", ["quits", "stalls"])
+def test_speech_that_the_service_leaves_once_it_knows_the_end_is_sent_again(fault: str) -> None:
+    speech = talk(20)
+    with ElevenLabsLive() as simulator:
+        simulator.faults.append(fault)
+        events = list(session(simulator, "elevenlabs", speech.pcm).events())
+    assert heard(events) == speech.said
+    assert len(simulator.seconds) == 2
 
 
 def test_a_new_connection_is_told_the_last_words_and_no_other_chunk_is() -> None:

@@ -21,12 +21,15 @@ PARAMETERS = {
     "include_language_detection", "keyterms", "token",
 }  # fmt: skip
 LEAST_COMMIT = 0.3
+TELLINGS = ("timeless", "residue", "lost_twin", "quits", "stalls")
+"""Faults in how commits are told."""
 
 
 class ElevenLabsLive(LiveServer):
     """Faults: an error type of the reference, sent instead of the first text; `timeless` sends
     commits without their timed twin; `residue` tells the last commit once more; `lost_twin` cuts
-    the line between a commit and its twin; `quits` settles the first two words only, and leaves.
+    the line between a commit and its twin; `quits` settles the first two words only, and leaves; `stalls`
+    does that and tells of the others, and no more.
     """
 
     path = PATH
@@ -124,11 +127,16 @@ class _Conversation:
             if new:
                 say(self.connection, message_type="partial_transcript", text=self.text())
                 self.meet_fault()
-            if self.vad and self.words and self.fault != "quits" and self.ear.quiet >= self.silence:
+            if (
+                self.vad
+                and self.words
+                and self.fault not in ("quits", "stalls")
+                and self.ear.quiet >= self.silence
+            ):
                 self.tell()
 
     def meet_fault(self) -> None:
-        if self.fault and self.fault not in ("timeless", "residue", "lost_twin", "quits"):
+        if self.fault and self.fault not in TELLINGS:
             kind, self.fault = self.fault, ""
             say(self.connection, message_type=kind, error=f"simulated {kind}")
             self.connection.close(1008, kind)
@@ -139,11 +147,19 @@ class _Conversation:
             say(self.connection, message_type="commit_throttled", error=text)
             return
         self.words += self.ear.cut()
-        if self.fault == "quits":
-            self.words = self.words[:2]
+        if self.fault in ("quits", "stalls"):
+            self.leave_some()
+        else:
+            self.tell()
+
+    def leave_some(self) -> None:
+        rest, self.words = self.words[2:], self.words[:2]
         self.tell()
         if self.fault == "quits":
             self.connection.close(1000)
+        else:
+            self.words = rest
+            say(self.connection, message_type="partial_transcript", text=self.text())
 
     def text(self) -> str:
         return " ".join(word.word for word in self.words)
