@@ -92,6 +92,7 @@ class _Item(Struct):
 class _Page(Struct):
     results: list[_Item]
     count: int | None = None
+    next: str | None = None
 
 
 def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer:
@@ -131,7 +132,9 @@ def remote_list(session: Session) -> list[RemoteTranscript]:
         reply = session.send("GET", TRANSCRIPTS, query=query, base=ACCOUNT)
         page = convert(TITLE, reply.json(), _Page)
         found += page.results
-        if not page.results or page.count is None or len(found) >= page.count:
+        # Documents tell of the count, services like this one of the next page as well.
+        more = page.next is not None if page.count is None else len(found) < page.count
+        if not page.results or not more:
             return [_listed(item) for item in found]
 
 

@@ -133,6 +133,17 @@ def test_all_pages_of_the_accounts_transcripts_are_listed(
     assert offsets == [("offset", "0"), ("offset", "2"), ("offset", "4")]
 
 
+def test_pages_are_followed_where_the_service_tells_no_count(
+    service: Service, open_one: HttpSession
+) -> None:
+    service.fail(
+        faults.answer(200, {"results": [{"id": 2}], "next": "https://stt.ai/api/?offset=1"}),
+        faults.answer(200, {"results": [{"id": 1}], "next": None}),
+    )
+
+    assert [one.id for one in sttai.remote_list(open_one)] == ["2", "1"]
+
+
 def test_an_empty_account_lists_nothing(open_one: HttpSession) -> None:
     assert sttai.remote_list(open_one) == []
 
