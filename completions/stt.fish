@@ -32,7 +32,7 @@ complete -c stt -n '__fish_seen_subcommand_from transcribe' -l fresh -l resume -
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l model -s m -x -d 'The provider'"'"'s model.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l language -s l -x -d 'ISO 639 code of the language spoken, or auto.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l diarize -d 'Tell who speaks when.'
-complete -c stt -n '__fish_seen_subcommand_from transcribe' -l speakers -x -d 'How many people speak, at most.'
+complete -c stt -n '__fish_seen_subcommand_from transcribe' -l speakers -x -d 'How many people speak, at most; tells them apart.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l words -l no-words -d 'Ask for word times.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l characters -d 'Time every character.'
 complete -c stt -n '__fish_seen_subcommand_from transcribe' -l keyterm -x -d 'A name or term to listen for; repeatable.'

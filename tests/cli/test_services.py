@@ -134,6 +134,15 @@ def test_a_feature_the_service_lacks_is_refused_before_anything_is_sent(
     assert services["openai"].requests == []
 
 
+def test_naming_how_many_speak_asks_for_telling_them_apart(
+    stt: Shell, tmp_path: Path, services: Services
+) -> None:
+    record(tmp_path, 10)
+    assert stt("transcribe", "talk.wav", "-p", "elevenlabs", "--speakers", "2").code == 0
+    request = services["elevenlabs"].requests[0]
+    assert (request.get("diarize"), request.get("num_speakers")) == ("true", "2")
+
+
 @pytest.mark.parametrize("status", [400, 401, 402, 404, 413, 500])
 def test_what_one_service_cannot_do_goes_to_the_next(
     stt: Shell, tmp_path: Path, services: Services, status: int

@@ -29,7 +29,8 @@ def asking(
     language: Language = None,
     diarize: Annotated[bool, panels.recognition("--diarize", help="Tell who speaks when.")] = False,
     speakers: Annotated[
-        int | None, panels.recognition(min=1, max=32, help="How many people speak, at most.")
+        int | None,
+        panels.recognition(min=1, max=32, help="How many people speak, at most; tells them apart."),
     ] = None,
     words: Annotated[bool, panels.recognition(help="Ask for word times.")] = True,
     characters: Annotated[
@@ -65,7 +66,7 @@ def asking(
     return Ask(
         model=model,
         language=language,
-        diarize=diarize,
+        diarize=diarize or speakers is not None,
         speakers=speakers,
         words=words,
         characters=characters,
