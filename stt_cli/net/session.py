@@ -129,7 +129,9 @@ class HttpSession:
                 )
                 failed[bounded] += 1
                 if failed[bounded] > (self._line.retries if bounded else REFUSALS):
-                    raise _with(error, f"; gave up after {failed.total()} attempts") from None
+                    count = failed.total()
+                    tries = "one attempt" if count == 1 else f"{count} attempts"
+                    raise _with(error, f"; gave up after {tries}") from None
                 wait = _wait(error, failed.total(), deadline)
                 self._tell_retry(error, wait, failed.total())
                 self._line.rest.sleep(wait)
