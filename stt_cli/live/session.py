@@ -25,6 +25,8 @@ from stt_cli.providers.live import Failure, Ready, Traits
 
 KEEP_SECONDS = 300.0
 """Unsettled audio that is kept."""
+FIRST = 4
+"""Failures that are borne before the service ever heard us: its address may be wrong."""
 LONGEST_WAIT = 15.0
 LONGEST_RETRY_AFTER = 60.0
 
@@ -60,7 +62,8 @@ class Session:
     ) -> None:
         """`open_link` connects, given the last words told as context. `tap` gets all audio.
 
-        `retries`: failures in a row, without any text settled between them, that are borne.
+        `retries`: failures in a row, without any text settled between them, that are borne, once
+        a first connection stood.
         """
         self._open_link = open_link
         self._traits = traits
@@ -138,7 +141,7 @@ class Session:
                 attempts, reason = 0, ""
             except Refused as error:
                 attempts = 1 if self._ledger.settled > settled else attempts + 1
-                if attempts > self._retries:
+                if attempts > (self._retries if self._started else min(self._retries, FIRST)):
                     raise
                 reason = error.message
                 yield Error(message=f"{reason}; connecting again", fatal=False)

@@ -14,6 +14,7 @@ from stt_cli.errors import (
 )
 from stt_cli.live.events import Error, Event, Reconnected
 from stt_cli.live.open import open_session
+from stt_cli.live.session import FIRST
 from stt_cli.providers.live import LiveAsk
 from tests.simulators.live_elevenlabs import ElevenLabsLive
 from tests.simulators.live_server import KEY
@@ -120,6 +121,17 @@ def test_a_redirect_is_not_followed_with_the_key() -> None:
         with pytest.raises(ProviderError, match="elsewhere"):
             list(session(simulator, "elevenlabs", SHORT.pcm).events())
         assert other.requests == []
+
+
+def test_a_service_that_never_came_is_given_up_sooner_than_one_that_left() -> None:
+    with ElevenLabsLive() as simulator:
+        simulator.rejections.extend([(503, {}, {})] * 99)
+        _, error = until_failure(session(simulator, "elevenlabs", SHORT.pcm, retries=10))
+    assert isinstance(error, Refused)
+    assert len(simulator.requests) == FIRST + 1
+    with ElevenLabsLive(drop_every=0.1) as left:
+        until_failure(session(left, "elevenlabs", SHORT.pcm, retries=10))
+    assert len(left.requests) == 11
 
 
 def test_a_service_that_stays_away_is_given_up_after_the_retries() -> None:
