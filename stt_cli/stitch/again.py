@@ -7,13 +7,15 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from stt_cli.stitch.align import folded
 from stt_cli.stitch.tracks import Part, Track
 
 
 def fill(tracks: Sequence[Track], again: Track) -> list[Track]:
     """The tracks with `again` in the place of what it is of: a whole chunk, or a part without words.
 
-    A part belongs to the first track that covers its middle.
+    A part belongs to the first track that covers its middle. A service that says the same of a
+    part as of the whole did not listen to the part.
     """
     if not again.words:
         return list(tracks)
@@ -24,7 +26,8 @@ def fill(tracks: Sequence[Track], again: Track) -> list[Track]:
             filled[position] = again
             break
         if track.chunk.start <= middle <= track.chunk.end:
-            filled[position] = _filled(track, again, middle)
+            if folded(again.words) != folded(track.words):
+                filled[position] = _filled(track, again, middle)
             break
     return filled
 

@@ -120,6 +120,13 @@ def test_words_heard_again_fill_the_gap_and_nothing_else() -> None:
     assert [word.start for word in result.words] == [0.0, 1.0, 2.5, 3.5, 4.5, 8.0, 9.0]
 
 
+def test_a_service_that_says_the_same_of_a_part_as_of_the_whole_is_not_believed() -> None:
+    canned = Answer(text="", segments=(spoken("thank you", 1.0),))
+    first = Heard(chunk=chunk(0, 0.0, 10.0), answer=canned)
+    again = Heard(chunk=chunk(1, 2.5, 10.0), answer=canned)
+    assert stitch([first], 10.0, again=[again]).text == "thank you"
+
+
 def test_words_heard_again_split_a_segment_in_two() -> None:
     early, late = spoken("one two", 0.0).words, spoken("eight nine", 7.0).words
     parts = (
