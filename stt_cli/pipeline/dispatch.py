@@ -89,8 +89,13 @@ class Dispatch:
             self._answers.afford(task)
         except CreditError as error:
             return Failed(task, error)
+        try:
+            piece = task.piece or pack(task)
+        except SttError as error:
+            self._answers.fail(task, error)
+            return Failed(task, error)
         self._agenda.hold(task)
-        future = self._crew.submit(task.piece or pack(task), ask, task.pending)
+        future = self._crew.submit(piece, ask, task.pending)
         future.add_done_callback(lambda done: self._deliver(Back(task, done)))
         return None
 

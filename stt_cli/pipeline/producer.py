@@ -141,30 +141,28 @@ class Producer:
         yield Planned(recording, cutter.duration)
 
     def second_looks(self, recording: Recording) -> Iterator[Task]:
-        """Speech of which nobody heard a word, to be heard once more."""
+        """Speech of which nobody heard a word, to be heard once more; packed when it is sent."""
         index = recording.planned
         for gap in recording.gaps():
             for spans in recording.wordless(gap) or _around(gap, recording):
                 chunk = Chunk(index=index, spans=spans, why="speech without words")
                 index += 1
-                yield self._task_of(recording, chunk, _sound(recording, chunk), again=True)
+                # A second answer must not be taken for the first, even where the sound is the same.
+                sound = hashlib.sha256(f"{recording.source.sha256} again {spans}".encode())
+                key = chunk_key(sound.hexdigest(), self._service, self._order.ask)
+                yield Task(recording=recording, chunk=chunk, key=key, again=True)
 
     def pack_again(self, task: Task) -> Piece:
-        """The piece of a task whose answer was there when it was cut, but is gone since."""
+        """The piece of a second look, or of a task whose answer was there when it was cut."""
         source = task.recording.source
         if source.piece and not task.again:
             return source.piece
         return pack(task.chunk, _sound(task.recording, task.chunk), source.method.codec)
 
-    def _task_of(
-        self, recording: Recording, chunk: Chunk, pcm: bytes, *, again: bool = False
-    ) -> Task:
-        # A second answer must not be taken for the first, even where the sound is the same.
-        audio = hashlib.sha256(pcm + b"again" * again).hexdigest()
+    def _task_of(self, recording: Recording, chunk: Chunk, pcm: bytes) -> Task:
+        audio = hashlib.sha256(pcm).hexdigest()
         codec = recording.source.method.codec
-        task = self._task(recording, chunk, audio, lambda: pack(chunk, pcm, codec))
-        task.again = again
-        return task
+        return self._task(recording, chunk, audio, lambda: pack(chunk, pcm, codec))
 
     def _task(
         self, recording: Recording, chunk: Chunk, audio: str, packed: Callable[[], Piece]

@@ -56,7 +56,7 @@ class Task(Struct, kw_only=True):
     chunk: Chunk
     key: str
     piece: Piece | None = None
-    """None where the answer was there already when the chunk was cut."""
+    """None where the answer was there already when the chunk was cut, and for a second look."""
     again: bool = False
     """Whether the chunk is speech that was heard before without a word coming of it."""
     pending: Pending | None = None

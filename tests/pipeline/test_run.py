@@ -10,7 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from stt_cli.contract import Ask, Pending, Piece
-from stt_cli.errors import BadAnswer, Exit, Interrupted, KeyRejected
+from stt_cli.errors import BadAnswer, Exit, InputError, Interrupted, KeyRejected
+from stt_cli.media import apart
 from stt_cli.model import Answer, Transcript
 from stt_cli.pipeline import events
 from stt_cli.pipeline.crew import Served
@@ -201,6 +202,56 @@ def test_a_chunk_that_was_answered_with_nothing_is_sent_once_more_as_it_was(
     assert transcript.gaps == ()
     assert asked.count(asked[1]) == 2
     assert len(asked) == len({*asked}) + 1
+
+
+def test_what_is_heard_once_more_is_read_piece_by_piece_as_it_is_sent(
+    transcribe: Transcribe, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk(150)
+    read: list[float] = []
+
+    def clip(path: Path, start: float, end: float) -> bytes:
+        read.append(start)
+        return apart.clip(path, start, end)
+
+    class Deaf(ToneCrew):
+        width = 1
+
+        def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Served]:
+            read_before.append(len(read))
+            return super().submit(piece, ask, pending)
+
+        def _hear(self, piece: Piece) -> Served:
+            return Served(answer=Answer(text=""))
+
+    read_before: list[int] = []
+    monkeypatch.setattr("stt_cli.pipeline.producer.clip", clip)
+    transcribe("talk.wav", crew=Deaf())
+    chunks = len(read_before) // 2
+    assert chunks > 2
+    assert read_before == [0] * chunks + list(range(1, chunks + 1))
+
+
+def test_a_second_look_that_cannot_be_read_costs_its_input_alone(
+    transcribe: Transcribe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk(60, "silent.wav")
+    talk(10, "good.wav", start=500)
+
+    def clip(path: Path, start: float, end: float) -> bytes:
+        raise InputError("silent.wav: the decoder crashed on it")
+
+    class Deaf(ToneCrew):
+        def _hear(self, piece: Piece) -> Served:
+            served = super()._hear(piece)
+            said = served.answer.text if isinstance(served.answer, Answer) else ""
+            return served if "w500" in said else Served(answer=Answer(text=""))
+
+    monkeypatch.setattr("stt_cli.pipeline.producer.clip", clip)
+    ran = transcribe("silent.wav", "good.wav", crew=Deaf())
+    assert ran.code == Exit.FAILED
+    assert Path("good.txt").exists()
+    assert not Path("silent.txt").exists()
 
 
 def test_a_gap_that_stays_empty_is_reported(transcribe: Transcribe, store: Store) -> None:
