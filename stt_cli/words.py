@@ -10,6 +10,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import TypeVar
 
@@ -44,6 +45,7 @@ _ABBREVIATION = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def fold(word: str) -> str:
     """What of a word is compared: its letters and digits, without case or width."""
     plain = word.lower() if word.isascii() else unicodedata.normalize("NFKC", word).casefold()
@@ -144,13 +146,9 @@ def weight(word: str) -> int:
 
 def spread(words: Sequence[str], start: float, end: float) -> list[tuple[float, float]]:
     """The stretch from `start` to `end`, shared by words in proportion to their weight."""
-    total = sum(map(weight, words))
-    edges = [start]
-    said = 0
-    for word in words:
-        said += weight(word)
-        edges.append(start + (end - start) * said / total)
-    return list(pairwise(edges))
+    said = list(accumulate(map(weight, words), initial=0))
+    total = said[-1] or 1
+    return list(pairwise(start + (end - start) * passed / total for passed in said))
 
 
 def punctuated(words: Sequence[Word], text: str, end: float | None = None) -> list[Word]:
@@ -162,7 +160,11 @@ def punctuated(words: Sequence[Word], text: str, end: float | None = None) -> li
     tokens = split(text)
     if not words or not tokens:
         return list(words)
-    matched = SequenceMatcher(None, list(map(fold, tokens)), [fold(word.word) for word in words])
+    written, spoken = list(map(fold, tokens)), [fold(word.word) for word in words]
+    if written == spoken:
+        pairs = zip(words, tokens, strict=True)
+        return [word if word.word == token else replace(word, word=token) for word, token in pairs]
+    matched = SequenceMatcher(None, written, spoken)
     found: list[tuple[str, Sequence[Word]]] = []
     for _, first, last, begin, stop in matched.get_opcodes():
         found += _paired(tokens[first:last], words[begin:stop])

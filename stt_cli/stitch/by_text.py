@@ -50,7 +50,7 @@ def shared(left: Track, right: Track, begin: int) -> Overlap:
     """The overlap of two tracks without word times; left words before `begin` are decided already."""
     expected = _expected(left, right, begin)
     seconds = left.chunk.end - right.chunk.start
-    most = math.ceil(max(1.6 * expected, FASTEST * seconds)) + 4
+    most = math.ceil(max(1.4 * expected, FASTEST * seconds)) + 4
     first = max(begin, len(left.words) - most)
     ours, theirs = left.words[first:], right.words[:most]
     density = min(1.0, expected * SPOKEN / seconds)
@@ -100,6 +100,8 @@ class _Evidence:
         self._fresh = [math.log(chance[text] / HEARD) for text in self._ours]
         self._going_on = [math.log(max(chance[text], echo) / HEARD) for text in self._ours]
         self._garbled = -math.log(min(0.75, max(0.01, 0.6 * density)))
+        self._marks_left, self._marks_right = _marks(self._ours), _marks(self._theirs)
+        self._last = len(self._ours) - 1
         self._moments = [middle(word) for word in left[first:]]
         self._others = [middle(word) for word in right[:count]]
 
@@ -114,18 +116,26 @@ class _Evidence:
         if one == other:
             follows = i > 0 and j > 0 and self._ours[i - 1] == self._theirs[j - 1]
             return self._going_on[i] if follows else self._fresh[i]
-        ends, begins = i == len(self._ours) - 1, j == 0
-        if (ends and _begins(other, one)) or (begins and _begins(one[::-1], other[::-1])):
-            return FRAGMENT
-        if likeness(one, other):
-            return VARIANT
-        if ends or begins:
+        first, last, is_number = self._marks_left[i]
+        begin, end, is_figure = self._marks_right[j]
+        if first == begin or last == end:  # most words differ at both ends
+            is_half = i == self._last and _begins(other, one)
+            if is_half or (j == 0 and _begins(one[::-1], other[::-1])):
+                return FRAGMENT
+            if likeness(one, other):
+                return VARIANT
+        if i == self._last or j == 0:
             return self._garbled
-        return NUMBER if one.isdigit() != other.isdigit() else DIFFERENT
+        return NUMBER if is_number != is_figure else DIFFERENT
 
 
 def _begins(word: str, half: str) -> bool:
     return len(half) > 1 and word.startswith(half)
+
+
+def _marks(texts: Sequence[str]) -> list[tuple[str, str, bool]]:
+    """The first and last letter of each word, and whether it is a number."""
+    return [(text[:1], text[-1:], text.isdigit()) for text in texts]
 
 
 def _chances(texts: Sequence[str]) -> dict[str, float]:
