@@ -72,6 +72,13 @@ def scene(speech: str, overlap: float) -> Scene:
     return Scene(spoken, plan(pauses(spoken), duration, rules), duration)
 
 
+def over_noise(spoken: list[Spoken], overlap: float) -> Scene:
+    """Speech over a sound in which no pause is found."""
+    duration = spoken[-1].end + 0.5
+    rules = Rules(max_seconds=30.0, search=10.0, overlap=overlap)
+    return Scene(spoken, plan([], duration, rules), duration)
+
+
 def transcribe(scene: Scene, ears: Ears) -> tuple[Stitched, list[Answer]]:
     answers = [hear(scene.spoken, chunk, ears) for chunk in scene.chunks]
     heard = [Heard(chunk=c, answer=a) for c, a in zip(scene.chunks, answers, strict=True)]
@@ -160,9 +167,7 @@ def test_cuts_in_pauses_leave_no_trace_whatever_is_left_out(
 def test_words_in_noise_without_pauses_are_not_lost(times: Literal["word", "text"]) -> None:
     dice = random.Random(11)
     spoken = speak(sentence_stream(WORDS, vocabulary(1500), dice), dice, pause=0.1)
-    duration = spoken[-1].end + 0.5
-    rules = Rules(max_seconds=30.0, search=10.0, overlap=5.0 if times == "word" else 8.0)
-    noisy = Scene(spoken, plan([], duration, rules), duration)
+    noisy = over_noise(spoken, 5.0 if times == "word" else 8.0)
     result, answers = transcribe(noisy, Ears(times=times, edges="garbled"))
     verdict = judge([word.word for word in result.words], answers, WORDS)
     assert {seam.cut for seam in result.seams} == {"overlap"}
@@ -177,9 +182,9 @@ def test_a_single_word_in_the_overlap_is_kept_whole_and_once_with_its_times(
     dice = random.Random(13)
     words = sentence_stream(3000, vocabulary(1500), dice)
     spoken = speak(words, dice, pause=0.3, rests=(2.0, 15.0))
-    duration = spoken[-1].end + 0.5
-    noisy = Scene(spoken, plan([], duration, Rules(max_seconds=30.0)), duration)
-    result, answers = transcribe(noisy, Ears(jitter=0.08, edges=edges, errors=0.04))
+    result, answers = transcribe(
+        over_noise(spoken, 5.0), Ears(jitter=0.08, edges=edges, errors=0.04)
+    )
     assert len(result.seams) >= 100
     assert judge([word.word for word in result.words], answers, len(words)).flawless
     for word in result.words:
@@ -193,10 +198,7 @@ def test_words_that_come_in_bursts_over_music_are_hardly_lost_or_repeated(
     dice = random.Random(17)
     words = sentence_stream(8000, vocabulary(1500), dice)
     spoken = speak(words, dice, pause=0.08, rests=(2.0, 10.0))
-    duration = spoken[-1].end + 0.5
-    rules = Rules(max_seconds=30.0, search=10.0, overlap=8.0)
-    music = Scene(spoken, plan([], duration, rules), duration)
-    result, answers = transcribe(music, Ears(times=times))
+    result, answers = transcribe(over_noise(spoken, 8.0), Ears(times=times))
     verdict = judge([word.word for word in result.words], answers, len(words))
     assert len(result.seams) >= 200
     assert len(verdict.missing) + len(verdict.repeated) <= len(result.seams) / 100
@@ -206,10 +208,9 @@ def test_timed_words_that_come_in_bursts_are_neither_lost_nor_repeated() -> None
     dice = random.Random("bursts over music")
     words = sentence_stream(WORDS, vocabulary(1500), dice)
     spoken = speak(words, dice, pause=0.08, rests=(2.0, 10.0))
-    duration = spoken[-1].end + 0.5
-    rules = Rules(max_seconds=30.0, search=10.0)
-    music = Scene(spoken, plan([], duration, rules), duration)
-    result, answers = transcribe(music, Ears(edges="garbled", jitter=0.08, errors=0.05))
+    result, answers = transcribe(
+        over_noise(spoken, 5.0), Ears(edges="garbled", jitter=0.08, errors=0.05)
+    )
     assert len(result.seams) >= 100
     assert judge([word.word for word in result.words], answers, WORDS).flawless
 
