@@ -18,7 +18,11 @@ Interrupted                 130   Ctrl-C (130) or SIGTERM (143), with everything
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says where a file finds no room."""
 
 
 class Exit(IntEnum):

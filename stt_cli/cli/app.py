@@ -11,7 +11,7 @@ import stt_cli
 from stt_cli.cli import export, jobs, keys, providers, stream, transcribe
 from stt_cli.cli.signals import heeded, interrupt
 from stt_cli.cli.ui import console, streams
-from stt_cli.errors import Exit, Interrupted, SttError
+from stt_cli.errors import NO_ROOM, Exit, Interrupted, SttError
 
 app = typer.Typer(
     name="stt",
@@ -80,7 +80,7 @@ def _failed(error: BaseException) -> int:
     if isinstance(error, SttError):
         console.error(str(error))
         return error.exit_code
-    if isinstance(error, OSError) and error.errno in streams.NO_ROOM:
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
         console.error(f"{error.strerror} (free some and run it again: what is finished is kept)")
         return Exit.FAILED
     if isinstance(error, OSError) and error.filename and error.errno in streams.NO_WAY:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import tempfile
@@ -15,10 +14,9 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
-from stt_cli.errors import InputError, OutputError, SttError, UsageError
+from stt_cli.errors import NO_ROOM, InputError, OutputError, SttError, UsageError
 
 STDIN = "-"
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Input(Struct, frozen=True, kw_only=True):

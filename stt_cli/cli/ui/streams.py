@@ -7,8 +7,6 @@ import os
 import sys
 from io import TextIOWrapper
 
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-
 NO_WAY = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ELOOP}
 """A path that the system refuses, which is for its owner to repair."""
 
