@@ -21,7 +21,7 @@ from stt_cli.errors import KeyRejected, ProviderError, Refused, SttError, Uncert
 from stt_cli.net.failures import base_url_setting, failure, key_hint
 from stt_cli.net.fault import read_fault
 from stt_cli.net.redact import HIDDEN
-from stt_cli.providers.live import Codec, Engine, Heard, Message, Ready
+from stt_cli.providers.live import Codec, Engine, Message, Ready, Update
 
 CONNECT_SECONDS = 15.0
 CLOSE_SECONDS = 2.0
@@ -51,10 +51,10 @@ class Link(Protocol):
 
     def keepalive(self) -> None: ...
 
-    def receive(self, timeout: float) -> list[Heard]:
+    def receive(self, timeout: float) -> list[Update]:
         """What came within `timeout` seconds. Raises Refused where the connection is gone."""
 
-    def flush(self) -> list[Heard]:
+    def flush(self) -> list[Update]:
         """What is held back, where no more will come."""
 
     def close(self, *, clean: bool) -> None:
@@ -91,7 +91,7 @@ class SocketLink:
     def keepalive(self) -> None:
         self._send(self._codec.keepalive())
 
-    def receive(self, timeout: float) -> list[Heard]:
+    def receive(self, timeout: float) -> list[Update]:
         try:
             message = self._connection.recv(timeout)
         except TimeoutError:
@@ -102,7 +102,7 @@ class SocketLink:
             message = message.replace(self._secret, HIDDEN)
         return self._codec.receive(message)
 
-    def flush(self) -> list[Heard]:
+    def flush(self) -> list[Update]:
         return self._codec.flush()
 
     def close(self, *, clean: bool) -> None:
@@ -125,7 +125,7 @@ class EngineLink:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._heard: queue.SimpleQueue[list[Heard]] = queue.SimpleQueue()
+        self._heard: queue.SimpleQueue[list[Update]] = queue.SimpleQueue()
         self._heard.put([Ready()])
 
     def audio(self, pcm: bytes) -> None:
@@ -140,19 +140,19 @@ class EngineLink:
     def keepalive(self) -> None:
         """There is no connection to keep."""
 
-    def receive(self, timeout: float) -> list[Heard]:
+    def receive(self, timeout: float) -> list[Update]:
         try:
             return self._heard.get(timeout=timeout)
         except queue.Empty:
             return []
 
-    def flush(self) -> list[Heard]:
+    def flush(self) -> list[Update]:
         return []
 
     def close(self, *, clean: bool) -> None:
         """Nothing is open."""
 
-    def _tell(self, heard: list[Heard]) -> None:
+    def _tell(self, heard: list[Update]) -> None:
         if heard:
             self._heard.put(heard)
 

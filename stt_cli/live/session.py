@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from stt_cli.errors import Refused, SttError
+from stt_cli.live.connection import Connection, Rhythm
 from stt_cli.live.events import Ended, Error, Event, Reconnected, Started
-from stt_cli.live.hearing import TICK, Hearing
-from stt_cli.live.ledger import Ledger
-from stt_cli.live.leg import Leg, Rhythm
+from stt_cli.live.finalizer import Finalizer
 from stt_cli.live.link import Link
+from stt_cli.live.receiver import TICK, Receiver
 from stt_cli.live.ring import Ring
 from stt_cli.live.worker import Worker
 from stt_cli.providers.live import Failure, Ready, Traits
@@ -73,10 +73,10 @@ class Session:
         self._clock = clock
         self._sleep = sleep
         self._ring = Ring(traits.rate, keep=keep, live=source.live)
-        self._ledger = Ledger(self._ring)
+        self._finalizer = Finalizer(self._ring)
         self._rhythm = Rhythm(traits.commit_seconds, traits.session_seconds)
-        self._hearing = Hearing(
-            traits, self._ring, self._ledger, self._rhythm, clock, self._heed_stop
+        self._receiver = Receiver(
+            traits, self._ring, self._finalizer, self._rhythm, clock, self._heed_stop
         )
         self._pump = Worker(self._take, "stt-source")
         self._stopping = False
@@ -111,7 +111,7 @@ class Session:
             self._pump.check()
             yield Ended(
                 duration=round(self.duration, 3),
-                finals=self._ledger.finals,
+                finals=self._finalizer.finals,
                 stopped=self._stopping,
             )
         except SttError as error:
@@ -135,12 +135,12 @@ class Session:
     def _run(self) -> Iterator[Event]:
         attempts, reason = 0, ""
         while self._more():
-            settled = self._ledger.settled
+            settled = self._finalizer.settled
             try:
                 yield from self._lead(reason, attempts)
                 attempts, reason = 0, ""
             except Refused as error:
-                attempts = 1 if self._ledger.settled > settled else attempts + 1
+                attempts = 1 if self._finalizer.settled > settled else attempts + 1
                 if attempts > (self._retries if self._started else min(self._retries, FIRST)):
                     raise
                 reason = error.message
@@ -149,12 +149,12 @@ class Session:
 
     def _lead(self, reason: str, attempts: int) -> Iterator[Event]:
         """One connection, from its opening until all that was sent on it is settled."""
-        leg = self._open(self._open_link(self._ledger.context))
+        connection = self._open(self._open_link(self._finalizer.context))
         try:
-            yield from self._greeting(leg, reason, attempts)
-            yield from self._hearing.listen(leg)
+            yield from self._greeting(connection, reason, attempts)
+            yield from self._receiver.listen(connection)
         finally:
-            self._end(leg)
+            self._end(connection)
 
     def _more(self) -> bool:
         """Whether there is audio to be heard; waits until that is known."""
@@ -164,7 +164,7 @@ class Session:
             self._pump.join(timeout=1.0)
             self._pump.check()
         return not self._ring.drained and (
-            not self._ring.closed or not self._started or self._ledger.audible(self._ring.end)
+            not self._ring.closed or not self._started or self._finalizer.audible(self._ring.end)
         )
 
     def _heed_stop(self) -> None:
@@ -172,17 +172,19 @@ class Session:
             self._ring.close()
             self._source.close()
 
-    def _open(self, link: Link) -> Leg:
+    def _open(self, link: Link) -> Connection:
         """Waits until the service takes audio, and begins to send."""
-        leg = Leg(link, self._ring, self._traits, self._rhythm, self._clock, self._sleep)
+        connection = Connection(
+            link, self._ring, self._traits, self._rhythm, self._clock, self._sleep
+        )
         try:
-            leg.session = self._await_ready(link)
+            connection.session = self._await_ready(link)
         except SttError:
             link.close(clean=False)
             raise
-        leg.begin(self._ledger.settled)
-        self._ledger.begin(leg)
-        return leg
+        connection.begin(self._finalizer.settled)
+        self._finalizer.begin(connection)
+        return connection
 
     def _await_ready(self, link: Link) -> str | None:
         traits = self._traits
@@ -199,7 +201,7 @@ class Session:
         self._never_ready = True
         return None
 
-    def _greeting(self, leg: Leg, reason: str, attempts: int) -> Iterator[Event]:
+    def _greeting(self, connection: Connection, reason: str, attempts: int) -> Iterator[Event]:
         rate = self._ring.rate
         if not self._started:
             self._started = True
@@ -208,25 +210,29 @@ class Session:
                 provider=self._traits.provider,
                 model=self._traits.model,
                 rate=rate,
-                session=leg.session,
+                session=connection.session,
             )
         elif reason:
             yield Reconnected(
-                start=round(leg.start / rate, 3),
-                repeated=round(max(0, self._sent_before - leg.start) / rate, 3),
+                start=round(connection.start / rate, 3),
+                repeated=round(max(0, self._sent_before - connection.start) / rate, 3),
                 lost=round(self._lost / rate, 3),
                 reason=reason,
                 attempts=attempts,
             )
 
-    def _end(self, leg: Leg) -> None:
+    def _end(self, connection: Connection) -> None:
         """Close the connection; go on from where nothing is settled."""
-        leg.end()
-        self._sent_before = leg.sent
-        if not leg.clean and self._ledger.settled <= leg.base and leg.seconds > 1:
-            self._rhythm.hurry(leg.seconds)
-        if not (leg.clean and self._ring.drained):
-            wanted = self._ring.resume_point(self._ledger.settled)
+        connection.end()
+        self._sent_before = connection.sent
+        if (
+            not connection.clean
+            and self._finalizer.settled <= connection.base
+            and connection.seconds > 1
+        ):
+            self._rhythm.hurry(connection.seconds)
+        if not (connection.clean and self._ring.drained):
+            wanted = self._ring.resume_point(self._finalizer.settled)
             self._lost = max(0, self._ring.rewind(wanted) - wanted)
 
     def _back_off(self, attempts: int, retry_after: float | None) -> None:

@@ -79,13 +79,13 @@ class Ready(Struct, frozen=True):
     session: str | None = None
 
 
-class Interim(Struct, frozen=True):
+class PartialText(Struct, frozen=True):
     """What the service thinks it hears since the last settled text; replaces the interim before."""
 
     text: str
 
 
-class Settled(Struct, frozen=True):
+class FinalText(Struct, frozen=True):
     """Text that will not change. Word times count from the first audio of this connection."""
 
     text: str
@@ -119,7 +119,7 @@ class Failure(Struct, frozen=True):
     """`expired`: the session's time is up. `too_fast`: audio came faster than it was heard."""
 
 
-Heard = Ready | Interim | Settled | Nothing | Silence | Done | Notice | Failure
+Update = Ready | PartialText | FinalText | Nothing | Silence | Done | Notice | Failure
 
 
 class Codec(Protocol):
@@ -140,19 +140,19 @@ class Codec(Protocol):
 
     def keepalive(self) -> list[Message]: ...
 
-    def receive(self, message: Message) -> list[Heard]:
+    def receive(self, message: Message) -> list[Update]:
         """Raises BadAnswer for what is not the service's format at all."""
 
-    def flush(self) -> list[Heard]:
+    def flush(self) -> list[Update]:
         """What was heard and is held back, where the service says no more."""
 
 
 class Engine(Protocol):
     """A recogniser on this machine that settles text by itself."""
 
-    def audio(self, pcm: bytes) -> list[Heard]: ...
+    def audio(self, pcm: bytes) -> list[Update]: ...
 
-    def finish(self) -> list[Heard]: ...
+    def finish(self) -> list[Update]: ...
 
 
 class CodecModule(Protocol):

@@ -23,16 +23,16 @@ from stt_cli.providers.elevenlabs_answer import read_words
 from stt_cli.providers.live import (
     Done,
     Failure,
-    Heard,
-    Interim,
+    FinalText,
     LiveAsk,
     Message,
     Nothing,
     Notice,
+    PartialText,
     Ready,
-    Settled,
     Silence,
     Traits,
+    Update,
     json_message,
     json_object,
     websocket,
@@ -182,7 +182,7 @@ class Codec:
             "sample_rate": self._rate,
         }
 
-    def receive(self, message: Message) -> list[Heard]:
+    def receive(self, message: Message) -> list[Update]:
         answer = json_object(message, NAME)
         kind = answer.get("message_type")
         text = answer.get("text") or ""
@@ -190,7 +190,7 @@ class Codec:
             case "session_started":
                 return [Ready(answer.get("session_id"))]
             case "partial_transcript" | "final_transcript" | "final_transcript_with_timestamps":
-                return [Interim(text)]
+                return [PartialText(text)]
             case "committed_transcript":
                 self._untimed.append(text)
                 # A server that sends no times is two commits behind with them: wait no longer.
@@ -203,35 +203,35 @@ class Codec:
                 return self._failure(kind, str(answer.get("error") or kind))
         return []
 
-    def flush(self) -> list[Heard]:
+    def flush(self) -> list[Update]:
         held = [heard for text in self._untimed for heard in self._settle(text)]
         self._untimed.clear()
         return held
 
-    def _twin(self, text: str, answer: dict[str, Any]) -> list[Heard]:
+    def _twin(self, text: str, answer: dict[str, Any]) -> list[Update]:
         """The timed telling of a commit; commits told before it whose times never came go first."""
-        earlier: list[Heard] = []
+        earlier: list[Update] = []
         if text in self._untimed:
             while (first := self._untimed.popleft()) != text:
                 earlier += self._settle(first)
-        settled = Settled(text, read_words(answer), answer.get("language_code"))
+        settled = FinalText(text, read_words(answer), answer.get("language_code"))
         return earlier + self._settled(settled)
 
-    def _settle(self, text: str) -> list[Heard]:
-        return self._settled(Settled(text))
+    def _settle(self, text: str) -> list[Update]:
+        return self._settled(FinalText(text))
 
-    def _settled(self, settled: Settled) -> list[Heard]:
+    def _settled(self, settled: FinalText) -> list[Update]:
         self._unsettled = 0.0
         self._has_settled = True
         return [settled, *self._answered()]
 
-    def _answered(self) -> list[Heard]:
+    def _answered(self) -> list[Update]:
         """Done, once our last commit is answered. A text the service settled by itself looks the
         same, so that more may follow."""
         self._unanswered = max(0, self._unanswered - 1)
         return [Done()] if self._finishing and not self._unanswered else []
 
-    def _failure(self, kind: str, text: str) -> list[Heard]:
+    def _failure(self, kind: str, text: str) -> list[Update]:
         # Some servers tell it as an input error; without any text before, it is one.
         spent = kind in SPENT or (kind == "input_error" and self._has_settled)
         if kind == "commit_throttled" or (spent and self._finishing):

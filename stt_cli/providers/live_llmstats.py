@@ -15,12 +15,12 @@ from stt_cli.model import Word
 from stt_cli.providers.live import (
     Done,
     Failure,
-    Heard,
-    Interim,
+    FinalText,
     LiveAsk,
     Message,
-    Settled,
+    PartialText,
     Traits,
+    Update,
     json_message,
     json_object,
     refuse,
@@ -96,7 +96,7 @@ class Codec:
     def keepalive(self) -> list[Message]:
         return []
 
-    def receive(self, message: Message) -> list[Heard]:
+    def receive(self, message: Message) -> list[Update]:
         answer = json_object(message, NAME)
         if answer.get("error"):
             return [Failure(_error(answer["error"]))]
@@ -104,16 +104,16 @@ class Codec:
         final = answer.get("is_final") or answer.get("final") or answer.get("type") in FINAL_TYPES
         if final:
             self._interim = ""
-            settled: list[Heard] = [Settled(text, _words(answer), answer.get("language"))]
+            settled: list[Update] = [FinalText(text, _words(answer), answer.get("language"))]
             return [*settled, Done()] if self._finishing else settled
         if isinstance(text, str) and text:
             self._interim = text
-            return [Interim(text)]
+            return [PartialText(text)]
         return []
 
-    def flush(self) -> list[Heard]:
+    def flush(self) -> list[Update]:
         text, self._interim = self._interim, ""
-        return [Settled(text)] if text else []
+        return [FinalText(text)] if text else []
 
 
 def _words(answer: dict[str, Any]) -> tuple[Word, ...]:

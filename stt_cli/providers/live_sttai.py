@@ -14,13 +14,13 @@ from stt_cli.errors import CreditError, KeyRejected, ProviderError, Refused, Stt
 from stt_cli.providers.live import (
     Done,
     Failure,
-    Heard,
-    Interim,
+    FinalText,
     LiveAsk,
     Message,
+    PartialText,
     Ready,
-    Settled,
     Traits,
+    Update,
     json_message,
     json_object,
     refuse,
@@ -85,7 +85,7 @@ class Codec:
     def keepalive(self) -> list[Message]:
         return []
 
-    def receive(self, message: Message) -> list[Heard]:
+    def receive(self, message: Message) -> list[Update]:
         answer = json_object(message, NAME)
         if answer.get("error"):
             return [Failure(_error(answer))]
@@ -99,12 +99,12 @@ class Codec:
         if complete:
             # Unasked: what came after its last text was not heard. All is sent again.
             return [Failure(Refused(f"{NAME} ended the session"), "expired")]
-        return [Interim(self._shown())]
+        return [PartialText(self._shown())]
 
-    def flush(self) -> list[Heard]:
+    def flush(self) -> list[Update]:
         text = self._shown()
         self._text, self._partial = _Text(self._text.votes), ""
-        return [Settled(text)] if text else []
+        return [FinalText(text)] if text else []
 
     def _shown(self) -> str:
         return f"{self._text.whole} {self._partial}".strip()

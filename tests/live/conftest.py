@@ -6,5 +6,5 @@ import pytest
 @pytest.fixture
 def told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Simulators tell what they know at once: nobody waits for what may come late."""
-    monkeypatch.setattr("stt_cli.live.hearing.LATE_SECONDS", 0.3)
+    monkeypatch.setattr("stt_cli.live.receiver.LATE_SECONDS", 0.3)
     monkeypatch.setattr("stt_cli.providers.live_elevenlabs.GRACE", 0.03)

@@ -21,15 +21,15 @@ from stt_cli.model import Word
 from stt_cli.providers.live import (
     Done,
     Failure,
-    Heard,
-    Interim,
+    FinalText,
     LiveAsk,
     Message,
     Nothing,
     Notice,
+    PartialText,
     Ready,
-    Settled,
     Silence,
+    Update,
 )
 from stt_cli.providers.live_elevenlabs import ERRORS, FORMATS, Codec, traits
 from stt_cli.providers.ulaw import ulaw
@@ -38,7 +38,7 @@ from tests.simulators.live_server import audioop
 SECOND = bytes(32_000)
 
 
-def told(codec: Codec, kind: str, **fields: Any) -> list[Heard]:
+def told(codec: Codec, kind: str, **fields: Any) -> list[Update]:
     return codec.receive(msgspec.json.encode({"message_type": kind, **fields}).decode())
 
 
@@ -166,8 +166,8 @@ def test_keep_alive_adds_nothing_to_the_services_clock() -> None:
 def test_a_session_begins_and_text_is_interim_until_it_is_committed() -> None:
     codec = Codec(LiveAsk())
     assert told(codec, "session_started", session_id="abc", config={}) == [Ready("abc")]
-    assert told(codec, "partial_transcript", text="hel") == [Interim("hel")]
-    assert told(codec, "final_transcript", text="hello") == [Interim("hello")]
+    assert told(codec, "partial_transcript", text="hel") == [PartialText("hel")]
+    assert told(codec, "final_transcript", text="hello") == [PartialText("hello")]
 
 
 @pytest.mark.parametrize("word", [{"start": 0.0}, {"text": 1, "start": "soon"}, "word"])
@@ -187,7 +187,7 @@ def test_a_commit_that_is_told_twice_is_settled_once_with_its_words() -> None:
     twin = {"text": "Hi Ann.", "language_code": "en", "words": words}
     assert told(codec, "committed_transcript", text="Hi Ann.") == []
     assert told(codec, "committed_transcript_with_timestamps", **twin) == [
-        Settled(
+        FinalText(
             "Hi Ann.",
             (
                 Word(word="Hi", start=0.1, end=0.3, confidence=1.0),
@@ -204,10 +204,10 @@ def test_a_commit_whose_times_never_come_is_settled_without() -> None:
     told(codec, "committed_transcript", text="one")
     later = told(codec, "committed_transcript", text="two")
     later += told(codec, "committed_transcript", text="three")
-    assert later == [Settled("one")]
+    assert later == [FinalText("one")]
     assert told(codec, "committed_transcript_with_timestamps", text="three", words=None) == [
-        Settled("two"),
-        Settled("three"),
+        FinalText("two"),
+        FinalText("three"),
     ]
 
 
@@ -215,7 +215,7 @@ def test_what_waits_for_its_times_at_the_end_is_flushed() -> None:
     codec = Codec(LiveAsk())
     told(codec, "committed_transcript", text="one")
     codec.finish()
-    assert codec.flush() == [Settled("one"), Done()]
+    assert codec.flush() == [FinalText("one"), Done()]
 
 
 def test_only_the_answer_to_the_last_commit_is_the_end() -> None:
@@ -225,8 +225,8 @@ def test_only_the_answer_to_the_last_commit_is_the_end() -> None:
     codec.finish()
     first = told(codec, "committed_transcript_with_timestamps", text="one", words=[])
     second = told(codec, "committed_transcript_with_timestamps", text="two", words=[])
-    assert first == [Settled("one")]
-    assert second == [Settled("two"), Done()]
+    assert first == [FinalText("one")]
+    assert second == [FinalText("two"), Done()]
 
 
 @pytest.mark.parametrize("kind", ["commit_throttled", "input_error", "insufficient_audio_activity"])

@@ -7,11 +7,11 @@ import pytest
 
 from stt_cli.errors import BadAnswer, CreditError, KeyRejected, Refused, UsageError
 from stt_cli.model import Word
-from stt_cli.providers.live import Done, Failure, Heard, Interim, LiveAsk, Settled
+from stt_cli.providers.live import Done, Failure, FinalText, LiveAsk, PartialText, Update
 from stt_cli.providers.live_llmstats import Codec, traits
 
 
-def told(codec: Codec, **fields: Any) -> list[Heard]:
+def told(codec: Codec, **fields: Any) -> list[Update]:
     return codec.receive(msgspec.json.encode(fields).decode())
 
 
@@ -28,19 +28,19 @@ def test_audio_is_binary() -> None:
 
 @pytest.mark.parametrize("key", ["text", "transcript", "partial"])
 def test_whatever_looks_like_text_is_interim(key: str) -> None:
-    assert told(Codec(LiveAsk()), **{key: "hello"}) == [Interim("hello")]
+    assert told(Codec(LiveAsk()), **{key: "hello"}) == [PartialText("hello")]
 
 
 @pytest.mark.parametrize("mark", [{"is_final": True}, {"final": True}, {"type": "transcript"}])
 def test_whatever_looks_final_is_settled(mark: dict[str, Any]) -> None:
-    assert told(Codec(LiveAsk()), text="hello", **mark) == [Settled("hello")]
+    assert told(Codec(LiveAsk()), text="hello", **mark) == [FinalText("hello")]
 
 
 def test_words_are_read_where_they_come() -> None:
     words = [{"word": "hello", "start": 0.5, "end": 0.9, "confidence": 0.8}]
     heard = told(Codec(LiveAsk()), text="hello", is_final=True, words=words, language="en")
     word = Word(word="hello", start=0.5, end=0.9, confidence=0.8)
-    assert heard == [Settled("hello", (word,), "en")]
+    assert heard == [FinalText("hello", (word,), "en")]
 
 
 @pytest.mark.parametrize("word", [{"text": "hello"}, {"word": "hello", "start": "soon"}, "hello"])
@@ -53,8 +53,8 @@ def test_a_final_text_after_the_end_is_the_last_and_none_is_lost_without() -> No
     codec = Codec(LiveAsk())
     told(codec, partial="hel")
     codec.finish()
-    assert codec.flush() == [Settled("hel")]
-    assert told(codec, text="hello", final=True) == [Settled("hello"), Done()]
+    assert codec.flush() == [FinalText("hel")]
+    assert told(codec, text="hello", final=True) == [FinalText("hello"), Done()]
 
 
 @pytest.mark.parametrize(

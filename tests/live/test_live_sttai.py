@@ -6,11 +6,11 @@ import msgspec
 import pytest
 
 from stt_cli.errors import BadAnswer, CreditError, KeyRejected, Refused, UsageError
-from stt_cli.providers.live import Done, Failure, Heard, Interim, LiveAsk, Ready, Settled
+from stt_cli.providers.live import Done, Failure, FinalText, LiveAsk, PartialText, Ready, Update
 from stt_cli.providers.live_sttai import Codec, traits
 
 
-def told(codec: Codec, **fields: Any) -> list[Heard]:
+def told(codec: Codec, **fields: Any) -> list[Update]:
     return codec.receive(msgspec.json.encode(fields).decode())
 
 
@@ -21,7 +21,7 @@ def text_of(updates: list[dict[str, Any]], before: Codec | None = None) -> str:
         told(codec, **update)
     codec.finish()
     settled = told(codec, is_final=True)[0]
-    assert isinstance(settled, Settled)
+    assert isinstance(settled, FinalText)
     return settled.text
 
 
@@ -50,7 +50,7 @@ def test_the_end_is_asked_for_and_settles_the_text() -> None:
     codec = Codec(LiveAsk())
     told(codec, text="hello world", partial="and")
     assert msgspec.json.decode(codec.finish()[0]) == {"action": "stop"}
-    assert told(codec, text="Hello, world.", is_final=True) == [Settled("Hello, world."), Done()]
+    assert told(codec, text="Hello, world.", is_final=True) == [FinalText("Hello, world."), Done()]
 
 
 def test_cumulative_text_is_replaced_never_appended() -> None:
@@ -82,22 +82,22 @@ def test_what_a_service_showed_of_its_kind_is_known_on_its_next_connection() -> 
 def test_an_update_with_only_a_partial_leaves_the_text() -> None:
     codec = Codec(LiveAsk())
     told(codec, text="hello", partial="")
-    assert told(codec, partial="wor") == [Interim("hello wor")]
-    assert told(codec, text="", partial="world") == [Interim("hello world")]
+    assert told(codec, partial="wor") == [PartialText("hello wor")]
+    assert told(codec, text="", partial="world") == [PartialText("hello world")]
 
 
 def test_typed_messages_are_understood() -> None:
     codec = Codec(LiveAsk())
-    assert told(codec, type="partial", text="hel") == [Interim("hel")]
-    assert told(codec, type="transcript", text="hello") == [Interim("hello")]
+    assert told(codec, type="partial", text="hel") == [PartialText("hel")]
+    assert told(codec, type="transcript", text="hello") == [PartialText("hello")]
     codec.finish()
-    assert told(codec, type="transcript", text="hello there") == [Settled("hello there"), Done()]
+    assert told(codec, type="transcript", text="hello there") == [FinalText("hello there"), Done()]
 
 
 def test_the_key_final_ends_a_session_too() -> None:
     codec = Codec(LiveAsk())
     codec.finish()
-    assert told(codec, text="hello", final=True) == [Settled("hello"), Done()]
+    assert told(codec, text="hello", final=True) == [FinalText("hello"), Done()]
 
 
 def test_an_end_that_nobody_asked_for_is_a_lost_session() -> None:
@@ -110,7 +110,7 @@ def test_text_is_not_lost_where_the_end_is_never_told() -> None:
     codec = Codec(LiveAsk())
     told(codec, text="hello", partial="world")
     codec.finish()
-    assert codec.flush() == [Settled("hello world")]
+    assert codec.flush() == [FinalText("hello world")]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from stt_cli.live.open import open_session
 from stt_cli.media.decode import windows
 from stt_cli.model import Answer, Segment, Word
 from stt_cli.providers import local
-from stt_cli.providers.live import Done, Heard, Interim, LiveAsk, Settled
+from stt_cli.providers.live import Done, FinalText, LiveAsk, PartialText, Update
 from stt_cli.providers.local.listening import Engine, WhisperEar, traits
 from tests.support.live import Held, finals
 
@@ -98,10 +98,10 @@ def speech(examples: Path) -> Iterator[bytes]:
 
 def test_whispers_phrases_end_at_pauses_and_at_the_end(examples: Path) -> None:
     engine = Engine(WhisperEar(Script()), pause=0.4)
-    heard: list[Heard] = [one for pcm in speech(examples) for one in engine.audio(pcm)]
+    heard: list[Update] = [one for pcm in speech(examples) for one in engine.audio(pcm)]
     heard += engine.finish()
-    assert sum(isinstance(one, Settled) for one in heard) == 5
-    assert any(isinstance(one, Interim) for one in heard)
+    assert sum(isinstance(one, FinalText) for one in heard) == 5
+    assert any(isinstance(one, PartialText) for one in heard)
     assert heard[-1] == Done()
 
 
@@ -116,7 +116,7 @@ def test_a_phrase_without_a_pause_is_settled_in_parts_that_lose_no_time(examples
     engine = Engine(Counting(Script()), pause=0.4)
     pcm = pcm_of(examples / "short.mp3")[32_000:76_000] * 4  # 5.5 s, of speech only
     heard = engine.audio(pcm) + engine.finish()
-    settled = [one for one in heard if isinstance(one, Settled)]
+    settled = [one for one in heard if isinstance(one, FinalText)]
     words = [word for one in settled for word in one.words]
     assert len(settled) >= 2
     assert all(a.end <= b.start + 1e-6 for a, b in pairwise(words))

@@ -18,7 +18,7 @@ from stt_cli.live.open import open_session
 from stt_cli.live.session import Session
 from stt_cli.live.worker import Worker
 from stt_cli.model import Word
-from stt_cli.providers.live import Done, Heard, LiveAsk, Ready, Settled, Traits
+from stt_cli.providers.live import Done, FinalText, LiveAsk, Ready, Traits, Update
 from tests.simulators.live_elevenlabs import ElevenLabsLive
 from tests.simulators.live_server import KEY
 from tests.support.live import (
@@ -120,7 +120,7 @@ class Slow:
 
     def __init__(self) -> None:
         self.let_go = threading.Event()
-        self.heard: list[Heard] = [Ready()]
+        self.heard: list[Update] = [Ready()]
         self.samples = 0
         self._lock = threading.Lock()
 
@@ -133,18 +133,18 @@ class Slow:
 
     def finish(self) -> None:
         word = Word(word="end", start=self.samples / 16_000 - 0.5, end=self.samples / 16_000)
-        self.heard += [Settled("end", (word,)), Done()]
+        self.heard += [FinalText("end", (word,)), Done()]
 
     def keepalive(self) -> None: ...
 
-    def receive(self, timeout: float) -> list[Heard]:
+    def receive(self, timeout: float) -> list[Update]:
         with self._lock:
             heard, self.heard = self.heard, []
         if not heard:
             time.sleep(0.001)
         return heard
 
-    def flush(self) -> list[Heard]:
+    def flush(self) -> list[Update]:
         return []
 
     def close(self, *, clean: bool) -> None:
@@ -205,7 +205,7 @@ def test_audio_that_is_gone_before_it_was_settled_is_told_as_lost() -> None:
     assert again.lost == pytest.approx(live.duration - 5.0, abs=0.1)
 
 
-def failing() -> Heard:
+def failing() -> Update:
     from stt_cli.providers.live import Failure
 
     return Failure(Refused("gone"))

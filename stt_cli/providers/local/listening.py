@@ -16,7 +16,7 @@ from pocketsphinx import Decoder, Endpointer, Vad
 from stt_cli.contract import Ask
 from stt_cli.model import Answer, Word
 from stt_cli.providers import local
-from stt_cli.providers.live import Done, Heard, Interim, LiveAsk, Settled, Traits, refuse
+from stt_cli.providers.live import Done, FinalText, LiveAsk, PartialText, Traits, Update, refuse
 from stt_cli.providers.local import whisper
 from stt_cli.words import fold, join
 
@@ -85,19 +85,19 @@ class Engine:
         self._start = 0.0
         self._shown = ""
 
-    def audio(self, pcm: bytes) -> list[Heard]:
+    def audio(self, pcm: bytes) -> list[Update]:
         data, size = self._rest + pcm, self._ends.frame_bytes
         whole = len(data) - len(data) % size
         self._rest = data[whole:]
         frames = (data[at : at + size] for at in range(0, whole, size))
         return [heard for frame in frames for heard in self._frame(self._ends.process(frame))]
 
-    def finish(self) -> list[Heard]:
+    def finish(self) -> list[Update]:
         # The endpointer refuses an end without a sample.
         last = self._ends.end_stream(self._rest or bytes(2))
         return [*self._frame(last), *self._settle(), Done()]
 
-    def _frame(self, speech: bytes | None) -> list[Heard]:
+    def _frame(self, speech: bytes | None) -> list[Update]:
         if speech is None:
             return []
         if not self._phrase:
@@ -112,16 +112,16 @@ class Engine:
         if text == self._shown:
             return []
         self._shown = text
-        return [Interim(text)]
+        return [PartialText(text)]
 
-    def _settle(self) -> list[Heard]:
+    def _settle(self) -> list[Update]:
         if not self._phrase:
             return []
         answer = self._ear.finish(bytes(self._phrase))
         self._phrase.clear()
         return self._settled(answer, answer.words)
 
-    def _settle_part(self) -> list[Heard]:
+    def _settle_part(self) -> list[Update]:
         """Nobody pauses: settle all but the last words, which are heard again with what follows."""
         answer = self._ear.finish(bytes(self._phrase))
         limit = len(self._phrase) / 2 / RATE - SETTLED_BEFORE
@@ -135,7 +135,7 @@ class Engine:
         self._ear.hear(rest)
         return heard
 
-    def _settled(self, answer: Answer, words: list[Word]) -> list[Heard]:
+    def _settled(self, answer: Answer, words: list[Word]) -> list[Update]:
         self._shown = ""
         placed = tuple(
             replace(word, start=self._start + word.start, end=self._start + word.end)
@@ -143,7 +143,7 @@ class Engine:
         )
         if not placed:
             return []
-        return [Settled(join(word.word for word in words), placed, answer.language)]
+        return [FinalText(join(word.word for word in words), placed, answer.language)]
 
 
 class SphinxEar:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from stt_cli.live.connection import Connection
 from stt_cli.live.events import Final
-from stt_cli.live.leg import Leg
 from stt_cli.live.ring import Ring
 from stt_cli.live.seam import repeated, repeated_text, rest_of, told_again
 from stt_cli.model import Span, Word
-from stt_cli.providers.live import Settled
+from stt_cli.providers.live import FinalText
 from stt_cli.stitch.estimate import estimate
 from stt_cli.words import join, split, weight
 
@@ -22,7 +22,7 @@ SECONDS_PER_LETTER = 0.08
 """What speech takes, where nothing says more about it."""
 
 
-class Ledger:
+class Finalizer:
     """Turns settled text into finals: placed in the stream, in order, each word once."""
 
     def __init__(self, ring: Ring) -> None:
@@ -43,11 +43,11 @@ class Ledger:
         """The last words, as context for whoever hears what follows."""
         return join(word.word for word in self._told)
 
-    def begin(self, leg: Leg) -> None:
-        """A connection begins to hear from `leg.start`."""
+    def begin(self, connection: Connection) -> None:
+        """A connection begins to hear from `connection.start`."""
         self._until = self.settled
-        heard_twice = self._ring.sounds(leg.start, self.settled)
-        self._overlap = (self.settled - leg.start) / self._ring.rate if heard_twice else 0.0
+        heard_twice = self._ring.sounds(connection.start, self.settled)
+        self._overlap = (self.settled - connection.start) / self._ring.rate if heard_twice else 0.0
         self._again = list(self._unplaced_words)
 
     def settle(self, position: int) -> None:
@@ -64,7 +64,7 @@ class Ledger:
         sounds = self._ring.sounds(self.settled + rate // 10, end)
         return sum(last - first for first, last in sounds) > least * rate
 
-    def tell(self, leg: Leg, heard: Settled, through: int | None) -> Final | None:
+    def tell(self, connection: Connection, heard: FinalText, through: int | None) -> Final | None:
         """The final for settled text, None where all of it was told before.
 
         `through` is the position up to which it surely reaches, where that is known.
@@ -73,16 +73,16 @@ class Ledger:
             self.settle(through or 0)
             return None
         if heard.words:
-            words, text = self._timed(leg, heard)
+            words, text = self._timed(connection, heard)
             self.settle(max(round(self._end * self._ring.rate), through or 0))
         elif through is not None:
             words, text = self._untimed(heard, through)
             self.settle(through)
         else:
-            words, text = self._unplaced(leg, heard)
+            words, text = self._unplaced(connection, heard)
         return self._final(words, text, heard) if words else None
 
-    def _final(self, words: tuple[Word, ...], text: str, heard: Settled) -> Final:
+    def _final(self, words: tuple[Word, ...], text: str, heard: FinalText) -> Final:
         self._told.extend(words)
         self.finals += 1
         return Final(
@@ -95,10 +95,10 @@ class Ledger:
             timing="word" if heard.words else "estimated",
         )
 
-    def _timed(self, leg: Leg, heard: Settled) -> tuple[tuple[Word, ...], str]:
+    def _timed(self, connection: Connection, heard: FinalText) -> tuple[tuple[Word, ...], str]:
         rate = self._ring.rate
         words = [
-            replace(word, start=leg.place(word.start), end=leg.place(word.end))
+            replace(word, start=connection.place(word.start), end=connection.place(word.end))
             for word in heard.words
         ]
         count = repeated(words, self._told, self._until / rate)
@@ -116,20 +116,20 @@ class Ledger:
         self._end = min(max(word.end, start), limit)
         return replace(word, start=round(start, 3), end=round(self._end, 3))
 
-    def _untimed(self, heard: Settled, through: int) -> tuple[tuple[Word, ...], str]:
+    def _untimed(self, heard: FinalText, through: int) -> tuple[tuple[Word, ...], str]:
         said = split(heard.text)
         count = repeated_text(said, [word.word for word in self._told], self._overlap)
         self._overlap = 0.0
         words = self._spread(said[count:], self._ring.sounds(self._begin, through))
         return words, rest_of(heard.text.strip(), said[:count])
 
-    def _unplaced(self, leg: Leg, heard: Settled) -> tuple[tuple[Word, ...], str]:
+    def _unplaced(self, connection: Connection, heard: FinalText) -> tuple[tuple[Word, ...], str]:
         """Text of which nobody knows where it ends: its audio is sent again if the line is lost."""
         said = split(heard.text)
         count = told_again(said, self._again)
         self._again = self._again[count:] if count < len(self._again) and count == len(said) else []
         self._unplaced_words.extend(said[count:])
-        sounds = self._ring.sounds(self._begin, leg.sent)
+        sounds = self._ring.sounds(self._begin, connection.sent)
         usual = round(SECONDS_PER_LETTER * sum(map(weight, said[count:])) * self._ring.rate)
         words = self._spread(said[count:], _first(sounds, usual))
         return words, rest_of(heard.text.strip(), said[:count])

@@ -52,7 +52,7 @@ class Rhythm(Struct):
         self.session_seconds = min(limit, self.session_seconds or limit)
 
 
-class Leg:
+class Connection:
     """Sends the ring's audio over one link until the session, or this connection, has to end."""
 
     def __init__(
