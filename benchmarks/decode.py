@@ -23,13 +23,13 @@ from typing import Any
 import av
 from av.packet import Packet
 
-from stt_cli.media import apart
+from stt_cli.media import isolated
 from stt_cli.media.ahead import ahead
 from stt_cli.media.decode import Window, windows
 from stt_cli.media.encode import encode
 from stt_cli.media.probe import probe
-from stt_cli.pipeline.cutting import Cutter
-from stt_cli.pipeline.sending import CLOUD
+from stt_cli.pipeline.reading.chunker import Chunker
+from stt_cli.pipeline.reading.method import CLOUD
 from tests.support.audio import interleave, save, speech
 
 ROUNDS = 3
@@ -72,13 +72,13 @@ def main() -> None:
 
 
 def read(path: Path) -> None:
-    apart.probe(path)
-    work(apart.windows(path))
+    isolated.probe(path)
+    work(isolated.windows(path))
 
 
 def work(sound: Iterable[Window]) -> None:
     """Everything up to the encoded chunks, as for a service."""
-    for _, pcm in Cutter(ahead(sound), CLOUD):
+    for _, pcm in Chunker(ahead(sound), CLOUD):
         encode(pcm, "flac")
 
 

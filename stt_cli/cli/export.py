@@ -22,7 +22,7 @@ from stt_cli.errors import Exit, SttError, UsageError
 if TYPE_CHECKING:
     from stt_cli.export import Options
     from stt_cli.model import Transcript
-    from stt_cli.pipeline.outputs import Layout, Target
+    from stt_cli.pipeline.targets import Layout, Target
 
 HELP = """Turn finished transcripts into other formats.
 
@@ -68,7 +68,7 @@ def export(
     options: Options,
 ) -> None:
     from stt_cli.export.edit import merge as merged
-    from stt_cli.pipeline.tally import common_code, exit_code
+    from stt_cli.pipeline.writing.tally import common_code, exit_code
 
     if not sources:
         raise UsageError("there is nothing to export", hint="name a job or a file")
@@ -103,7 +103,7 @@ def write_all(
     Returns, of those that could not be written, why; they are told already. Raises UsageError
     where `-o` cannot take all of them.
     """
-    from stt_cli.pipeline.outputs import layout
+    from stt_cli.pipeline.targets import layout
 
     def write(named: tuple[Named, Sequence[Target]]) -> None:
         for target in named[1]:
@@ -118,7 +118,7 @@ def _targets(
     where: Layout, found: Sequence[Named], language_names: bool
 ) -> list[tuple[Target, ...]]:
     from stt_cli.pipeline.inputs import Input
-    from stt_cli.pipeline.outputs import targets
+    from stt_cli.pipeline.targets import targets
 
     paths = [Path(one.name) for one in found]
     items = [Input(name=str(path), relative=Path(path.name), beside=path.parent) for path in paths]
@@ -128,7 +128,7 @@ def _targets(
 
 def _write(one: Named, target: Target, options: Options, *, overwrite: bool) -> None:
     from stt_cli.export.player import playing
-    from stt_cli.pipeline.outputs import write
+    from stt_cli.pipeline.targets import write
 
     if target.path and target.path.is_file() and not overwrite:
         raise UsageError(f"{target.path} is there already", hint="--overwrite replaces it")
@@ -172,7 +172,7 @@ def _rendered(one: Named, format: str, options: Options) -> bytes:
 
 def _check(sources: Sequence[str], options: Options) -> Exit:
     """Print the faults of all sources; FAILED if there are any."""
-    from stt_cli.pipeline.tally import exit_code
+    from stt_cli.pipeline.writing.tally import exit_code
 
     counts, failures = attempted(lambda source: _print_faults(source, options), sources)
     return Exit.FAILED if any(counts) else exit_code(failures, len(sources))

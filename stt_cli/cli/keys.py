@@ -92,7 +92,7 @@ def check(
       stt keys test elevenlabs openai
     """
     from stt_cli.cli.ui.table import print_json, print_table
-    from stt_cli.pipeline.tally import common_code
+    from stt_cli.pipeline.writing.tally import common_code
 
     tested = [(name, _refusal(name)) for name in providers or _with_key()]
     if json:
@@ -118,7 +118,7 @@ def token(
       stt keys token elevenlabs --kind tts_websocket
     """
     from stt_cli.contract import TokenProvider
-    from stt_cli.pipeline.services import service_named
+    from stt_cli.services.endpoint import service_named
 
     with service_named(provider) as service:
         if not isinstance(service.provider, TokenProvider):
@@ -169,7 +169,7 @@ def _with_key() -> list[str]:
 def _refusal(name: str) -> SttError | None:
     """Why the service does not accept its key; None where it does."""
     from stt_cli.contract import KeyCheckingProvider
-    from stt_cli.pipeline.services import service_named
+    from stt_cli.services.endpoint import service_named
 
     _spec(name)
     try:

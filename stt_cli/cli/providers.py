@@ -13,7 +13,7 @@ from stt_cli.cli.provider_view import key_of, print_one, view_of
 from stt_cli.errors import SttError
 
 if TYPE_CHECKING:
-    from stt_cli.pipeline.check import Outcome
+    from stt_cli.services.trial import Outcome
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -99,19 +99,19 @@ def check(
       stt providers check nanogpt --model Wizper --json
     """
     from stt_cli.cli.ui.table import print_json
-    from stt_cli.pipeline.check import check
-    from stt_cli.pipeline.services import service_named
-    from stt_cli.pipeline.tally import common_code
+    from stt_cli.pipeline.writing.tally import common_code
+    from stt_cli.services.endpoint import service_named
+    from stt_cli.services.trial import check
 
-    outcomes = []
+    report = []
     with service_named(name) as service:
         for outcome in check(service, service.provider.SPEC.model(model or service.model)):
-            outcomes.append(outcome)
+            report.append(outcome)
             if not json:
                 _print_outcome(outcome)
     if json:
-        print_json([_outcome_view(outcome) for outcome in outcomes])
-    raise typer.Exit(common_code([outcome.error for outcome in outcomes if outcome.error]))
+        print_json([_outcome_view(outcome) for outcome in report])
+    raise typer.Exit(common_code([outcome.error for outcome in report if outcome.error]))
 
 
 def _print_outcome(outcome: Outcome) -> None:
@@ -153,8 +153,8 @@ def _print_paths(*, json: bool) -> None:
 def _live(name: str) -> dict[str, Any] | None:
     """What the service tells of itself; None where it has nothing to ask. Raises SttError."""
     from stt_cli.contract import ReportingProvider
-    from stt_cli.pipeline.services import service_named
     from stt_cli.providers import load
+    from stt_cli.services.endpoint import service_named
 
     if not isinstance(load(name), ReportingProvider):
         return None

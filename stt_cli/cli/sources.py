@@ -62,7 +62,7 @@ def read_source(source: str, data: bytes | None = None) -> Named:
 
 def _refuse_recording(path: Path, error: InputError) -> None:
     """Raise a better error than `error`, which says what a recording is not."""
-    from stt_cli.media.apart import is_media
+    from stt_cli.media.isolated import is_media
 
     if is_media(path):
         hint = f"stt transcribe {shlex.quote(str(path))}"

@@ -75,8 +75,8 @@ class FileSource:
 
     def _pieces(self) -> Iterator[tuple[float, bytes]]:
         """The recording in small pieces, each with the second at which it ends."""
-        from stt_cli.media.apart import windows
         from stt_cli.media.decode import BYTES
+        from stt_cli.media.isolated import windows
 
         size = round(FRAME_SECONDS * BYTES)
         for window in windows(self._path):

@@ -58,7 +58,7 @@ PART = 20.0
 """Seconds after which a pause that goes on is told in parts, each starting where the last ended."""
 
 
-class Listener:
+class PauseDetector:
     """Finds the pauses of one recording, fed with its windows in order.
 
     The pauses come in order, each once, when its end is known or it has been going on for long.

@@ -15,7 +15,7 @@ from stt_cli.errors import InputError, OutputError, ProviderError, UsageError
 from stt_cli.net.client import new_client
 from stt_cli.net.fault import one_line, retry_after
 from stt_cli.net.redact import redactor
-from stt_cli.net.rest import Rest, Sleep
+from stt_cli.net.stop import Sleep, Stop
 
 MAX_REDIRECTS = 5
 TRIES = 5
@@ -44,7 +44,7 @@ class _Source(Struct, frozen=True):
     url: str
     shown: str
     on_progress: Progress
-    rest: Rest
+    rest: Stop
 
 
 class _Target(Struct):
@@ -67,7 +67,7 @@ def download(
     max_bytes: int,
     on_progress: Progress | None = None,
     sleep: Sleep | None = None,
-    rest: Rest | None = None,
+    rest: Stop | None = None,
 ) -> int:
     """Write what `url` points to into `path`; returns its size in bytes.
 
@@ -81,7 +81,7 @@ def download(
     headers = {"User-Agent": f"stt-cli/{__version__}", "Accept-Encoding": "identity"}
     try:
         with new_client(headers, timeout=STALL_SECONDS) as client, path.open("wb") as file:
-            source = _Source(client, url, shown, on_progress or _ignore, rest or Rest(sleep))
+            source = _Source(client, url, shown, on_progress or _ignore, rest or Stop(sleep))
             target = _Target(file, max_bytes)
             _persist(source, target)
             return target.size

@@ -13,12 +13,12 @@ from stt_cli.contract import Limits, Spec
 from stt_cli.errors import KeyRejected, UsageError
 from stt_cli.net.deadline import Clock
 from stt_cli.net.events import NetEvent
-from stt_cli.net.exchange import Exchanger
 from stt_cli.net.failures import base_url_setting, key_hint
 from stt_cli.net.pace import Pace
 from stt_cli.net.redact import redactor
-from stt_cli.net.rest import Rest, Sleep
 from stt_cli.net.session import HttpSession, Line
+from stt_cli.net.stop import Sleep, Stop
+from stt_cli.net.transport import Transport
 
 RETRIES = 2
 
@@ -49,7 +49,7 @@ def open_session(
     _check_url(spec, home)
     _check_key(spec, key, home)
     limits = limits or (spec.limits if key else spec.keyless_limits or spec.limits)
-    rest, redact = Rest(sleep), redactor([key or ""])
+    rest, redact = Stop(sleep), redactor([key or ""])
     headers = {"User-Agent": f"stt-cli/{__version__}"}
     if key:
         headers |= {name: value.format(key=key) for name, value in spec.auth.items()}
@@ -64,7 +64,7 @@ def open_session(
         rest=rest,
         redact=redact,
         pace=Pace(limits.concurrency, limits.requests_per_minute, clock, rest),
-        exchanger=Exchanger(spec, headers, redact),
+        exchanger=Transport(spec, headers, redact),
     )
     return HttpSession(line)
 

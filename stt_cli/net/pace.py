@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from stt_cli.net.deadline import Clock, Deadline
-from stt_cli.net.rest import Rest
+from stt_cli.net.stop import Stop
 
 
 class Pace:
@@ -17,7 +17,7 @@ class Pace:
     it is too much and grows back by one for every `limit` successes.
     """
 
-    def __init__(self, ceiling: int, per_minute: int | None, clock: Clock, rest: Rest) -> None:
+    def __init__(self, ceiling: int, per_minute: int | None, clock: Clock, rest: Stop) -> None:
         self.limit = float(ceiling)
         self._ceiling = ceiling
         self._spacing = 60 / per_minute if per_minute else 0.0

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from stt_cli.errors import BadAnswer
-from stt_cli.net.exchange import Raw
 from stt_cli.net.fault import read_fault
+from stt_cli.net.transport import Raw
 
 
 class HttpReply:

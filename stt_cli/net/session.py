@@ -25,12 +25,12 @@ from stt_cli.errors import (
 from stt_cli.net.call import Call
 from stt_cli.net.deadline import Clock, Deadline
 from stt_cli.net.events import NetEvent, Retrying, Sent
-from stt_cli.net.exchange import Exchanger
 from stt_cli.net.failures import Unreachable, failure
 from stt_cli.net.fault import read_fault
 from stt_cli.net.pace import Pace
 from stt_cli.net.reply import HttpReply
-from stt_cli.net.rest import Rest
+from stt_cli.net.stop import Stop
+from stt_cli.net.transport import Transport
 
 TIMEOUT = 600.0
 UNKNOWN = 18_000.0
@@ -53,10 +53,10 @@ class Line:
     retries: int
     on_event: Callable[[NetEvent], None]
     clock: Clock
-    rest: Rest
+    rest: Stop
     redact: Callable[[str], str]
     pace: Pace
-    exchanger: Exchanger
+    exchanger: Transport
     final: list[SttError] = field(default_factory=list)
     """Why the service takes no more work: the key or the credit. Asked once, not per chunk."""
 

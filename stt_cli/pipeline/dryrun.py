@@ -11,14 +11,14 @@ from msgspec import Struct
 from stt_cli.contract import Model
 from stt_cli.errors import SttError
 from stt_cli.media.ahead import ahead
-from stt_cli.media.apart import windows
+from stt_cli.media.isolated import windows
 from stt_cli.model import Cost
-from stt_cli.pipeline.cost import estimate
-from stt_cli.pipeline.cutting import Cutter
+from stt_cli.pipeline.dispatch.budget import estimate
 from stt_cli.pipeline.inputs import blamed_on, known_as
-from stt_cli.pipeline.intake import Intake, Skipped, Work
+from stt_cli.pipeline.reading.chunker import Chunker
+from stt_cli.pipeline.reading.method import pack
+from stt_cli.pipeline.reading.opener import Opener, Skipped, Work
 from stt_cli.pipeline.recording import Source
-from stt_cli.pipeline.sending import pack
 
 
 class Forecast(Struct, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ class Forecast(Struct, frozen=True, kw_only=True):
 class Foresight(Struct, frozen=True, kw_only=True):
     """What a forecast needs to know of the run."""
 
-    intake: Intake
+    opener: Opener
     model: Model
     heard: Callable[[str], bool]
     """Whether the answer to the audio with this hash is there."""
@@ -62,7 +62,7 @@ def forecast(
         name = work.item.name
         try:
             with blamed_on(name):
-                looked = foresight.intake.look(index, work)
+                looked = foresight.opener.look(index, work)
                 if isinstance(looked, Skipped):
                     yield Forecast(name=name, requests=0, seconds=0.0, encoding="already done")
                 else:
@@ -93,7 +93,7 @@ def _parts(name: str, source: Source, foresight: Foresight) -> Iterator[Part]:
     elif source.path:
         method = source.method
         with known_as(name, source.path):
-            for chunk, pcm in Cutter(ahead(windows(source.path)), method.rules):
+            for chunk, pcm in Chunker(ahead(windows(source.path)), method.rules):
                 if not foresight.heard(hashlib.sha256(pcm).hexdigest()):
                     size = pack(chunk, pcm, method.codec).size if foresight.weigh else 0
                     yield Part(chunk.seconds, size)

@@ -94,7 +94,7 @@ def _has_host(url: str) -> bool:
 
 
 def _walk(folder: Path, exclude: Callable[[Path], bool]) -> Iterator[Input | Bad]:
-    from stt_cli.media.apart import is_media
+    from stt_cli.media.isolated import is_media
 
     unreadable: list[OSError] = []
     empty = True

@@ -26,11 +26,10 @@ from stt_cli.model import (
     Word,
 )
 from stt_cli.pipeline.events import Phase, Progress
-from stt_cli.pipeline.order import Order
-from stt_cli.pipeline.outputs import Target
-from stt_cli.pipeline.remote import length
-from stt_cli.pipeline.sending import CLOUD, Method
-from stt_cli.stitch import Heard, Stitched, gaps, stitch
+from stt_cli.pipeline.reading.method import CLOUD, Method
+from stt_cli.pipeline.settings import RunSettings
+from stt_cli.pipeline.targets import Target
+from stt_cli.stitch import Heard, Stitched, gaps, length, stitch
 
 SURE = 0.5
 """Confidence from which a chunk's language is taken for the recording's."""
@@ -200,7 +199,7 @@ class Recording:
             and heard.chunk.seconds <= longest
         ]
 
-    def transcript(self, order: Order) -> Transcript:
+    def transcript(self, settings: RunSettings) -> Transcript:
         """All that was heard, stitched."""
         stitched = self._stitched()
         return Transcript(
@@ -212,8 +211,8 @@ class Recording:
             events=stitched.events,
             entities=stitched.entities,
             timing=stitched.timing,
-            provider=order.provider,
-            model=order.ask.model or "",
+            provider=settings.provider,
+            model=settings.ask.model or "",
             source=model.Source(
                 name=Path(self.name).name,
                 sha256=self.source.sha256 if self.source.path else "",

@@ -11,25 +11,32 @@ from msgspec.structs import replace
 
 from stt_cli.errors import CreditError, Exit, KeyRejected, SttError
 from stt_cli.model import Answer
-from stt_cli.pipeline.agenda import Agenda
-from stt_cli.pipeline.alignment import Aligned, Aligner
-from stt_cli.pipeline.answers import Answers
-from stt_cli.pipeline.crew import Crew
-from stt_cli.pipeline.dispatch import Answered, Back, Dispatch, Failed, Left, Outcome
-from stt_cli.pipeline.intake import Work
-from stt_cli.pipeline.order import Order
-from stt_cli.pipeline.outcomes import Outcomes
-from stt_cli.pipeline.producer import (
-    Conveyor,
+from stt_cli.pipeline.dispatch.alignment import Aligned, Aligner
+from stt_cli.pipeline.dispatch.dispatcher import (
+    Answered,
+    Back,
+    Dispatcher,
+    Failed,
+    Outcome,
+    Submitted,
+)
+from stt_cli.pipeline.dispatch.results import Results
+from stt_cli.pipeline.dispatch.scheduler import Scheduler
+from stt_cli.pipeline.dispatch.workers import Workers
+from stt_cli.pipeline.reading.opener import Work
+from stt_cli.pipeline.reading.producer import (
     Ended,
     Failure,
     Opened,
     Planned,
     Producer,
+    ReadingThread,
     Skip,
     Step,
 )
 from stt_cli.pipeline.recording import Recording, Task
+from stt_cli.pipeline.settings import RunSettings
+from stt_cli.pipeline.writing.report import Report
 
 TICK = 0.2
 """Seconds between two looks at the clock."""
@@ -44,11 +51,11 @@ class Run:
 
     def __init__(
         self,
-        order: Order,
+        settings: RunSettings,
         producer: Producer,
-        crew: Crew,
-        answers: Answers,
-        outcomes: Outcomes,
+        workers: Workers,
+        results: Results,
+        report: Report,
         *,
         aligner: Aligner | None = None,
         one_language: bool = False,
@@ -59,11 +66,11 @@ class Run:
         `no_wait`: asynchronous jobs are submitted, and left for a later run to poll; `patience`
         is how many seconds each of them is waited for otherwise, an hour by default.
         """
-        self.outcomes = outcomes
-        self._order = order
+        self.report = report
+        self._settings = settings
         self._producer = producer
-        self._crew = crew
-        self._answers = answers
+        self._workers = workers
+        self._results = results
         self._aligner = aligner
         self._one_language = one_language
         self._no_wait = no_wait
@@ -75,31 +82,31 @@ class Run:
 
     def __call__(self, works: Sequence[Work]) -> Exit:
         """Do all of `works`. Whatever is raised, what was finished is kept."""
-        self._conveyor = Conveyor(self._producer, works, self._inbox.put)
-        self._agenda = Agenda(
-            self._crew.width,
+        self._reading = ReadingThread(self._producer, works, self._inbox.put)
+        self._scheduler = Scheduler(
+            self._workers.width,
             patience=self._patience,
             one_language=self._one_language,
-            taken=self._conveyor.taken,
+            taken=self._reading.taken,
         )
-        self._dispatch = Dispatch(
-            self._crew,
-            self._answers,
-            self._agenda,
+        self._dispatcher = Dispatcher(
+            self._workers,
+            self._results,
+            self._scheduler,
             no_wait=self._no_wait,
             deliver=self._inbox.put,
         )
         try:
-            self.outcomes.started(len(works))
+            self.report.started(len(works))
             self._loop()
         except BaseException:
             self._abandon()
             raise
-        return self.outcomes.ended(len(works))
+        return self.report.ended(len(works))
 
     def _loop(self) -> None:
-        while not self._exhausted or self._aligning or not self._agenda.is_empty:
-            while task := self._agenda.take():
+        while not self._exhausted or self._aligning or not self._scheduler.is_empty:
+            while task := self._scheduler.take():
                 self._start(task)
             with suppress(queue.Empty):
                 self._handle(self._inbox.get(timeout=TICK))
@@ -115,9 +122,9 @@ class Run:
                 self._aligning -= 1
                 self._take_aligned(item)
             case Back():
-                self._conclude(self._dispatch.settle(item))
+                self._conclude(self._dispatcher.settle(item))
             case Opened():
-                self.outcomes.begin(item.recording)
+                self.report.begin(item.recording)
                 if self._producer.stop:
                     self._fail(item.recording, self._producer.stop)
             case Planned():
@@ -126,24 +133,24 @@ class Run:
                 item.recording.fully_planned = True
                 self._finish_if_complete(item.recording)
             case Skip():
-                self.outcomes.skip(item)
+                self.report.skip(item)
             case Failure():
-                self.outcomes.fail(item.index, item.name, item.error)
+                self.report.fail(item.index, item.name, item.error)
             case BaseException():
                 raise item
 
     def _plan(self, task: Task) -> None:
         recording, chunk = task.recording, task.chunk
         recording.planned += 1
-        self._agenda.add(task)
+        self._scheduler.add(task)
         stretch = f"{chunk.start:.2f} to {chunk.end:.2f} s"
-        self.outcomes.notice(recording, f"chunk {chunk.index}, {stretch}: {chunk.why}")
+        self.report.notice(recording, f"chunk {chunk.index}, {stretch}: {chunk.why}")
 
     def _start(self, task: Task) -> None:
         if not task.recording.failure:
-            language = self._order.ask.language or task.recording.language
-            ask = replace(self._order.ask, language=language)
-            self._conclude(self._dispatch.start(task, ask, self._producer.pack_again))
+            language = self._settings.ask.language or task.recording.language
+            ask = replace(self._settings.ask, language=language)
+            self._conclude(self._dispatcher.start(task, ask, self._producer.pack_again))
 
     def _conclude(self, outcome: Outcome) -> None:
         match outcome:
@@ -151,7 +158,7 @@ class Run:
                 self._take(outcome)
             case Failed():
                 self._fail_task(outcome.task, outcome.error)
-            case Left():
+            case Submitted():
                 outcome.task.recording.parked += 1
                 self._finish_if_complete(outcome.task.recording)
             case None:
@@ -164,8 +171,8 @@ class Run:
             return
         if recording.learn_language(answer) and self._one_language:
             learnt = f"language {answer.language}, by chunk {task.chunk.index}"
-            self.outcomes.notice(recording, learnt)
-        language = self._order.ask.language or recording.language
+            self.report.notice(recording, learnt)
+        language = self._settings.ask.language or recording.language
         path = recording.source.path
         if self._aligner and path and self._aligner.wants(answer, language):
             self._aligning += 1
@@ -185,7 +192,7 @@ class Run:
 
     def _hold(self, task: Task, answer: Answer, *, attempts: int, aligned: bool = False) -> None:
         recording = task.recording
-        provider = self._order.provider
+        provider = self._settings.provider
         recording.take(task, answer, provider=provider, attempts=attempts, aligned=aligned)
         self._finish_if_complete(recording)
 
@@ -193,11 +200,11 @@ class Run:
         if not recording.complete or recording.failure:
             return
         if recording.parked:
-            self.outcomes.park(recording)
+            self.report.park(recording)
             return
         try:
             if recording.looked_twice or not self._look_again(recording):
-                self.outcomes.deliver(recording)
+                self.report.deliver(recording)
         except SttError as error:
             self._fail(recording, error)
 
@@ -213,23 +220,23 @@ class Run:
         if isinstance(error, KeyRejected | CreditError):
             # It would be the same for every other input: none is tried.
             self._producer.stop = error
-            self.outcomes.fail_all(error)
+            self.report.fail_all(error)
         elif not task.recording.failure:
             self._fail(task.recording, error)
 
     def _fail(self, recording: Recording, error: SttError) -> None:
-        self.outcomes.fail(recording.index, recording.name, error)
+        self.report.fail(recording.index, recording.name, error)
 
     def _abandon(self) -> None:
         """Let go of everything in a state that the same command can go on from."""
-        self._conveyor.stop()
-        self._crew.close()
+        self._reading.stop()
+        self._workers.close()
         if self._aligner:
             self._aligner.close()
-        self.outcomes.interrupt()
+        self.report.interrupt()
 
     def _report(self) -> None:
         now = time.monotonic()
         if now - self._reported >= REPORT:
             self._reported = now
-            self.outcomes.report(now, self._producer.opening)
+            self.report.report(now, self._producer.opening)

@@ -2,7 +2,8 @@
 
 from stt_cli.stitch.estimate import estimate
 from stt_cli.stitch.gaps import gaps
+from stt_cli.stitch.length import length
 from stt_cli.stitch.stitcher import Stitched, stitch
 from stt_cli.stitch.tracks import Heard
 
-__all__ = ["Heard", "Stitched", "estimate", "gaps", "stitch"]
+__all__ = ["Heard", "Stitched", "estimate", "gaps", "length", "stitch"]

@@ -8,9 +8,9 @@ from io import BytesIO
 import pytest
 
 from stt_cli.contract import Piece
-from stt_cli.pipeline.check import TRIALS, Sample, sample
 from stt_cli.providers import load
 from stt_cli.providers.local.machine import cores
+from stt_cli.services.trial import TRIALS, Sample, sample
 from tests.simulators import faults
 from tests.simulators.tones import speak
 from tests.support.services import CLOUD, Services
@@ -93,8 +93,8 @@ def spelled(monkeypatch: pytest.MonkeyPatch) -> None:
         size=len(data),
         open=partial(BytesIO, data),
     )
-    monkeypatch.setattr("stt_cli.pipeline.check.sample", lambda: Sample(piece=piece, text=text))
-    monkeypatch.setattr("stt_cli.pipeline.check.pause", lambda seconds: None)
+    monkeypatch.setattr("stt_cli.services.trial.sample", lambda: Sample(piece=piece, text=text))
+    monkeypatch.setattr("stt_cli.services.trial.pause", lambda seconds: None)
 
 
 @pytest.mark.usefixtures("spelled")
@@ -115,9 +115,9 @@ def test_every_kind_of_request_a_service_takes_is_tried(
 def test_jobs_are_waited_for(stt: Shell, services: Services) -> None:
     result = stt("providers", "check", "nanogpt", "--model", "Elevenlabs-STT", "--json")
     assert result.code == 0, result.text
-    outcomes = {outcome["kind"]: outcome for outcome in result.json}
-    assert outcomes["diarize"]["ok"]
-    assert outcomes["plain"]["cost"]["amount"] > 0
+    report = {outcome["kind"]: outcome for outcome in result.json}
+    assert report["diarize"]["ok"]
+    assert report["plain"]["cost"]["amount"] > 0
 
 
 @pytest.mark.usefixtures("spelled")

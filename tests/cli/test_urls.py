@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from stt_cli.contract import Limits
-from stt_cli.pipeline.remote import identity
+from stt_cli.pipeline.reading.urls import identity
 from tests.simulators import faults
 from tests.simulators.server import Exchange, Request, Response, Route, Simulator
 from tests.simulators.tones import Speech, speak
@@ -254,7 +254,7 @@ def test_more_than_the_cap_is_not_downloaded(
     stt: Shell, web: Web, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(web, services)
-    monkeypatch.setattr("stt_cli.pipeline.intake.MAX_DOWNLOAD", 1000)
+    monkeypatch.setattr("stt_cli.pipeline.reading.opener.MAX_DOWNLOAD", 1000)
     result = stt("transcribe", ADDRESS, "-p", "openai")
     assert result.code == 3
     assert "larger than" in result.stderr
@@ -318,7 +318,7 @@ def test_a_url_that_the_service_cannot_fetch_is_told_with_what_to_do(
 def test_the_download_of_what_is_streamed_is_told(
     stt: Shell, web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stt_cli.cli.live_source.HEARTBEAT", 0.0)
+    monkeypatch.setattr("stt_cli.cli.stream.source.HEARTBEAT", 0.0)
     web.files["talk.wav"] = speak("one two three").wav()
     result = stt("stream", f"{web.url}/talk.wav", "-p", "local", "-m", "sphinx")
     assert result.code == 0, result.stderr

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from stt_cli.media.decode import BYTES, Window
-from stt_cli.media.pauses import Listener
+from stt_cli.media.pauses import PauseDetector
 from stt_cli.media.pauses import speech as speech_between
 from stt_cli.model import Pause, Span
 from tests.support.audio import noise, silence, speech, sweep, tone
@@ -34,7 +34,7 @@ def pauses_of(pcm: bytes, seconds: float = 10.0) -> list[Pause]:
 
 
 def told_of(pcm: bytes, seconds: float = 10.0) -> list[Pause]:
-    listener: Listener = Listener()
+    listener: PauseDetector = PauseDetector()
     found: list[Pause] = []
     size = round(seconds * BYTES / 2) * 2
     for first in range(0, len(pcm), size):
@@ -136,7 +136,7 @@ def test_pauses_are_in_order_apart_and_inside(parts: list[tuple[str, float]]) ->
 
 def test_nothing_before_the_time_heard_changes() -> None:
     pcm = speech([(0, 9), (13, 30)], 30.0)
-    listener = Listener()
+    listener = PauseDetector()
 
     assert listener.heard == 0
     assert listener.feed(Window(0.0, pcm[: 11 * BYTES])) == []
@@ -146,7 +146,7 @@ def test_nothing_before_the_time_heard_changes() -> None:
 
 
 def test_windows_that_start_later_keep_their_clock() -> None:
-    listener = Listener()
+    listener = PauseDetector()
     listener.feed(Window(100.0, speech([(0, 2), (3, 5)], 5.0)))
 
     assert_spans(listener.finish(), [(102.0, 103.0)])
@@ -175,7 +175,7 @@ def test_pydub_comes_without_a_warning_where_no_ffmpeg_is() -> None:
 
 
 def test_a_long_pause_is_told_in_parts_while_it_goes_on() -> None:
-    listener = Listener()
+    listener = PauseDetector()
     listener.feed(Window(0.0, speech([(0, 9)], 10.0)))
     told = [listener.feed(Window(at, silence(10.0))) for at in (10.0, 20.0, 30.0, 40.0)]
     assert sum(map(len, told)) >= 1

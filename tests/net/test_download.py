@@ -10,7 +10,7 @@ import pytest
 
 from stt_cli.errors import InputError, Interrupted, OutputError, ProviderError, UsageError
 from stt_cli.net.download import TRIES, download
-from stt_cli.net.rest import Rest
+from stt_cli.net.stop import Stop
 from tests.simulators import faults
 from tests.simulators.server import Exchange, Fault, Request, Response, Route, Simulator
 
@@ -214,7 +214,7 @@ def test_a_place_that_cannot_be_written_is_an_output_error(files: Files, tmp_pat
 
 
 def test_stopping_ends_it(files: Files, tmp_path: Path) -> None:
-    rest = Rest()
+    rest = Stop()
 
     with pytest.raises(Interrupted):
         fetch(

@@ -6,7 +6,7 @@ import pytest
 
 from stt_cli.net.deadline import Deadline
 from stt_cli.net.pace import Pace
-from stt_cli.net.rest import Rest
+from stt_cli.net.stop import Stop
 from tests.net.conftest import Timeline
 
 
@@ -16,7 +16,7 @@ def time() -> Timeline:
 
 
 def pace(time: Timeline, ceiling: int = 8, per_minute: int | None = None) -> Pace:
-    return Pace(ceiling, per_minute, time, Rest(time.sleep))
+    return Pace(ceiling, per_minute, time, Stop(time.sleep))
 
 
 def test_a_refusal_halves_and_successes_bring_it_back_slowly(time: Timeline) -> None:

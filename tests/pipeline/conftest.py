@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from stt_cli.store import Store
-from tests.support import crew
+from tests.support import workers
 
 
 @pytest.fixture
@@ -24,4 +24,4 @@ def transcribe(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     folder.mkdir()
     scratch.mkdir()
     monkeypatch.chdir(folder)
-    return partial(crew.transcribe, store=store, scratch=scratch)
+    return partial(workers.transcribe, store=store, scratch=scratch)

@@ -11,15 +11,15 @@ from msgspec.structs import replace
 
 from stt_cli.contract import Ask, Pending, Piece
 from stt_cli.errors import BadAnswer, Exit, InputError, Interrupted, KeyRejected
-from stt_cli.media import apart
+from stt_cli.media import isolated
 from stt_cli.model import Answer, Transcript
 from stt_cli.pipeline import events
-from stt_cli.pipeline.crew import Served
-from stt_cli.pipeline.order import Order
+from stt_cli.pipeline.dispatch.workers import Result
+from stt_cli.pipeline.settings import RunSettings
 from stt_cli.store import Store
 from tests.simulators.tones import Speech, hear_pcm
-from tests.support.crew import Ran, ToneCrew
 from tests.support.recordings import numbered
+from tests.support.workers import Ran, ToneWorkers
 
 Transcribe = Callable[..., Ran]
 
@@ -32,7 +32,7 @@ def talk(words: int = 60, name: str = "talk.wav", start: int = 0, every: int = 7
 
 
 def transcript_of(ran: Ran, store: Store) -> Transcript:
-    (job,) = {job for job, _ in ran.run.outcomes.to_print}
+    (job,) = {job for job, _ in ran.run.report.to_print}
     transcript = store.transcript(job)
     assert transcript
     return transcript
@@ -62,10 +62,10 @@ def test_words_carry_the_times_at_which_they_were_said(
 def test_a_second_run_hears_nothing_again(transcribe: Transcribe) -> None:
     talk()
     transcribe("talk.wav")
-    crew = ToneCrew()
-    ran = transcribe("talk.wav", crew=crew, formats=("srt",), output="talk.srt")
+    workers = ToneWorkers()
+    ran = transcribe("talk.wav", workers=workers, formats=("srt",), output="talk.srt")
     assert ran.code == Exit.OK
-    assert crew.pieces == []
+    assert workers.pieces == []
     assert Path("talk.srt").exists()
 
 
@@ -73,27 +73,27 @@ def test_a_moved_recording_is_not_heard_again(transcribe: Transcribe) -> None:
     talk()
     transcribe("talk.wav")
     Path("talk.wav").rename("other name.wav")
-    crew = ToneCrew()
-    transcribe("other name.wav", crew=crew)
-    assert crew.pieces == []
+    workers = ToneWorkers()
+    transcribe("other name.wav", workers=workers)
+    assert workers.pieces == []
 
 
 def test_fresh_hears_everything_again(transcribe: Transcribe) -> None:
     talk()
-    first = ToneCrew()
-    transcribe("talk.wav", crew=first)
-    second = ToneCrew()
-    transcribe("talk.wav", crew=second, fresh=True)
+    first = ToneWorkers()
+    transcribe("talk.wav", workers=first)
+    second = ToneWorkers()
+    transcribe("talk.wav", workers=second, fresh=True)
     assert len(second.pieces) == len(first.pieces) > 0
 
 
 def test_other_settings_are_heard_anew(transcribe: Transcribe) -> None:
     talk()
     transcribe("talk.wav")
-    crew = ToneCrew()
-    other = Order(provider="local", ask=Ask(model="tones", language="en"))
-    transcribe("talk.wav", crew=crew, order=other)
-    assert crew.pieces
+    workers = ToneWorkers()
+    other = RunSettings(provider="local", ask=Ask(model="tones", language="en"))
+    transcribe("talk.wav", workers=workers, settings=other)
+    assert workers.pieces
 
 
 def test_a_failed_chunk_fails_the_recording_and_keeps_the_rest(
@@ -106,11 +106,11 @@ def test_a_failed_chunk_fails_the_recording_and_keeps_the_rest(
         if next(numbers) == 2:
             raise BadAnswer("not a transcript")
 
-    ran = transcribe("talk.wav", crew=ToneCrew(third_fails))
+    ran = transcribe("talk.wav", workers=ToneWorkers(third_fails))
     assert ran.code == Exit.PROVIDER
     assert [job.state for job in store.jobs()] == ["failed"]
-    again = ToneCrew()
-    ran = transcribe("talk.wav", crew=again)
+    again = ToneWorkers()
+    ran = transcribe("talk.wav", workers=again)
     assert transcript_of(ran, store).text.split() == speech.said
     assert len(again.pieces) < len(transcript_of(ran, store).chunks)
 
@@ -137,36 +137,36 @@ def test_a_rejected_key_is_not_tried_on_every_input(transcribe: Transcribe) -> N
     def refuse(piece: Piece) -> None:
         raise KeyRejected("the key was refused")
 
-    crew = ToneCrew(refuse)
-    crew.width = 1
-    assert transcribe("0.wav", "1.wav", "2.wav", crew=crew).code == Exit.KEY
-    assert len(crew.pieces) == 1
+    workers = ToneWorkers(refuse)
+    workers.width = 1
+    assert transcribe("0.wav", "1.wav", "2.wav", workers=workers).code == Exit.KEY
+    assert len(workers.pieces) == 1
 
 
 def test_the_same_recording_twice_in_a_batch_is_heard_once(transcribe: Transcribe) -> None:
     talk(10, "one.wav")
     talk(10, "two.wav")
-    crew = ToneCrew()
-    assert transcribe("one.wav", "two.wav", crew=crew).code == Exit.OK
-    assert len(crew.pieces) == 1
+    workers = ToneWorkers()
+    assert transcribe("one.wav", "two.wav", workers=workers).code == Exit.OK
+    assert len(workers.pieces) == 1
     assert Path("one.txt").read_bytes() == Path("two.txt").read_bytes()
 
 
 def test_silence_gives_an_empty_transcript(transcribe: Transcribe, store: Store) -> None:
     Path("quiet.wav").write_bytes(Speech(bytes(32000 * 30), []).wav())
-    crew = ToneCrew()
-    ran = transcribe("quiet.wav", crew=crew)
+    workers = ToneWorkers()
+    ran = transcribe("quiet.wav", workers=workers)
     assert ran.code == Exit.OK
     assert transcript_of(ran, store).text == ""
-    assert crew.pieces == []
+    assert workers.pieces == []
 
 
 def test_speech_that_nobody_heard_is_sent_once_more(transcribe: Transcribe, store: Store) -> None:
     speech = talk(30)
     numbers = count()
 
-    class Deaf(ToneCrew):
-        def _hear(self, piece: Piece) -> Served:
+    class Deaf(ToneWorkers):
+        def _hear(self, piece: Piece) -> Result:
             served = super()._hear(piece)
             if next(numbers) or not isinstance(served.answer, Answer):
                 return served
@@ -175,8 +175,8 @@ def test_speech_that_nobody_heard_is_sent_once_more(transcribe: Transcribe, stor
             only = replace(segment, text=text, words=segment.words[:5])
             return replace(served, answer=replace(served.answer, text=text, segments=(only,)))
 
-    crew = Deaf()
-    transcript = transcript_of(transcribe("talk.wav", crew=crew), store)
+    workers = Deaf()
+    transcript = transcript_of(transcribe("talk.wav", workers=workers), store)
     assert transcript.text.split() == speech.said
     assert transcript.gaps == ()
 
@@ -188,16 +188,16 @@ def test_a_chunk_that_was_answered_with_nothing_is_sent_once_more_as_it_was(
     speech = talk(150, every=every)
     asked: list[bytes] = []
 
-    class Moody(ToneCrew):
-        def _hear(self, piece: Piece) -> Served:
+    class Moody(ToneWorkers):
+        def _hear(self, piece: Piece) -> Result:
             asked.append(piece.pcm or b"")
             is_second = len(asked) > 1 and asked.count(asked[1]) == 1 and asked[1] is piece.pcm
             text = "" if is_second else " ".join(word.text for word in hear_pcm([piece.pcm or b""]))
-            return Served(answer=Answer(text=text))
+            return Result(answer=Answer(text=text))
 
-    crew = Moody()
-    crew.width = 1
-    transcript = transcript_of(transcribe("talk.wav", crew=crew), store)
+    workers = Moody()
+    workers.width = 1
+    transcript = transcript_of(transcribe("talk.wav", workers=workers), store)
     assert transcript.text.split() == speech.said
     assert transcript.gaps == ()
     assert asked.count(asked[1]) == 2
@@ -212,21 +212,21 @@ def test_what_is_heard_once_more_is_read_piece_by_piece_as_it_is_sent(
 
     def clip(path: Path, start: float, end: float) -> bytes:
         read.append(start)
-        return apart.clip(path, start, end)
+        return isolated.clip(path, start, end)
 
-    class Deaf(ToneCrew):
+    class Deaf(ToneWorkers):
         width = 1
 
-        def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Served]:
+        def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Result]:
             read_before.append(len(read))
             return super().submit(piece, ask, pending)
 
-        def _hear(self, piece: Piece) -> Served:
-            return Served(answer=Answer(text=""))
+        def _hear(self, piece: Piece) -> Result:
+            return Result(answer=Answer(text=""))
 
     read_before: list[int] = []
-    monkeypatch.setattr("stt_cli.pipeline.producer.clip", clip)
-    transcribe("talk.wav", crew=Deaf())
+    monkeypatch.setattr("stt_cli.pipeline.reading.producer.clip", clip)
+    transcribe("talk.wav", workers=Deaf())
     chunks = len(read_before) // 2
     assert chunks > 2
     assert read_before == [0] * chunks + list(range(1, chunks + 1))
@@ -241,14 +241,14 @@ def test_a_second_look_that_cannot_be_read_costs_its_input_alone(
     def clip(path: Path, start: float, end: float) -> bytes:
         raise InputError("silent.wav: the decoder crashed on it")
 
-    class Deaf(ToneCrew):
-        def _hear(self, piece: Piece) -> Served:
+    class Deaf(ToneWorkers):
+        def _hear(self, piece: Piece) -> Result:
             served = super()._hear(piece)
             said = served.answer.text if isinstance(served.answer, Answer) else ""
-            return served if "w500" in said else Served(answer=Answer(text=""))
+            return served if "w500" in said else Result(answer=Answer(text=""))
 
-    monkeypatch.setattr("stt_cli.pipeline.producer.clip", clip)
-    ran = transcribe("silent.wav", "good.wav", crew=Deaf())
+    monkeypatch.setattr("stt_cli.pipeline.reading.producer.clip", clip)
+    ran = transcribe("silent.wav", "good.wav", workers=Deaf())
     assert ran.code == Exit.FAILED
     assert Path("good.txt").exists()
     assert not Path("silent.txt").exists()
@@ -257,13 +257,13 @@ def test_a_second_look_that_cannot_be_read_costs_its_input_alone(
 def test_a_gap_that_stays_empty_is_reported(transcribe: Transcribe, store: Store) -> None:
     talk(90)
 
-    class Deaf(ToneCrew):
-        def _hear(self, piece: Piece) -> Served:
-            return Served(answer=Answer(text=""))
+    class Deaf(ToneWorkers):
+        def _hear(self, piece: Piece) -> Result:
+            return Result(answer=Answer(text=""))
 
-    crew = Deaf()
-    transcript = transcript_of(transcribe("talk.wav", crew=crew), store)
-    assert len(crew.pieces) == len(transcript.chunks)
+    workers = Deaf()
+    transcript = transcript_of(transcribe("talk.wav", workers=workers), store)
+    assert len(workers.pieces) == len(transcript.chunks)
     spans = [(chunk.start, chunk.end) for chunk in transcript.chunks]
     assert sorted(spans) == sorted([*{*spans}] * 2)
     assert transcript.gaps
@@ -278,7 +278,7 @@ def test_a_crashed_worker_costs_one_stretch_and_nothing_else(transcribe: Transcr
         if piece.pcm and abs(len(piece.pcm) - poison) < 4000:
             raise BrokenProcessPool("a child process terminated abruptly")
 
-    ran = transcribe("poison.wav", "good.wav", crew=ToneCrew(crash))
+    ran = transcribe("poison.wav", "good.wav", workers=ToneWorkers(crash))
     assert Path("good.txt").exists()
     assert not Path("poison.txt").exists()
     assert ran.code == Exit.FAILED
@@ -289,14 +289,14 @@ def test_an_interrupted_run_leaves_a_job_to_go_on_with(
 ) -> None:
     talk(90)
 
-    class Stopped(ToneCrew):
-        def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Served]:
+    class Stopped(ToneWorkers):
+        def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Result]:
             if len(self.pieces) == 2:
                 raise Interrupted
             return super().submit(piece, ask, pending)
 
     with pytest.raises(Interrupted):
-        transcribe("talk.wav", crew=Stopped())
+        transcribe("talk.wav", workers=Stopped())
     assert [job.state for job in store.jobs()] == ["interrupted"]
     ran = transcribe("talk.wav")
     assert ran.code == Exit.OK
@@ -308,8 +308,8 @@ def test_a_finished_output_is_skipped_and_a_different_one_is_refused(
 ) -> None:
     talk(10)
     transcribe("talk.wav", output="talk.txt")
-    crew = ToneCrew()
-    ran = transcribe("talk.wav", output="talk.txt", crew=crew)
+    workers = ToneWorkers()
+    ran = transcribe("talk.wav", output="talk.txt", workers=workers)
     assert ran.code == Exit.OK
     assert any(isinstance(event, events.FileSkipped) for event in ran.events)
     talk(11)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from stt_cli.net.exchange import Exchanger
+from stt_cli.net.transport import Transport
 from tests.simulators.server import Simulator
 from tests.support.kills import COMMAND, Home
 from tests.support.recordings import numbered
@@ -71,10 +71,10 @@ def test_not_even_a_failure_that_quotes_its_request_tells_the_key(
     key = services["openai"].key
     (tmp_path / "talk.wav").write_bytes(numbered(5).wav())
 
-    def fail(self: Exchanger, call: object, deadline: object) -> None:
+    def fail(self: Transport, call: object, deadline: object) -> None:
         raise RuntimeError(f"it was sent with {self._client.headers['Authorization']}, {key}")
 
-    monkeypatch.setattr(Exchanger, "attempt", fail)
+    monkeypatch.setattr(Transport, "attempt", fail)
     result = stt("transcribe", "talk.wav", "-p", "openai", "-vv")
     assert result.code == 70
     (log,) = Path(os.environ["HOME"]).rglob("*.log")

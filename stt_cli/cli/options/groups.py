@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import builtins
 import functools
 import inspect
 from collections.abc import Callable
 from typing import Any
 
 Command = Callable[..., Any]
-LAZY = ("Ask", "LiveAsk", "Options", "Pace")
-"""What groups return is imported on use, so that `--help` is instant: unknown to annotations."""
+
+
+class _Lazy(dict[str, object]):
+    """Names of annotations; what a group returns is imported on use only, and stands as `object`.
+
+    Nothing of such a type becomes an option, so that it is enough to know that there is one.
+    """
+
+    def __init__(self, function: Command) -> None:
+        super().__init__()
+        self._known = {*vars(builtins), *function.__globals__}
+
+    def __missing__(self, name: str) -> object:
+        if name in self._known:
+            raise KeyError(name)
+        return object
 
 
 def takes(**groups: Command) -> Callable[[Command], Command]:
@@ -37,8 +52,8 @@ def takes(**groups: Command) -> Callable[[Command], Command]:
 
 
 def _parameters(function: Command) -> list[inspect.Parameter]:
-    unknown = dict.fromkeys(LAZY, object)
-    return [*inspect.signature(function, eval_str=True, locals=unknown).parameters.values()]
+    signature = inspect.signature(function, eval_str=True, locals=_Lazy(function))
+    return [*signature.parameters.values()]
 
 
 def split_list(named: list[str] | None) -> tuple[str, ...]:

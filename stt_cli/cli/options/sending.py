@@ -8,7 +8,7 @@ from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import split_list
 
 if TYPE_CHECKING:
-    from stt_cli.pipeline.order import Pace
+    from stt_cli.services.policy import Policy
 
 
 def pacing(
@@ -47,11 +47,11 @@ def pacing(
             "and stop before more is spent.",
         ),
     ] = None,
-) -> Pace:
+) -> Policy:
     """The pace of a run."""
-    from stt_cli.pipeline.order import Pace
+    from stt_cli.services.policy import Policy
 
-    return Pace(
+    return Policy(
         concurrency=concurrency,
         timeout=timeout,
         retries=retries,

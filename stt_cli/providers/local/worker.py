@@ -7,7 +7,7 @@ import threading
 from contextlib import suppress
 
 from stt_cli.errors import SttError
-from stt_cli.media.apart import follow_parent
+from stt_cli.media.isolated import follow_parent
 from stt_cli.providers import local
 from stt_cli.providers.local import whisper
 

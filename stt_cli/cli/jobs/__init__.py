@@ -1,0 +1,245 @@
+"""`stt jobs`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from stt_cli.cli.jobs import remote as at_service
+from stt_cli.cli.jobs.view import COLUMNS, fields_of, row_of, view_of
+from stt_cli.cli.options.groups import takes
+from stt_cli.cli.options.manners import manners
+from stt_cli.cli.ui import console
+from stt_cli.cli.ui.progress import Manners
+from stt_cli.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from stt_cli.store import Job, Store
+
+UNFINISHED = ("failed", "interrupted", "waiting")
+
+JobId = Annotated[str, typer.Argument(metavar="ID", help="A job's id, or how it begins.")]
+JobIds = Annotated[
+    list[str] | None, typer.Argument(metavar="ID", help="Jobs' ids, or how they begin.")
+]
+Remote = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Transcripts that this service keeps, instead of jobs."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+JsonInstead = Annotated[
+    bool,
+    typer.Option("--json", help="Print what became of the jobs as JSON, instead of transcripts."),
+]
+
+app = typer.Typer(no_args_is_help=True, help="List, inspect, finish and forget transcriptions.")
+at_service.register(app)
+
+
+@contextmanager
+def _store() -> Iterator[Store]:
+    from stt_cli import config
+    from stt_cli.store import Store
+
+    with Store.open(config.paths().store) as store:
+        yield store
+
+
+@app.command("list")
+def list_(
+    state: Annotated[
+        Literal["running", "done", "failed", "interrupted", "waiting", "cancelled"] | None,
+        typer.Option(help="Only jobs in this state."),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "-n", min=1, help="At most so many, newest first.")
+    ] = None,
+    remote: Remote = None,
+    json: AsJson = False,
+) -> None:
+    """List jobs, newest first.
+
+    [bold]Examples[/bold]
+
+      stt jobs list
+      stt jobs list --state failed --json
+      stt jobs list --remote sttai
+    """
+    from stt_cli.cli.ui.table import print_table
+
+    if remote:
+        if state:
+            raise UsageError("--state is for jobs", hint="leave it out with --remote")
+        at_service.show_list(remote, limit, json=json)
+        return
+    with _store() as store:
+        jobs = store.jobs(state=state, limit=limit)
+        if json:
+            _print_all(jobs, store)
+            return
+    print_table(COLUMNS, [row_of(job) for job in jobs])
+
+
+@app.command()
+def show(id: JobId, remote: Remote = None, json: AsJson = False) -> None:
+    """Show what is known of a job and how far it is.
+
+    [bold]Examples[/bold]
+
+      stt jobs show k3xq
+      stt jobs show k3xq --json
+      stt jobs show 17 --remote sttai
+    """
+    from stt_cli.cli.ui.table import print_fields, print_json
+
+    if remote:
+        at_service.show_one(remote, id, json=json)
+        return
+    with _store() as store:
+        job = store.job(id)
+        if json:
+            print_json(view_of(job, store))
+        else:
+            print_fields(fields_of(job, store))
+
+
+@app.command()
+@takes(manners=manners)
+def resume(
+    *,
+    ids: JobIds = None,
+    all: Annotated[bool, typer.Option("--all", help="Every unfinished job.")] = False,
+    json: JsonInstead = False,
+    manners: Manners,
+) -> None:
+    """Finish jobs that a kill, a crash or an outage left unfinished.
+
+    Chunks that were heard before are not sent again.
+
+    [bold]Examples[/bold]
+
+      stt jobs resume --all
+      stt jobs resume k3xq
+    """
+    if not ids and not all:
+        raise UsageError("no job is named", hint="give its id, or --all")
+    with _store() as store:
+        jobs = [store.job(id) for id in ids or ()]
+        if all:
+            jobs += [job for job in reversed(store.jobs()) if job.state in UNFINISHED]
+        raise typer.Exit(_go_on(jobs, manners, store, json=json))
+
+
+@app.command()
+@takes(manners=manners)
+def wait(*, ids: JobIds = None, json: JsonInstead = False, manners: Manners) -> None:
+    """Wait for jobs that were submitted with --no-wait, and write their outputs.
+
+    [bold]Examples[/bold]
+
+      stt jobs wait
+      stt jobs wait k3xq
+    """
+    with _store() as store:
+        jobs = [store.job(id) for id in ids] if ids else store.jobs(state="waiting")[::-1]
+        raise typer.Exit(_go_on(jobs, manners, store, json=json))
+
+
+def _go_on(jobs: list[Job], manners: Manners, store: Store, *, json: bool) -> Exit:
+    from stt_cli.cli.jobs.resume import resume
+
+    if not jobs and manners.verbosity >= 0:
+        console.note("there is no such job")
+    code = resume(jobs, manners, store, silent=json)
+    if json:
+        _print_all([store.job(job.id) for job in jobs], store)
+    return code
+
+
+@app.command()
+def cancel(ids: JobIds = None, json: AsJson = False) -> None:
+    """Give jobs up that are waiting or were left unfinished; what was heard is kept.
+
+    A service that works on one already may still charge for it.
+
+    [bold]Examples[/bold]
+
+      stt jobs cancel k3xq
+    """
+    with _store() as store:
+        jobs = [store.job(id) for id in _named(ids)]
+        for job in jobs:
+            if job.state not in UNFINISHED:
+                raise UsageError(f"job {job.id} is {job.state}", hint="there is nothing to cancel")
+        for job in jobs:
+            store.update_job(job.id, state="cancelled")
+            if not json:
+                typer.echo(f"cancelled {job.id}")
+        if json:
+            _print_all([store.job(job.id) for job in jobs], store)
+
+
+@app.command()
+def prune(
+    older_than: Annotated[
+        float, typer.Option(metavar="DAYS", min=0.0, help="Days since a job last changed.")
+    ],
+    json: AsJson = False,
+) -> None:
+    """Forget jobs that have not changed for a while, but none that runs or waits.
+
+    [bold]Examples[/bold]
+
+      stt jobs prune --older-than 90
+    """
+    from stt_cli.cli.ui.table import print_json
+
+    with _store() as store:
+        removed = store.prune(older_than * 86_400)
+    if json:
+        print_json({"removed": removed})
+    else:
+        typer.echo(f"removed {removed} jobs")
+
+
+@app.command()
+def remove(ids: JobIds = None, remote: Remote = None, json: AsJson = False) -> None:
+    """Forget jobs, with their transcripts and the chunks that no other job uses.
+
+    Files that were written stay. With --remote, the service deletes what it keeps.
+
+    [bold]Examples[/bold]
+
+      stt jobs remove k3xq
+      stt jobs remove 17 --remote sttai
+    """
+    from stt_cli.cli.ui.table import print_json
+
+    removed = []
+    for id in at_service.remove(remote, _named(ids)) if remote else _remove(_named(ids)):
+        removed.append(id)
+        if not json:
+            typer.echo(f"removed {id} from {remote}" if remote else f"removed {id}")
+    if json:
+        print_json({"removed": removed})
+
+
+def _remove(ids: list[str]) -> Iterator[str]:
+    with _store() as store:
+        for job in [store.job(id) for id in ids]:
+            yield store.remove_job(job.id).id
+
+
+def _print_all(jobs: list[Job], store: Store) -> None:
+    from stt_cli.cli.ui.table import print_json
+
+    print_json([view_of(job, store) for job in jobs])
+
+
+def _named(ids: list[str] | None) -> list[str]:
+    if not ids:
+        raise UsageError("no job is named", hint="`stt jobs list` shows those there are")
+    return ids

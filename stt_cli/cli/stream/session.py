@@ -1,0 +1,246 @@
+"""From the options of `stt stream` to a live session, its files and its job."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from stt_cli import config, keys
+from stt_cli.cli.options.outputs import Destination
+from stt_cli.cli.signals import heeded, interrupt
+from stt_cli.cli.stream.source import open_source
+from stt_cli.cli.ui import console
+from stt_cli.cli.ui.live import Screen, screen
+from stt_cli.contract import Spec
+from stt_cli.errors import Exit, SttError, UsageError
+from stt_cli.live.events import Ended, Final
+from stt_cli.live.job import LiveJob
+from stt_cli.live.open import live_traits, open_session
+from stt_cli.live.output import LiveFile, LiveText, live_output
+from stt_cli.live.session import Session, Source
+from stt_cli.live.sources import Shape
+from stt_cli.media.record import recorder
+from stt_cli.model import Source as Origin
+from stt_cli.pipeline.targets import STDOUT
+from stt_cli.providers import load, names
+from stt_cli.providers.live import LiveAsk, Traits
+from stt_cli.store import Store
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """What the user typed after `stt stream`, the recognition's settings aside."""
+
+    source: str | None
+    provider: str | None
+    device: str | None
+    rate: int
+    channels: int
+    realtime: bool
+    to: Destination
+    partials: bool
+    events: bool
+    save_audio: Path | None
+    then_transcribe: str | None
+    token: bool
+    verbosity: int
+
+    @property
+    def output(self) -> Path | None:
+        """The file that -o names; None where text goes to stdout."""
+        return None if self.to.output in (None, STDOUT) else Path(self.to.output)
+
+    @property
+    def format(self) -> str:
+        """Raises UsageError for several: a stream makes one transcript of one format."""
+        if len(self.to.formats) != 1:
+            raise UsageError("a stream is written in one format", hint="export makes others of it")
+        return self.to.formats[0]
+
+
+def print_devices() -> None:
+    """List the microphones on stdout."""
+    from stt_cli.live.microphone import devices
+
+    for device in devices():
+        sys.stdout.write(console.clean(device) + "\n")
+
+
+class _Stream(Struct, frozen=True, kw_only=True):
+    """A request, and who is to hear it."""
+
+    request: Request
+    ask: LiveAsk
+    spec: Spec
+    traits: Traits
+    base_url: str
+
+
+def carry_out(request: Request, ask: LiveAsk) -> Exit:
+    """Run the session to its end. Raises SttError where it cannot begin or go on."""
+    stream = _resolved(request, ask)
+    for path in (request.output, request.save_audio):
+        if path and path.exists() and not request.to.overwrite:
+            raise UsageError(f"{path} is there already", hint="--overwrite replaces it")
+    with ExitStack() as stack:
+        opened = open_source(
+            request.source,
+            stream.traits.rate,
+            shape=Shape(rate=request.rate, channels=request.channels),
+            device=request.device,
+            realtime=request.realtime,
+            verbosity=request.verbosity,
+        )
+        source = stack.enter_context(opened)
+        code = _run(stream, _session(stream, source, stack), source, stack)
+    if request.then_transcribe and code == Exit.OK:
+        return _again(request)
+    return code
+
+
+def _resolved(request: Request, ask: LiveAsk) -> _Stream:
+    """What flags, environment and config file say together. Raises UsageError."""
+    settings = config.load(os.environ, names())
+    spec = load(settings.provider(request.provider)).SPEC
+    asked = replace(
+        ask,
+        model=settings.model(ask.model, spec.name),
+        language=settings.language(ask.language),
+    )
+    return _Stream(
+        request=request,
+        ask=asked,
+        spec=spec,
+        traits=live_traits(spec, asked),
+        base_url=settings.base_url(spec),
+    )
+
+
+def _session(stream: _Stream, source: Source, stack: ExitStack) -> Session:
+    request, spec = stream.request, stream.spec
+    key = keys.find(spec, os.environ, config.paths().keys) if spec.key_env else None
+    tap: Callable[[bytes], None] | None = None
+    if request.save_audio:
+        kept = recorder(request.save_audio, stream.traits.rate)
+        stack.callback(kept.close)
+        tap = kept.write
+    return open_session(
+        spec,
+        stream.ask,
+        source,
+        base_url=stream.base_url,
+        key=key.value if key else None,
+        token=_tokens(spec, stack) if request.token else None,
+        tap=tap,
+    )
+
+
+def _tokens(spec: Spec, stack: ExitStack) -> Callable[[], str]:
+    from stt_cli.contract import TokenProvider
+    from stt_cli.services.endpoint import service_named
+
+    service = stack.enter_context(service_named(spec.name))
+    provider = service.provider
+    if not isinstance(provider, TokenProvider):
+        raise UsageError(f"{spec.title} issues no tokens", hint="leave --token out")
+    return lambda: provider.token(provider.TOKENS[0], service.session)
+
+
+def _run(stream: _Stream, session: Session, source: Source, stack: ExitStack) -> Exit:
+    request, traits = stream.request, stream.traits
+    store = stack.enter_context(Store.open(config.paths().store))
+    files = _files(stream, session, source)
+    job = LiveJob(store, name=source.name, provider=traits.provider, model=traits.model)
+    shown = screen(
+        events=request.events,
+        verbosity=request.verbosity,
+        partials=request.partials,
+        meter=request.source is None,
+        to_stdout=request.output is None or not request.events,
+    )
+    with shown, _stopping(session) as stopped:
+        try:
+            duration = _follow(session, shown, job, files)
+        except SttError as error:
+            job.end(session.duration, error=str(error))
+            raise
+    for file in files:
+        file.close(duration)
+    job.end(duration)
+    if request.verbosity >= 0 and not request.events:
+        console.note(f"{duration:.1f} s of audio, job {job.id}")
+    return stopped[0] if stopped else Exit.OK
+
+
+def _follow(
+    session: Session, shown: Screen, job: LiveJob, files: Sequence[LiveFile | LiveText]
+) -> float:
+    """Show and write everything that happens; returns the stream's length in seconds."""
+    duration = 0.0
+    for event in session.events():
+        if isinstance(event, Final):
+            job.add(event)
+            for file in files:
+                file.add(event)
+        elif isinstance(event, Ended):
+            duration = event.duration
+        shown.show(event, session.level)
+    return duration
+
+
+def _files(stream: _Stream, session: Session, source: Source) -> list[LiveFile | LiveText]:
+    request = stream.request
+    if request.output is None:
+        if request.format != "txt":
+            raise UsageError(f"{request.format} needs a file", hint="name it with -o")
+        return []
+    return [
+        live_output(
+            request.output,
+            request.format,
+            provider=stream.traits.provider,
+            model=stream.traits.model,
+            source=lambda: Origin(name=source.name, sha256="", duration=round(session.duration, 3)),
+        )
+    ]
+
+
+@contextmanager
+def _stopping(session: Session) -> Iterator[list[Exit]]:
+    """Ctrl-C ends the session in an orderly way, a second one at once; yields how it was ended."""
+    stopped: list[Exit] = []
+
+    def stop(code: Exit) -> None:
+        if stopped:
+            interrupt(stopped[0])
+        stopped.append(code)
+        session.stop()
+
+    with heeded(stop):
+        yield stopped
+
+
+def _again(request: Request) -> Exit:
+    """The saved audio through the batch path, with its transcript on stdout or beside -o."""
+    from stt_cli.cli.transcribe import request as batch
+    from stt_cli.cli.ui.progress import Manners
+    from stt_cli.contract import Ask
+    from stt_cli.pipeline.build import Switches, settings_for
+    from stt_cli.services.policy import Policy
+
+    settings = settings_for(Ask(), provider=request.then_transcribe)
+    asked = batch.Request(
+        inputs=(str(request.save_audio),),
+        files_from=None,
+        formats=(request.format,),
+        output=None,
+        switches=Switches(),
+        dry_run=False,
+        json=False,
+    )
+    return batch.transcribe(asked, settings, Policy(), Manners(verbosity=request.verbosity))

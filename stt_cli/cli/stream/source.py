@@ -1,0 +1,61 @@
+"""Where `stt stream` takes its audio from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from stt_cli.cli.ui.lines import HEARTBEAT, Lines
+from stt_cli.live.session import Source
+from stt_cli.live.sources import FileSource, PcmSource, Shape
+from stt_cli.pipeline.events import Opening
+from stt_cli.pipeline.reading.opener import MAX_DOWNLOAD
+from stt_cli.store.scratch import scratch
+
+
+@contextmanager
+def open_source(
+    named: str | None,
+    rate: int,
+    *,
+    shape: Shape,
+    device: str | None,
+    realtime: bool,
+    verbosity: int,
+) -> Iterator[Source]:
+    """The microphone (None), stdin (`-`), URL or file, as mono PCM of `rate` samples a second.
+
+    `shape` is how the audio on stdin comes, `device` which microphone is meant; `realtime` plays
+    files at their own pace. Raises InputError where it cannot be opened.
+    """
+    if named is None:
+        from stt_cli.live.microphone import Microphone
+
+        yield Microphone(rate, device=device)
+    elif named == "-":
+        # Unbuffered, so that a read gives what there is without waiting for more.
+        with open(0, "rb", buffering=0, closefd=False) as stdin:
+            yield PcmSource(stdin, rate, shape=shape)
+    elif named.startswith(("http://", "https://")):
+        from stt_cli.net.download import download
+
+        with scratch() as folder:
+            path = folder / "source"
+            tell = _telling(named, verbosity)
+            download(named, path, max_bytes=MAX_DOWNLOAD, on_progress=tell)
+            yield FileSource(path, rate, name=named, realtime=realtime)
+    else:
+        yield FileSource(Path(named), rate, realtime=realtime)
+
+
+def _telling(url: str, verbosity: int) -> Callable[[int, int | None], None]:
+    """What tells how far the download of `url` is, now and then."""
+    name = PurePosixPath(urlsplit(url).path).name or "download"
+    lines = Lines(verbosity, heartbeat=HEARTBEAT if verbosity >= 0 else None)
+
+    def tell(done: int, total: int | None) -> None:
+        lines.show(Opening(file=0, name=name, phase="downloading", done=done, total=total))
+
+    return tell

@@ -1,0 +1,126 @@
+"""`stt transcribe`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stt_cli.cli.options import panels
+from stt_cli.cli.options.groups import takes
+from stt_cli.cli.options.manners import manners
+from stt_cli.cli.options.outputs import Destination, Embed, LanguageNames, destination
+from stt_cli.cli.options.recognition import asking
+from stt_cli.cli.options.sending import pacing
+from stt_cli.cli.options.subtitles import subtitles
+from stt_cli.cli.ui.progress import Manners
+
+if TYPE_CHECKING:
+    from stt_cli.contract import Ask
+    from stt_cli.export import Options
+    from stt_cli.services.policy import Policy
+
+HELP = """Turn recordings into text and subtitles.
+
+INPUTS are audio or video files, folders (searched for media), http(s) URLs, or - for stdin. \
+One input and one format go to stdout; otherwise files are written beside each input, or under \
+the folder that -o names. What was finished before is never done, or paid for, again.
+
+[bold]Examples[/bold]
+
+  stt transcribe talk.mp3
+  stt transcribe talk.mp4 -f srt -o talk.srt
+  stt transcribe talk.mp4 --embed talk.mkv
+  stt transcribe recordings/ -f txt,srt,json -o transcripts/
+  ffmpeg -i talk.mkv -f wav - | stt transcribe - -f json
+"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("transcribe", help=HELP, no_args_is_help=True)(transcribe)
+
+
+@takes(to=destination, policy=pacing, ask=asking, manners=manners, options=subtitles)
+def transcribe(
+    *,
+    inputs: Annotated[
+        list[str] | None, typer.Argument(metavar="INPUT", help="Files, folders, URLs or -.")
+    ] = None,
+    files_from: Annotated[
+        str | None, typer.Option(metavar="FILE|-", help="Read inputs from FILE, one a line.")
+    ] = None,
+    provider: Annotated[
+        str | None,
+        typer.Option("--provider", "-p", help="Who transcribes; [bold]local[/bold] by default."),
+    ] = None,
+    to: Destination,
+    language_names: LanguageNames = False,
+    embed: Embed = None,
+    chunk_seconds: Annotated[float | None, panels.sending(min=5.0, help="Longest chunk.")] = None,
+    overlap: Annotated[
+        float | None,
+        panels.sending(min=0.0, help="Seconds two chunks share where there is no pause."),
+    ] = None,
+    keep_silence: Annotated[
+        bool, panels.sending("--keep-silence", help="Send silence too.")
+    ] = False,
+    align: Annotated[
+        bool, panels.sending(help="Find word times where the provider gives none (English).")
+    ] = True,
+    policy: Policy,
+    dry_run: Annotated[
+        bool,
+        panels.sending(
+            "--dry-run", help="Send nothing; print what would be sent and its estimated cost."
+        ),
+    ] = False,
+    json: Annotated[
+        bool,
+        panels.sending(
+            "--json", help="Print what became of each input, or what --dry-run found, as JSON."
+        ),
+    ] = False,
+    no_wait: Annotated[
+        bool,
+        panels.sending(
+            "--no-wait",
+            help="Submit asynchronous jobs, print their ids, and leave them to `stt jobs wait`.",
+        ),
+    ] = False,
+    fresh: Annotated[
+        bool,
+        panels.sending(
+            "--fresh/--resume", help="Start over instead of reusing what was finished before."
+        ),
+    ] = False,
+    ask: Ask,
+    manners: Manners,
+    options: Options,
+) -> None:
+    from stt_cli.media import isolated
+
+    isolated.prepare()  # before the imports that take long
+    from stt_cli.cli.transcribe import request
+    from stt_cli.pipeline.build import Switches, settings_for
+
+    settings = settings_for(
+        ask,
+        provider=provider,
+        chunk_seconds=chunk_seconds,
+        overlap=overlap,
+        keep_silence=keep_silence,
+        align=align,
+        options=options,
+    )
+    asked = request.Request(
+        inputs=tuple(inputs or ()),
+        files_from=files_from,
+        formats=to.formats if to.asked or not embed else (),
+        output=to.output,
+        language_names=language_names,
+        embed=embed,
+        switches=Switches(fresh=fresh, overwrite=to.overwrite, no_wait=no_wait),
+        dry_run=dry_run,
+        json=json,
+    )
+    raise typer.Exit(request.transcribe(asked, settings, policy, manners))

@@ -1,0 +1,164 @@
+"""From the options of `stt transcribe` to a run of the pipeline, and its answer on stdout."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from itertools import repeat
+from pathlib import Path
+
+from msgspec import Struct
+
+from stt_cli import config
+from stt_cli.cli.transcribe.forecast import check_cost, show_forecast
+from stt_cli.cli.ui.progress import Manners, reader
+from stt_cli.cli.ui.table import print_json
+from stt_cli.cli.ui.units import left_out
+from stt_cli.errors import Exit, Interrupted, UsageError
+from stt_cli.export import render, unseen
+from stt_cli.media.embed import check
+from stt_cli.pipeline.build import Switches, run_for
+from stt_cli.pipeline.events import Done, Notice
+from stt_cli.pipeline.inputs import STDIN, Bad, Input, expand, is_folder, names_from
+from stt_cli.pipeline.reading.opener import Work
+from stt_cli.pipeline.settings import RunSettings
+from stt_cli.pipeline.targets import EMBEDDED, Target, layout, targets
+from stt_cli.pipeline.writing.report import Report
+from stt_cli.pipeline.writing.writer import content, with_recording
+from stt_cli.providers.languages import code
+from stt_cli.providers.local import SPHINX
+from stt_cli.services.endpoint import check_jobs
+from stt_cli.services.policy import Policy
+from stt_cli.store import Store
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """What the user typed after `stt transcribe`."""
+
+    inputs: tuple[str, ...]
+    files_from: str | None
+    formats: tuple[str, ...]
+    output: str | None
+    language_names: bool = False
+    embed: Path | None = None
+    switches: Switches
+    dry_run: bool
+    json: bool
+
+
+def transcribe(request: Request, settings: RunSettings, policy: Policy, manners: Manners) -> Exit:
+    """Transcribe what the request names. Raises SttError where nothing can be begun."""
+    if request.switches.no_wait:
+        check_jobs(settings.provider)
+    with Store.open(config.paths().store) as store:
+        works = _works(request, settings, store)
+        if request.dry_run:
+            return show_forecast(
+                works, settings, policy, store, request.switches, json=request.json
+            )
+        answer = print_summary if request.json else print_answers
+        return perform(works, settings, policy, manners, store, request.switches, answer=answer)
+
+
+def _works(request: Request, settings: RunSettings, store: Store) -> list[Work]:
+    named = list(request.inputs)
+    if request.files_from == STDIN and STDIN in named:
+        raise UsageError("stdin is asked for a recording and for a list", hint="name a file")
+    if request.files_from:
+        named += names_from(request.files_from)
+    if not named:
+        raise UsageError("there is nothing to transcribe", hint="name a file, a folder, a URL or -")
+    single = len(named) == 1 and not request.files_from and not is_folder(Path(named[0]))
+    where = layout(request.output, request.formats, single=single)
+    if where.stdout and request.json and not request.dry_run:
+        raise UsageError("--json and the transcript both want stdout", hint="name a file with -o")
+    items = expand(named, exclude=lambda path: store.find_output(path.absolute()) is not None)
+    languages = repeat(_told(settings)) if request.language_names else ()
+    good = iter(targets(where, [item for item in items if isinstance(item, Input)], languages))
+    copies = (_copy(request.embed, items),) if request.embed else ()
+    return [
+        Work(item=item) if isinstance(item, Bad) else Work(item=item, targets=next(good) + copies)
+        for item in items
+    ]
+
+
+def _copy(out: Path, items: Sequence[Input | Bad]) -> Target:
+    """The copy with subtitles of the only item. Raises SttError where it cannot be made."""
+    if len(items) != 1:
+        raise UsageError("--embed makes one video of one recording", hint="name one")
+    (item,) = items
+    if isinstance(item, Bad):
+        raise item.error
+    if item.path is None:
+        raise UsageError(f"--embed copies a file, not {item.name}", hint="save it to one first")
+    check(item.path, out)
+    return Target(format=EMBEDDED, path=out)
+
+
+def _told(settings: RunSettings) -> str:
+    """The language of all recordings, which the names of their outputs need beforehand."""
+    language = "en" if settings.ask.model == SPHINX else code(settings.ask.language)
+    if language is None:
+        raise UsageError(
+            "--language-names needs to be told the language",
+            hint="name it with -l; `stt export` knows what was heard",
+        )
+    return language
+
+
+def perform(
+    works: Sequence[Work],
+    settings: RunSettings,
+    policy: Policy,
+    manners: Manners,
+    store: Store,
+    switches: Switches,
+    *,
+    answer: Callable[[Report, RunSettings, Store], None] | None,
+) -> Exit:
+    """Run `works`, show how it goes, and have `answer` print what is meant for stdout."""
+    with reader(manners) as ui, run_for(settings, policy, switches, store, ui.show) as run:
+        try:
+            check_cost(works, settings, policy, store, switches, ui.show)
+            code = run(works)
+        except Interrupted as error:
+            how = "run the same command again, or: stt jobs resume --all"
+            error.hint = f"what is finished is kept; to go on, {how}"
+            raise
+        for done in run.report.tally.done:
+            for remark in _remarks(done, works, settings, switches, store):
+                ui.show(Notice(level=0, message=f"{done.name}: {remark}"))
+    if answer:
+        answer(run.report, settings, store)
+    return code
+
+
+def print_answers(report: Report, settings: RunSettings, store: Store) -> None:
+    """Print the transcripts that were meant for stdout, and the ids of jobs that were left."""
+    for job, format in report.to_print:
+        transcript = store.transcript(job)
+        if transcript:
+            options = with_recording(settings.options, store.job(job).source, None)
+            sys.stdout.buffer.write(render(transcript, format, options))
+    for waiting in report.tally.waiting:
+        sys.stdout.write(waiting.job + "\n")
+
+
+def print_summary(report: Report, settings: RunSettings, store: Store) -> None:
+    """Print what became of each input as JSON."""
+    print_json(report.tally.event())
+
+
+def _remarks(
+    done: Done, works: Sequence[Work], settings: RunSettings, switches: Switches, store: Store
+) -> Iterator[str]:
+    """What its user might not expect of a transcript."""
+    if switches.no_wait:
+        yield "heard at once, there is no job to wait for"
+    if settings.options.offset >= 0:
+        return
+    transcript = store.transcript(done.job)
+    formats = {content(target) for work in works for target in work.targets}
+    gone = [unseen(transcript, name, settings.options) for name in formats if transcript]
+    if any(gone):
+        yield left_out(max(gone))

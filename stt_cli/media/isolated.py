@@ -1,0 +1,165 @@
+"""Reading media in a process of its own, where a crash of the decoder costs one input.
+
+`probe`, `is_media`, `windows` and `clip` are those of this room, with the same arguments, results
+and errors. A process that has answered waits for the next question; each thread asks its own.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stt_cli.errors import InputError
+
+if TYPE_CHECKING:
+    from stt_cli.media.decode import Window
+    from stt_cli.media.probe import Media
+
+END = None
+
+# A fork server makes the second process, and those after a crash, in no time.
+_FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+_CONTEXT: Any = multiprocessing.get_context("forkserver" if _FORKS else "spawn")
+if _FORKS:
+    _CONTEXT.set_forkserver_preload(["stt_cli.media.decode", "stt_cli.media.probe"])
+
+
+def prepare() -> None:
+    """Have the first process load what it needs, while this one does other things."""
+    if _FORKS:
+        from multiprocessing.forkserver import ensure_running
+
+        with suppress(OSError), without_sigint():  # who asks first will be told
+            ensure_running()
+
+
+def probe(path: Path) -> Media:
+    (media,) = _answers("probe", path)
+    return media  # type: ignore[no-any-return]
+
+
+def is_media(path: Path) -> bool:
+    try:
+        (found,) = _answers("is_media", path)
+    except InputError:  # it crashed
+        return False
+    return bool(found)
+
+
+def windows(path: Path) -> Iterator[Window]:
+    return _answers("windows", path)
+
+
+def clip(path: Path, start: float, end: float) -> bytes:
+    return b"".join(_answers("clip", path, start, end))
+
+
+def _answers(job: str, path: Path, *args: float) -> Iterator[Any]:
+    """What `job` yields in another process. Raises what it raises, and InputError for a crash."""
+    worker, answered = _hired(), False
+    try:
+        item = worker.ask((job, Path.cwd(), path, args), path)
+        while item is not END and not isinstance(item, Exception):
+            yield item
+            item = worker.answer(path)
+        answered = True
+        if isinstance(item, Exception):
+            raise item
+    finally:
+        if answered:
+            _idle.append(worker)
+        else:
+            worker.process.kill()
+
+
+class _Worker:
+    def __init__(self) -> None:
+        self._line, theirs = _CONTEXT.Pipe()
+        self.process = _CONTEXT.Process(target=_serve, args=(theirs,), daemon=True)
+        with without_sigint():
+            self.process.start()
+        theirs.close()
+
+    def ask(self, question: object, path: Path) -> Any:
+        with suppress(ConnectionError):  # it has crashed, as its answer will tell
+            self._line.send(question)
+        return self.answer(path)
+
+    def answer(self, path: Path) -> Any:
+        try:
+            return self._line.recv()
+        except (EOFError, ConnectionError) as error:
+            from stt_cli.media.container import shown
+
+            hint = "it is damaged, or made to do that: convert it with another program"
+            raise InputError(f"{shown(path)}: the decoder crashed on it", hint=hint) from error
+
+
+_idle: list[_Worker] = []
+
+
+def _hired() -> _Worker:
+    while _idle:
+        worker = _idle.pop()
+        if worker.process.is_alive():
+            return worker
+    return _Worker()
+
+
+def _serve(line: Connection) -> None:
+    """Answer until the parent has gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=follow_parent, daemon=True).start()
+    with suppress(EOFError, ConnectionError):
+        while True:
+            job, folder, path, args = line.recv()
+            os.chdir(folder)
+            for item in _told(job, path, args):
+                line.send(item)
+
+
+def _told(job: str, path: Path, args: tuple[float, ...]) -> Iterator[object]:
+    from stt_cli.media import decode, probe
+
+    jobs: dict[str, Callable[..., Any]] = {
+        "probe": lambda path: [probe.probe(path)],
+        "is_media": lambda path: [probe.is_media(path)],
+        "windows": decode.windows,
+        "clip": lambda *args: [decode.clip(*args)],
+    }
+    try:
+        yield from jobs[job](path, *args)
+    except Exception as error:  # noqa: BLE001 - it is raised where the answer is awaited
+        error.add_note("".join(traceback.format_exception(error)))
+        yield error
+    else:
+        yield END
+
+
+def follow_parent() -> None:
+    """End this process when its parent ends, however that happens."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)  # from a thread, nothing gentler ends a process in native code
+
+
+@contextmanager
+def without_sigint() -> Iterator[None]:
+    """Processes started in here never see Ctrl-C, not even before they can ignore it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

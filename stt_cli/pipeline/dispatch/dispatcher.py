@@ -1,0 +1,136 @@
+"""Tasks on their way to those who hear them and back; what comes of them is kept first of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from typing import NamedTuple
+
+from stt_cli.contract import Ask, Pending, Piece
+from stt_cli.errors import CreditError, InputError, ProviderError, SttError, UsageError
+from stt_cli.model import Answer
+from stt_cli.pipeline.dispatch.results import Results
+from stt_cli.pipeline.dispatch.scheduler import Scheduler
+from stt_cli.pipeline.dispatch.workers import Result, Workers
+from stt_cli.pipeline.recording import Task
+from stt_cli.store import Done, Theirs
+
+ASK_AGAIN = 1.0
+"""Seconds until a chunk that another process works on is asked for again."""
+
+
+class Back(NamedTuple):
+    """A task that was in hand, and what came of it."""
+
+    task: Task
+    future: Future[Result]
+
+
+class Answered(NamedTuple):
+    """A task was heard."""
+
+    task: Task
+    answer: Answer
+    attempts: int
+
+
+class Failed(NamedTuple):
+    """A task cannot be heard."""
+
+    task: Task
+    error: SttError
+
+
+class Submitted(NamedTuple):
+    """A task's asynchronous job is left to a later run."""
+
+    task: Task
+
+
+Outcome = Answered | Failed | Submitted | None
+"""None: the task is in hand, or on the agenda again."""
+
+
+class Dispatcher:
+    """Hands tasks out, and takes in what comes of them."""
+
+    def __init__(
+        self,
+        workers: Workers,
+        results: Results,
+        scheduler: Scheduler,
+        *,
+        no_wait: bool,
+        deliver: Callable[[Back], None],
+    ) -> None:
+        """`no_wait`: jobs are submitted and left. `deliver` gets, from any thread, every task in
+        hand once something came of it; `settle` is to be called with that.
+        """
+        self._workers = workers
+        self._results = results
+        self._scheduler = scheduler
+        self._no_wait = no_wait
+        self._deliver = deliver
+
+    def start(self, task: Task, ask: Ask, pack: Callable[[Task], Piece]) -> Outcome:
+        """Hand the task out, unless its answer is there or on its way.
+
+        `pack` makes the piece where the task has none.
+        """
+        claim = self._results.claim(task)
+        if isinstance(claim, Done):
+            return Answered(task, claim.answer, claim.attempts)
+        if isinstance(claim, Theirs):
+            self._scheduler.postpone(task, ASK_AGAIN)
+            return None
+        try:
+            self._results.afford(task)
+        except CreditError as error:
+            return Failed(task, error)
+        try:
+            piece = task.piece or pack(task)
+        except SttError as error:
+            self._results.fail(task, error)
+            return Failed(task, error)
+        self._scheduler.hold(task)
+        future = self._workers.submit(piece, ask, task.pending)
+        future.add_done_callback(lambda done: self._deliver(Back(task, done)))
+        return None
+
+    def settle(self, back: Back) -> Outcome:
+        """Keep what came of a task, before anything else is done with it."""
+        task = back.task
+        self._scheduler.release(task)
+        try:
+            served = back.future.result()
+        except SttError as error:
+            if task.again and isinstance(error, UsageError | InputError):
+                # Music, for example, in which the service finds nothing to hear: it stays a gap.
+                return self._keep(task, Result(answer=Answer(text="")))
+            self._results.fail(task, error)
+            return Failed(task, error)
+        except BrokenProcessPool:
+            self._results.release(task)
+            return self._try_later(task, self._scheduler.try_alone)
+        return self._keep(task, served)
+
+    def _keep(self, task: Task, served: Result) -> Outcome:
+        if not isinstance(served.answer, Pending):
+            self._results.finish(task, served.answer, served.attempts)
+            return Answered(task, served.answer, served.attempts)
+        self._results.submitted(task, served.answer)
+        if self._no_wait:
+            return Submitted(task)
+        return self._try_later(
+            task, partial(self._scheduler.wait, seconds=served.answer.poll_after)
+        )
+
+    def _try_later(self, task: Task, put_back: Callable[[Task], None]) -> Outcome:
+        try:
+            put_back(task)
+        except ProviderError as error:
+            self._results.release(task)
+            return Failed(task, error)
+        return None

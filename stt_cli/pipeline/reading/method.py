@@ -1,0 +1,125 @@
+"""How recordings are sent: the file as it is, or cut into chunks and encoded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from stt_cli.contract import Limits, Piece
+from stt_cli.media.encode import EXTENSIONS, MIMES, encode
+from stt_cli.media.probe import Media
+from stt_cli.model import Chunk
+from stt_cli.pipeline.settings import RunSettings
+from stt_cli.plan import Codec, Facts, Rules, choose
+
+LOCAL = Rules(max_seconds=30.0, search=15.0, overlap=3.0, margin=0.15, leave_out=3.0)
+"""Chunks short enough to keep all cores busy to the end, but cut at real pauses."""
+
+CLOUD = Rules(max_seconds=300.0, search=30.0, overlap=5.0, margin=0.3, leave_out=5.0)
+"""Five minutes: little audio in memory or lost to a kill, and enough chunks to be quick."""
+
+FEW = replace(CLOUD, max_seconds=900.0)
+"""Where each request has its price, or speakers have to be known again after each seam."""
+
+DIARIZED_OVERLAP = 30.0
+"""Seconds in which two chunks hear the same speakers, so that these are known again."""
+
+UNTIMED_OVERLAP = 8.0
+"""Where no word has a time, more of them have to be compared (`benchmarks/seams.py`)."""
+
+
+class Method(Struct, frozen=True, kw_only=True):
+    """How one recording is sent. `codec` is None for PCM, which engines on this machine hear."""
+
+    whole: bool = False
+    codec: Codec | None = None
+    rules: Rules
+
+
+class Sender(Struct, frozen=True, kw_only=True):
+    """Packs what a run sends. `limits` are those of every service that may have to hear it."""
+
+    settings: RunSettings
+    limits: Limits
+    local: bool
+    timed: bool = True
+    """Whether every word of an answer has its time."""
+    few: bool = False
+    """Whether each request has its price, however long its audio."""
+    urls: bool = False
+    """Whether every one of those services fetches URLs itself."""
+    near: bool = False
+    """Whether every one of them is on a private network, and gets at what is there."""
+
+    def method(self, media: Media) -> Method:
+        """How to send the recording."""
+        longest = min(self.settings.chunk_seconds or math.inf, self.limits.max_seconds or math.inf)
+        if self.local:
+            return Method(rules=self._rules(LOCAL, longest))
+        facts = Facts(size=media.size, duration=media.duration, extension=media.extension)
+        seconds = None if longest == math.inf else longest
+        chosen = choose(facts, replace(self.limits, max_seconds=seconds))
+        rules = FEW if self.few or self.settings.ask.diarize else CLOUD
+        rules = self._rules(rules, chosen.max_seconds)
+        return Method(whole=chosen.whole, codec=chosen.codec, rules=rules)
+
+    def _rules(self, rules: Rules, longest: float) -> Rules:
+        seconds = min(self.settings.chunk_seconds or rules.max_seconds, longest)
+        rules = replace(rules, max_seconds=seconds, search=min(rules.search, seconds / 2))
+        if not self.timed:
+            rules = replace(rules, overlap=UNTIMED_OVERLAP)
+        if self.settings.ask.diarize:
+            rules = replace(rules, overlap=DIARIZED_OVERLAP, always_overlap=True)
+        if self.settings.overlap is not None:
+            rules = replace(rules, overlap=self.settings.overlap)
+        return replace(rules, leave_out=None) if self.settings.keep_silence else rules
+
+
+def pack(chunk: Chunk, pcm: bytes, codec: Codec | None) -> Piece:
+    """The chunk's audio, ready to be sent."""
+    if codec is None:
+        return Piece(name="", mime="", seconds=chunk.seconds, size=len(pcm), pcm=pcm)
+    data = encode(pcm, codec)
+    return Piece(
+        name=f"audio-{chunk.index:03}.{EXTENSIONS[codec]}",
+        mime=MIMES[codec],
+        seconds=chunk.seconds,
+        size=len(data),
+        open=partial(BytesIO, data),
+    )
+
+
+def pack_file(path: Path, media: Media) -> Piece:
+    """The file as it is, read from the disk once for each attempt."""
+    return Piece(
+        name=f"audio.{media.extension}",
+        mime=media.mime,
+        seconds=media.duration,
+        size=media.size,
+        open=lambda: path.open("rb"),
+    )
+
+
+def common_limits(limits: Sequence[Limits]) -> Limits:
+    """Limits that hold for all of them."""
+
+    def least(values: Iterator[float | None]) -> float | None:
+        return min((value for value in values if value is not None), default=None)
+
+    return replace(
+        limits[0],
+        max_bytes=_whole(least(one.max_bytes for one in limits)),
+        max_seconds=least(one.max_seconds for one in limits),
+        max_url_bytes=_whole(least(one.max_url_bytes for one in limits)),
+        formats=frozenset.intersection(*(one.formats for one in limits)),
+    )
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else int(value)

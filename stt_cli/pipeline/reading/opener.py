@@ -1,0 +1,243 @@
+"""The way in: an input becomes a recording that can be read twice, with a job of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from msgspec import Struct
+
+from stt_cli.errors import OutputError, UsageError
+from stt_cli.export.player import inside
+from stt_cli.media.isolated import probe
+from stt_cli.net.stop import Stop
+from stt_cli.pipeline.events import Fetching, Opening
+from stt_cli.pipeline.inputs import STDIN, Bad, Input, known_as, spool
+from stt_cli.pipeline.reading.method import Sender, pack_file
+from stt_cli.pipeline.reading.urls import identity, pack_url
+from stt_cli.pipeline.recording import Recording, Source
+from stt_cli.pipeline.settings import JobSettings, RunSettings
+from stt_cli.pipeline.targets import Target
+from stt_cli.pipeline.writing.writer import with_recording
+from stt_cli.services.policy import Policy
+from stt_cli.store import Job, Store
+
+MAX_DOWNLOAD = 20 * 2**30
+"""Bytes of a recording behind a URL: more than ten hours of video."""
+
+
+class Work(Struct, frozen=True, kw_only=True):
+    """One input of a run with the files it is to become."""
+
+    item: Input | Bad
+    targets: tuple[Target, ...] = ()
+    job: Job | None = None
+    """The job to go on with; None for a new one."""
+
+
+class Skipped(Struct, frozen=True, kw_only=True):
+    """An input whose outputs are all there already."""
+
+    name: str
+    outputs: tuple[Path, ...]
+
+
+class Looked(NamedTuple):
+    """An input that can be transcribed: where its sound is, and what is to be written of it."""
+
+    item: Input
+    source: Source
+    missing: tuple[Target, ...]
+
+
+class Opener:
+    """Opens the inputs of one run."""
+
+    def __init__(
+        self,
+        settings: RunSettings,
+        store: Store,
+        sender: Sender,
+        *,
+        policy: Policy,
+        run: str,
+        scratch: Path,
+        fresh: bool = False,
+        overwrite: bool = False,
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._sender = sender
+        self._policy = policy
+        self._run = run
+        self._scratch = scratch
+        self._fresh = fresh
+        self._overwrite = overwrite
+        self._rest = Stop()
+        self._index = 0
+        self.opening: Opening | None = None
+        """What is being done to open an input, where that takes time; other threads look at it."""
+
+    def stop(self) -> None:
+        """Break off what is being opened, at the next bytes that come."""
+        self._rest.stop()
+
+    def open(self, index: int, work: Work) -> Recording | Skipped:
+        """The recording, recorded as a job before anything is sent. Raises SttError as `look`."""
+        looked = self.look(index, work)
+        if isinstance(looked, Skipped):
+            return looked
+        item, source, missing = looked
+        with self._store.transaction():
+            job = work.job or self._new_job(item, work.targets)
+            if source.path:
+                self._store.update_job(job.id, sha256=source.sha256, duration=source.duration)
+        return Recording(index, item.name, missing, source, job.id, self._settings.ask.speakers)
+
+    def look(self, index: int, work: Work) -> Looked | Skipped:
+        """The input, as it stands before any of it is sent; nothing is recorded.
+
+        Raises SttError where it cannot be transcribed, or where an output is in the way.
+        """
+        if isinstance(work.item, Bad):
+            raise work.item.error
+        self._check_page(work.item, work.targets)
+        self._index = index
+        try:
+            source = self._at_url(work.item) or self._on_disk(work.item)
+        finally:
+            self.opening = None
+        try:
+            _spare(source, work.targets)
+            missing = self._missing(work.targets, source.sha256)
+        except OSError as error:
+            raise OutputError(f"{error.filename}: cannot be written: {error.strerror}") from error
+        if not missing:
+            found = tuple(target.path for target in work.targets if target.path)
+            return Skipped(name=work.item.name, outputs=found)
+        return Looked(work.item, source, missing)
+
+    def _check_page(self, item: Input, targets: tuple[Target, ...]) -> None:
+        """Raises SttError for a recording that cannot be inside its page, as it is asked to be."""
+        if self._settings.options.embed_audio and any(t.format == "html" for t in targets):
+            inside(with_recording(self._settings.options, _origin(item), None))
+
+    def fetched_by_service(self, item: Input) -> str | None:
+        """What stands for the recording at a URL that the services fetch; None where we do."""
+        # Its length is not known before: it can neither be cut nor kept within a cost.
+        ours = self._settings.chunk_seconds or self._policy.max_cost is not None
+        if item.url is None or not self._sender.urls or ours:
+            return None
+        return identity(item.url, self._sender.limits, near=self._sender.near)
+
+    def _at_url(self, item: Input) -> Source | None:
+        sha256 = self.fetched_by_service(item)
+        if sha256 is None or item.url is None:
+            return None
+        return Source(sha256=sha256, piece=pack_url(item.url, item.relative.name))
+
+    def _on_disk(self, item: Input) -> Source:
+        path = self.local(item)
+        self._tell(item, "measuring", None)
+        with known_as(item.name, path):
+            media = probe(path)
+        method = self._sender.method(media)
+        self._tell(item, "hashing", None, media.size)
+        return Source(
+            sha256=self._store.file_sha256(path.absolute()),
+            path=path,
+            duration=media.duration,
+            method=method,
+            piece=pack_file(path, media) if method.whole else None,
+        )
+
+    def local(self, item: Input) -> Path:
+        """A file that holds the input and stays as it is while it is read."""
+        if item.from_stdin:
+            return self._spool(sys.stdin.buffer, item)
+        if item.path is None:
+            return self._download(item)
+        if item.path.is_fifo():
+            with item.path.open("rb") as stream:
+                return self._spool(stream, item)
+        return item.path
+
+    def _spool(self, stream: BinaryIO, item: Input) -> Path:
+        self._tell(item, "reading", 0)
+        return spool(stream, self._scratch, item.name, partial(self._tell, item, "reading"))
+
+    def _download(self, item: Input) -> Path:
+        from stt_cli.net.download import download
+
+        handle, name = tempfile.mkstemp(dir=self._scratch, suffix=item.relative.suffix)
+        os.close(handle)
+        self._tell(item, "downloading", 0)
+        download(
+            item.url or "",
+            Path(name),
+            max_bytes=MAX_DOWNLOAD,
+            on_progress=partial(self._tell, item, "downloading"),
+            rest=self._rest,
+        )
+        return Path(name)
+
+    def _tell(
+        self, item: Input, phase: Fetching, done: int | None, total: int | None = None
+    ) -> None:
+        self._rest.check()
+        self.opening = Opening(
+            file=self._index, name=item.name, phase=phase, done=done, total=total
+        )
+
+    def _missing(self, targets: tuple[Target, ...], sha256: str) -> tuple[Target, ...]:
+        """The targets still to be written. Raises UsageError where another file is in the way."""
+        return tuple(target for target in targets if not self._is_there(target, sha256))
+
+    def _is_there(self, target: Target, sha256: str) -> bool:
+        if target.path is None or not target.path.is_file():
+            return False
+        path = target.path.absolute()
+        written = self._store.find_output(path)
+        wanted = (sha256, self._settings.fingerprint(target.format))
+        if written and (written.source_sha256, written.settings) == wanted:
+            edited = self._overwrite and self._store.file_sha256(path) != written.sha256
+            return not (self._fresh or edited)
+        if not self._overwrite:
+            raise UsageError(
+                f"{target.path} is there already, from another recording or other settings",
+                hint="--overwrite replaces it",
+            )
+        return False
+
+    def _new_job(self, item: Input, targets: tuple[Target, ...]) -> Job:
+        outputs = tuple((t.format, str(t.path.absolute()) if t.path else None) for t in targets)
+        return self._store.new_job(
+            run=self._run,
+            name=item.name,
+            source=_origin(item),
+            provider=self._settings.provider,
+            model=self._settings.ask.model,
+            settings=JobSettings(
+                settings=self._settings,
+                policy=self._policy,
+                outputs=outputs,
+                overwrite=self._overwrite,
+            ).to_settings(),
+            fresh=self._fresh,
+        )
+
+
+def _origin(item: Input) -> str:
+    """What a job remembers as its source: a URL, an absolute path, or `-`."""
+    return item.url or (STDIN if item.path is None else str(item.path.absolute()))
+
+
+def _spare(source: Source, targets: tuple[Target, ...]) -> None:
+    """Raises UsageError where a transcript would take the place of its own recording."""
+    for path in [target.path for target in targets if target.path and target.path.exists()]:
+        if source.path and path.samefile(source.path):
+            raise UsageError(f"{path} is the recording itself", hint="name another file")

@@ -1,0 +1,1 @@
+"""The end of the way: transcripts are stored, written to files, and summed up."""

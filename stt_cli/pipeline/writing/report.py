@@ -1,0 +1,124 @@
+"""What becomes of each input: begun, delivered, parked, skipped or failed, and told so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from stt_cli.errors import Exit, SttError
+from stt_cli.pipeline import events
+from stt_cli.pipeline.reading.producer import Skip
+from stt_cli.pipeline.recording import Recording
+from stt_cli.pipeline.settings import RunSettings
+from stt_cli.pipeline.writing.tally import Tally, exit_code
+from stt_cli.pipeline.writing.writer import deliver
+from stt_cli.store import Store
+
+
+class Report:
+    """The recordings under way, and what the others came to."""
+
+    def __init__(
+        self, settings: RunSettings, store: Store, emit: Callable[[events.AnyEvent], None]
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._emit = emit
+        self._open: dict[int, Recording] = {}
+        self.tally = Tally()
+        self.failures: list[SttError] = []
+        self.to_print: list[tuple[str, str]] = []
+        """Job and format of each transcript that is meant for stdout."""
+
+    def started(self, inputs: int) -> None:
+        """The run begins."""
+        model = self._settings.ask.model or ""
+        provider = self._settings.provider
+        self._emit(events.RunStarted(files=inputs, provider=provider, model=model))
+
+    def ended(self, inputs: int) -> Exit:
+        """The run is over; returns what the process is to exit with."""
+        self._emit(self.tally.event())
+        return exit_code(self.failures, inputs)
+
+    def begin(self, recording: Recording) -> None:
+        """Work on a recording begins."""
+        self._open[recording.index] = recording
+        self._emit(
+            events.FileStarted(
+                file=recording.index,
+                name=recording.name,
+                seconds=recording.duration,
+                job=recording.job,
+            )
+        )
+
+    def deliver(self, recording: Recording) -> None:
+        """A recording is complete: its files are written. Raises OutputError."""
+        written = deliver(recording, self._settings, self._store)
+        del self._open[recording.index]
+        self.to_print += [(recording.job, t.format) for t in recording.targets if not t.path]
+        self.tally.add(recording, written)
+        self._emit(
+            events.FileDone(
+                file=recording.index,
+                name=recording.name,
+                job=recording.job,
+                outputs=written,
+                seconds=recording.duration,
+                cost=recording.cost,
+            )
+        )
+
+    def park(self, recording: Recording) -> None:
+        """A recording whose last answers are still to come is left to a later run."""
+        self._store.update_job(recording.job, state="waiting")
+        del self._open[recording.index]
+        self.tally.waiting.append(events.Waiting(name=recording.name, job=recording.job))
+        self._emit(events.FileWaiting(file=recording.index, name=recording.name, job=recording.job))
+
+    def skip(self, skip: Skip) -> None:
+        """An input has all its outputs."""
+        self.tally.skipped.append(skip.skipped.name)
+        there = tuple(str(path) for path in skip.skipped.outputs)
+        self._emit(events.FileSkipped(file=skip.index, name=skip.skipped.name, outputs=there))
+
+    def fail(self, index: int, name: str, error: SttError) -> None:
+        """An input cannot be transcribed; what was heard of it is kept."""
+        recording = self._open.pop(index, None)
+        if recording:
+            recording.failure = error
+            self._store.update_job(recording.job, state="failed", error=str(error))
+        self.failures.append(error)
+        reason = str(error) if name in str(error) else f"{name}: {error}"
+        self.tally.failed.append(events.Failed(name=name, error=reason))
+        self._emit(
+            events.FileFailed(
+                file=index,
+                name=name,
+                error=reason,
+                exit_code=error.exit_code,
+                job=recording.job if recording else None,
+            )
+        )
+
+    def fail_all(self, error: SttError) -> None:
+        """Every recording under way fails alike."""
+        for recording in list(self._open.values()):
+            self.fail(recording.index, recording.name, error)
+
+    def interrupt(self) -> None:
+        """Leave everything under way in a state that the same command can go on from."""
+        for recording in self._open.values():
+            self._store.update_job(recording.job, state="interrupted")
+
+    def report(self, now: float, opening: events.Opening | None) -> None:
+        """Tell how far each recording is at `now`, by the monotonic clock, and what is opened."""
+        for recording in self._open.values():
+            self._emit(recording.progress(now))
+        if opening:
+            self._emit(opening)
+
+    def notice(self, recording: Recording, message: str) -> None:
+        """A line about a recording, for those who asked for more."""
+        line = f"{recording.name}: {message}"
+        self._emit(events.Notice(level=1, message=line, file=recording.index))

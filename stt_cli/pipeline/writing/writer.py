@@ -1,0 +1,103 @@
+"""The way out: a finished transcript is kept, then written to its files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from stt_cli.errors import OutputError
+from stt_cli.export import Options, render
+from stt_cli.export.player import playing
+from stt_cli.media.embed import embed
+from stt_cli.model import Transcript
+from stt_cli.pipeline import targets
+from stt_cli.pipeline.inputs import STDIN
+from stt_cli.pipeline.recording import Recording
+from stt_cli.pipeline.settings import RunSettings
+from stt_cli.providers.languages import three_letters
+from stt_cli.store import Store
+
+
+class _File(NamedTuple):
+    """One output as it is to be written; of a copy of the recording, `data` is its subtitles."""
+
+    path: Path
+    format: str
+    data: bytes
+
+
+def deliver(recording: Recording, settings: RunSettings, store: Store) -> tuple[str, ...]:
+    """Write the recording's files and close its job; returns the paths written.
+
+    The transcript is in the store first: a full disk costs the writing, not the hearing.
+    Raises OutputError, and UsageError where a copy of the recording cannot hold its subtitles.
+    """
+    transcript = recording.transcript(settings)
+    files = [*_rendered(recording, transcript, settings, store.job(recording.job).source)]
+    with store.transaction():
+        store.update_job(
+            recording.job,
+            transcript=transcript,
+            cost=transcript.cost,
+            duration=transcript.duration,
+        )
+        # A file that is in nobody's way is on record before it is there: were the run killed
+        # between the two, the next one would take it for a stranger's.
+        for file in files:
+            if not file.path.exists():
+                _record(file, _sha256(file.data), recording, settings, store)
+    hashes = [_write(file, recording, transcript.language, store) for file in files]
+    with store.transaction():
+        for file, sha256 in zip(files, hashes, strict=True):
+            _record(file, sha256, recording, settings, store)
+        store.update_job(recording.job, state="done")
+    return tuple(str(file.path) for file in files)
+
+
+def _rendered(
+    recording: Recording, transcript: Transcript, settings: RunSettings, source: str
+) -> Iterator[_File]:
+    for target in recording.targets:
+        if target.path:
+            options = with_recording(settings.options, source, target.path)
+            data = render(transcript, content(target), options)
+            yield _File(target.path, target.format, data)
+
+
+def with_recording(options: Options, source: str, page: Path | None) -> Options:
+    """`options` for a file at `page`, with the recording of a job from `source` to be played."""
+    return options if source == STDIN else playing(options, source, page)
+
+
+def content(target: targets.Target) -> str:
+    """The format of what is written for `target`."""
+    return "srt" if target.format == targets.EMBEDDED else target.format
+
+
+def _write(file: _File, recording: Recording, language: str | None, store: Store) -> str:
+    """Returns the hash of what lies there now."""
+    if file.format != targets.EMBEDDED:
+        targets.write(file.path, file.data)
+        return _sha256(file.data)
+    if recording.source.path is None:
+        raise OutputError(f"{file.path}: {recording.name} is not on this machine to be copied")
+    embed(recording.source.path, file.data, file.path, three_letters(language))
+    return store.file_sha256(file.path.absolute())
+
+
+def _record(
+    file: _File, sha256: str, recording: Recording, settings: RunSettings, store: Store
+) -> None:
+    store.record_output(
+        file.path.absolute(),
+        source_sha256=recording.source.sha256,
+        settings=settings.fingerprint(file.format),
+        sha256=sha256,
+        job=recording.job,
+    )
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,1 @@
+"""Configured providers: which service is asked, how patiently, and what else it can be asked."""

@@ -1,0 +1,15 @@
+"""How fast and how patiently to go, and whom to ask when one fails."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Policy(Struct, frozen=True, kw_only=True):
+    """What a run may take of time, repeats and money. `max_cost` is in the provider's currency."""
+
+    concurrency: int | None = None
+    timeout: float | None = None
+    retries: int = 2
+    fallback: tuple[str, ...] = ()
+    max_cost: float | None = None

@@ -1,0 +1,76 @@
+"""Transcripts that services keep: listed, read, deleted, and made into ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from msgspec import Struct
+
+from stt_cli.contract import KeepingProvider, ListingProvider, RemoteTranscript
+from stt_cli.errors import UsageError
+from stt_cli.model import Answer, Chunk, ChunkReport, Source, Span, Transcript
+from stt_cli.net import HttpSession
+from stt_cli.providers import load, names
+from stt_cli.services.endpoint import service_named
+from stt_cli.services.sanitize import sanitized
+from stt_cli.stitch import Heard, length, stitch
+
+
+class RemoteTranscripts(Struct, frozen=True, kw_only=True):
+    """The transcripts that one service keeps for the user. All raise SttError as it fails."""
+
+    provider: KeepingProvider
+    session: HttpSession
+
+    def list(self) -> list[RemoteTranscript]:
+        """All of them, newest first. Raises UsageError where the service lists none."""
+        if not isinstance(self.provider, ListingProvider):
+            raise UsageError(
+                f"{self.provider.SPEC.title} does not list what it keeps",
+                hint="its transcripts have to be named by their ids",
+            )
+        return [sanitized(one) for one in self.provider.remote_list(self.session)]
+
+    def read(self, id: str) -> Transcript:
+        """Raises NotFound for an id that the service does not know."""
+        answer = sanitized(self.provider.remote_show(self.session, id))
+        return transcript(answer, id, self.provider.SPEC.name)
+
+    def remove(self, id: str) -> None:
+        """Raises NotFound for an id that the service does not know."""
+        self.provider.remote_remove(self.session, id)
+
+
+@contextmanager
+def remote_transcripts(name: str) -> Iterator[RemoteTranscripts]:
+    """What service `name` keeps. Raises UsageError for one that keeps nothing."""
+    provider = load(name)
+    if not isinstance(provider, KeepingProvider):
+        keeping = [other for other in names() if isinstance(load(other), KeepingProvider)]
+        raise UsageError(f"{name} keeps no transcripts", hint=f"these do: {', '.join(keeping)}")
+    with service_named(name) as service:
+        yield RemoteTranscripts(provider=provider, session=service.session)
+
+
+def transcript(answer: Answer, id: str, provider: str) -> Transcript:
+    """One answer about a whole recording, of which nothing else is known."""
+    duration = length(answer)
+    chunk = Chunk(index=0, spans=(Span(0.0, duration),))
+    stitched = stitch([Heard(chunk=chunk, answer=answer)], duration)
+    report = ChunkReport(index=0, start=0.0, end=duration, provider=provider, remote_id=id)
+    return Transcript(
+        text=stitched.text,
+        language=stitched.language,
+        duration=duration,
+        segments=stitched.segments,
+        speakers=stitched.speakers,
+        events=stitched.events,
+        entities=stitched.entities,
+        timing=stitched.timing,
+        provider=provider,
+        model=answer.model or "",
+        source=Source(name=id, sha256="", duration=duration),
+        cost=answer.cost,
+        chunks=(report,),
+    )

@@ -1,0 +1,21 @@
+"""How long a recording is of which only the answer is known."""
+
+from __future__ import annotations
+
+from stt_cli.model import Answer
+from stt_cli.words import fill_times, split
+
+
+def length(answer: Answer) -> float:
+    """How long the recording is, as far as its answer tells: what the service says, else the end
+    of the last thing heard, else what its words usually take."""
+    told = answer.extra.get("duration")
+    ends = [] if answer.estimated else [segment.end for segment in answer.segments]
+    last = max([*ends, *(sound.end for sound in answer.events)], default=0.0)
+    if isinstance(told, int | float) and told > 0:
+        return max(float(told), last)
+    return last or max((end for _, end in _usual(answer.text)), default=0.0)
+
+
+def _usual(text: str) -> list[tuple[float, float]]:
+    return fill_times([(word, None, None) for word in split(text)])

@@ -1,0 +1,69 @@
+"""What is told of inputs that take their time to be opened, and how the wait for them ends."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from stt_cli.pipeline import events
+from stt_cli.pipeline.reading import opener
+from stt_cli.pipeline.reading.producer import Producer, ReadingThread
+from tests.simulators.tones import speak
+from tests.support.workers import Ran
+
+
+def test_what_is_done_before_a_recording_is_known_can_be_told(
+    transcribe: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[events.Opening] = []
+
+    def note(**fields: Any) -> events.Opening:
+        told.append(events.Opening(**fields))
+        return told[-1]
+
+    monkeypatch.setattr(opener, "Opening", note)
+    Path("talk.wav").write_bytes(speak("alpha beta gamma").wav())
+    transcribe("talk.wav")
+    assert {event.name for event in told} == {"talk.wav"}
+    assert [(event.phase, event.total) for event in told] == [
+        ("measuring", None),
+        ("hashing", Path("talk.wav").stat().st_size),
+    ]
+
+
+class Stalled:
+    """A producer in the middle of its first step, which may never be done."""
+
+    def __init__(self, opening: events.Opening | None) -> None:
+        self.opening = opening
+        self.begun = threading.Event()
+        self.told = threading.Event()
+
+    def steps(self, works: object) -> Iterator[None]:
+        self.begun.set()
+        self.told.wait()
+        yield from ()
+
+    def interrupt(self) -> None:
+        self.told.set()
+
+
+@pytest.mark.parametrize("opening", [True, False])
+def test_who_stops_does_not_wait_for_bytes_that_may_never_come(
+    monkeypatch: pytest.MonkeyPatch, opening: bool
+) -> None:
+    patience: list[float] = []
+    monkeypatch.setattr(
+        threading.Thread, "join", lambda thread, timeout: patience.append(timeout), raising=True
+    )
+    event = events.Opening(file=0, name="stdin", phase="reading", done=0)
+    producer = Stalled(event if opening else None)
+    conveyor = ReadingThread(cast(Producer, producer), [], lambda step: None)
+    producer.begun.wait()
+    conveyor.stop()
+    assert producer.told.is_set()
+    assert (patience[0] < 0.5) == opening

@@ -1,0 +1,60 @@
+"""The writing of outputs, and deaths in the middle of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from stt_cli.errors import Exit
+from stt_cli.pipeline import targets
+from tests.simulators.tones import speak
+from tests.support.workers import Ran, ToneWorkers
+
+Transcribe = Callable[..., Ran]
+
+
+class Killed(BaseException):
+    """Stands for SIGKILL: nothing that is recorded afterwards counts."""
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_who_dies_while_writing_finds_nothing_in_the_way_later(
+    transcribe: Transcribe, monkeypatch: pytest.MonkeyPatch, before: bool
+) -> None:
+    Path("talk.wav").write_bytes(speak("one two three").wav())
+    write = targets.write
+
+    def die(path: Path, data: bytes) -> None:
+        if not before:
+            write(path, data)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(targets, "write", die)
+        with pytest.raises(Killed):
+            transcribe("talk.wav", output="talk.txt")
+    assert Path("talk.txt").exists() is not before
+    workers = ToneWorkers()
+    assert transcribe("talk.wav", output="talk.txt", workers=workers).code == Exit.OK
+    assert Path("talk.txt").read_text() == "one two three\n"
+    assert workers.pieces == []
+
+
+def test_who_dies_before_replacing_a_file_replaces_it_later(
+    transcribe: Transcribe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("talk.wav").write_bytes(speak("one two three").wav())
+    Path("talk.txt").write_text("old")
+
+    def die(path: Path, data: bytes) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(targets, "write", die)
+        with pytest.raises(Killed):
+            transcribe("talk.wav", output="talk.txt", overwrite=True)
+    assert Path("talk.txt").read_text() == "old"
+    assert transcribe("talk.wav", output="talk.txt", overwrite=True).code == Exit.OK
+    assert Path("talk.txt").read_text() == "one two three\n"
