@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, field
 
 from stt_cli.contract import Limits, Spec
 from stt_cli.errors import UsageError
+from stt_cli.languages import parse
 
 APP = "stt"
 
@@ -86,9 +87,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.env.get("STT_MODEL") or self.config.model or None
 
     def language(self, flag: str | None) -> str | None:
-        """The language to expect; None for `auto` and where nobody said."""
-        language = flag or self.env.get("STT_LANGUAGE") or self.config.language
-        return None if language in (None, "", "auto") else language
+        """The code of the language to expect; None for `auto` and where none is named.
+
+        Raises UsageError for a language that is not known.
+        """
+        return parse(flag or self.env.get("STT_LANGUAGE") or self.config.language)
 
     def base_url(self, spec: Spec) -> str:
         variables = [f"STT_{spec.name.upper()}_BASE_URL"]

@@ -117,12 +117,13 @@ def write_all(
 def _targets(
     where: Layout, found: Sequence[Named], language_names: bool
 ) -> list[tuple[Target, ...]]:
+    from stt_cli.languages import code
     from stt_cli.pipeline.inputs import Input
     from stt_cli.pipeline.targets import targets
 
     paths = [Path(one.name) for one in found]
     items = [Input(name=str(path), relative=Path(path.name), beside=path.parent) for path in paths]
-    languages = [one.transcript.language for one in found]
+    languages = [code(one.transcript.language) for one in found]
     return targets(where, items, languages if language_names else ())
 
 
@@ -142,8 +143,8 @@ def _write(one: Named, target: Target, options: Options, *, overwrite: bool) -> 
 
 
 def _embed(found: Sequence[Named], out: Path, options: Options, *, overwrite: bool) -> None:
+    from stt_cli.languages import three_letters
     from stt_cli.media.embed import embed
-    from stt_cli.providers.languages import three_letters
 
     if len(found) != 1:
         raise UsageError("--embed makes one video of one transcript", hint="name one, or --merge")

@@ -10,6 +10,7 @@ from importlib.resources import files
 from msgspec import Struct
 
 from stt_cli.export.paragraphs import ends_sentence
+from stt_cli.languages import code
 
 SENTENCE, CLAUSE, PLAIN, NEVER = 0, 8, 30, 200
 _COUNTED = 90
@@ -28,11 +29,6 @@ _YEAR = re.compile(r"(?:1[0-9]|20)\d\d$")
 _EDGES = re.compile(
     r"^[^\w%$\u20ac\xa3]+|[^\w%'\u2019\u0300-\u036f\u064b-\u0652\u0900-\u0963\u0966-\u0dff]+$"
 )
-_CODES = {
-    "eng": "en", "spa": "es", "fra": "fr", "fre": "fr", "deu": "de", "ger": "de", "por": "pt",
-    "ita": "it", "rus": "ru", "english": "en", "spanish": "es", "french": "fr", "german": "de",
-    "portuguese": "pt", "italian": "it", "russian": "ru",
-}  # fmt: skip
 
 Lists = dict[str, frozenset[str]]
 
@@ -46,8 +42,7 @@ def data() -> dict[str, dict[str, str]]:
 @cache
 def word_lists(language: str | None) -> Lists:
     """The word lists of a language given by code or name; empty lists where there are none."""
-    code = re.split("[-_]", (language or "").lower())[0]
-    own = data().get(_CODES.get(code, code), {})
+    own = data().get(code(language) or "", {})
     lists = {name: frozenset(own.get(name, "").split()) for name in _LISTS}
     return {**lists, "small": frozenset[str]().union(*(lists[name] for name in _SMALL))}
 
@@ -55,8 +50,8 @@ def word_lists(language: str | None) -> Lists:
 def likely(text: str) -> str | None:
     """The language whose small words make up most of `text`, None where none has a tenth."""
     words = text[:5000].lower().split()
-    counts = {code: _small_words(words, word_lists(code)) for code in data()}
-    best = max(counts, key=lambda code: counts[code])
+    counts = {name: _small_words(words, word_lists(name)) for name in data()}
+    best = max(counts, key=lambda name: counts[name])
     return best if counts[best] * 10 >= len(words) > 0 else None
 
 

@@ -16,6 +16,7 @@ from docx.styles.style import ParagraphStyle
 
 from stt_cli.export.document import Block, blocks, facts, printable, right_to_left, title
 from stt_cli.export.options import Options
+from stt_cli.languages import tag
 from stt_cli.model import Transcript
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _describe(document: Document, transcript: Transcript) -> None:
     properties = document.core_properties
     properties._element.clear()
     properties.title = title(transcript)[:255]
-    properties.language = printable(transcript.language or "")
+    properties.language = tag(transcript.language) or ""
 
 
 def _number_pages(document: Document) -> None:

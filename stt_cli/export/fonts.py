@@ -13,6 +13,7 @@ from fontTools.ttLib import TTCollection, TTFont, TTLibError
 from msgspec import Struct
 
 from stt_cli.errors import UsageError
+from stt_cli.languages import code
 
 FOLDERS = (
     "/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts",
@@ -123,6 +124,6 @@ def _opened(file: BinaryIO, suffix: str) -> list[TTFont]:
 
 
 def _number(fonts: list[TTFont], language: str | None) -> int:
-    country = _COUNTRIES.get((language or "").split("-")[0], "JP")
+    country = _COUNTRIES.get(code(language) or "", "JP")
     names = [font["name"].getBestFamilyName() or "" for font in fonts]
     return next((n for n, name in enumerate(names) if country in name.split()), 0)

@@ -27,6 +27,7 @@ from stt_cli.export.paragraphs import Paragraph, paragraphs
 from stt_cli.export.player import player
 from stt_cli.export.sounds import bracketed
 from stt_cli.export.tokens import Token, tokens
+from stt_cli.languages import tag
 from stt_cli.model import Seam, Sound, Span, Transcript
 
 COLORS = 8
@@ -50,7 +51,7 @@ def write(transcript: Transcript, options: Options) -> str:
     style, script = _part("page.css"), _part("page.js")
     plays = player(options)
     return Template(_part("page.html")).substitute(
-        language=escape(transcript.language or ""),
+        language=escape(tag(transcript.language) or ""),
         title=escape(title(transcript)),
         facts=escape("   ·   ".join(facts(transcript, options))),
         policy=_policy(style, script, plays.source),

@@ -20,6 +20,7 @@ from stt_cli.export.document import Block, blocks, facts, printable, right_to_le
 from stt_cli.export.fonts import faces_for
 from stt_cli.export.options import Options
 from stt_cli.export.tokens import breakable
+from stt_cli.languages import tag
 from stt_cli.model import Transcript
 
 BODY = 11.0
@@ -75,8 +76,8 @@ class _Document(FPDF):
         self.alias_nb_pages(_TOTAL)
         self.set_margins(25, 22)
         self.set_auto_page_break(True, margin=24)
-        if language:
-            self.set_lang(language)
+        if known := tag(language):
+            self.set_lang(known)
         self.family = "Helvetica" if _is_western(text) else self._add_fonts(text, language)
 
     def _add_fonts(self, text: str, language: str | None) -> str:

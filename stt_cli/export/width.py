@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import cache
 
+from stt_cli.languages import code
+
 SPACELESS = "\u2e80-\u2fff\u3005-\u30ff\u3100-\u312f\u31a0-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 """Inside a character class: Han, kana and bopomofo, which are written without spaces."""
 
@@ -16,11 +18,7 @@ _SCRIPTS = {
     "ar": re.compile("[\u0600-\u06ff\u0750-\u077f]"),
     "hi": re.compile("[\u0900-\u097f]"),
 }
-_LANGUAGES = {
-    "ja": "ja", "jpn": "ja", "japanese": "ja", "ko": "ko", "kor": "ko", "korean": "ko",
-    "zh": "zh", "zho": "zh", "chi": "zh", "cmn": "zh", "yue": "zh", "chinese": "zh",
-    "ar": "ar", "ara": "ar", "arabic": "ar", "hi": "hi", "hin": "hi", "hindi": "hi",
-}  # fmt: skip
+_CHINESE = frozenset({"zh", "yue", "wuu", "gan", "hak", "hsn", "nan"})
 
 
 def columns(text: str) -> int:
@@ -42,8 +40,9 @@ def script(text: str, language: str | None = None) -> str | None:
 
     The language decides where it is known, else what a tenth of the letters are written in.
     """
-    if language:
-        return _LANGUAGES.get(re.split("[-_]", language.lower())[0])
+    known = code(language)
+    if known:
+        return "zh" if known in _CHINESE else known if known in _SCRIPTS else None
     sample = text[:5000]
     letters = sum(map(str.isalpha, sample))
     for name, letter in _SCRIPTS.items():

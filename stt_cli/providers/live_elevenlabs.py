@@ -19,6 +19,7 @@ from stt_cli.errors import (
     SttError,
     UsageError,
 )
+from stt_cli.languages import code
 from stt_cli.providers.elevenlabs_answer import read_words
 from stt_cli.providers.live import (
     Done,
@@ -139,7 +140,7 @@ class Codec:
             ("commit_strategy", ask.commit),
         ]
         query += [(field, getattr(ask, name)) for field, name in VAD_FIELDS.items()]
-        query += [("language_code", _bare(ask.language)), ("include_timestamps", "true")]
+        query += [("language_code", code(ask.language)), ("include_timestamps", "true")]
         query += [("include_language_detection", "true" if ask.detect_language else None)]
         query += [("keyterms", term) for term in ask.keyterms]
         query += [("token", token)]
@@ -214,7 +215,7 @@ class Codec:
         if text in self._untimed:
             while (first := self._untimed.popleft()) != text:
                 earlier += self._settle(first)
-        settled = FinalText(text, read_words(answer), answer.get("language_code"))
+        settled = FinalText(text, read_words(answer), code(answer.get("language_code")))
         return earlier + self._settled(settled)
 
     def _settle(self, text: str) -> list[Update]:
@@ -239,8 +240,3 @@ class Codec:
         error, hint = ERRORS[kind]
         failure = Failure(error(f"{NAME}: {text}", hint=hint or None), CAUSES.get(kind, "fault"))  # type: ignore[arg-type]
         return [Silence(), failure] if kind == "insufficient_audio_activity" else [failure]
-
-
-def _bare(language: str | None) -> str | None:
-    """`ru` of `ru-RU`: the service refuses regions."""
-    return None if language in (None, "auto") else language.partition("-")[0]

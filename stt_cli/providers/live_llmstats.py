@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from msgspec import Struct
 
 from stt_cli.errors import CreditError, KeyRejected, Refused, SttError, UsageError
+from stt_cli.languages import code
 from stt_cli.model import Word
 from stt_cli.providers.live import (
     Done,
@@ -76,8 +77,8 @@ class Codec:
 
     def url(self, base: str, token: str | None) -> str:
         query = {"model_id": self._ask.model or MODEL, "sample_rate": RATE}
-        if self._ask.language not in (None, "auto"):
-            query["language"] = str(self._ask.language)
+        if language := code(self._ask.language):
+            query["language"] = language
         return websocket(base, f"/v1/stt/stream?{urlencode(query)}")
 
     def opening(self) -> list[Message]:
@@ -104,7 +105,7 @@ class Codec:
         final = answer.get("is_final") or answer.get("final") or answer.get("type") in FINAL_TYPES
         if final:
             self._interim = ""
-            settled: list[Update] = [FinalText(text, _words(answer), answer.get("language"))]
+            settled: list[Update] = [FinalText(text, _words(answer), code(answer.get("language")))]
             return [*settled, Done()] if self._finishing else settled
         if isinstance(text, str) and text:
             self._interim = text

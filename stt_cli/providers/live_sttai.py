@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from stt_cli.errors import CreditError, KeyRejected, ProviderError, Refused, SttError
+from stt_cli.languages import code
 from stt_cli.providers.live import (
     Done,
     Failure,
@@ -70,7 +71,11 @@ class Codec:
         return websocket(base, "/v1/stream")
 
     def opening(self) -> list[Message]:
-        return [json_message(language=self._ask.language or "auto", model=self._ask.model or MODEL)]
+        return [
+            json_message(
+                language=code(self._ask.language) or "auto", model=self._ask.model or MODEL
+            )
+        ]
 
     def audio(self, pcm: bytes) -> list[Message]:
         return [pcm[at : at + LARGEST_FRAME] for at in range(0, len(pcm), LARGEST_FRAME)]

@@ -92,6 +92,15 @@ def test_every_feature_reaches_the_wire_in_its_field(name: str, feature: str) ->
         assert [pair for pair in service.requests[0].fields if pair in wire.fields] == wire.fields
 
 
+@pytest.mark.parametrize("said", ["german", "Deutsch", "deu", "ger", "de-AT", "de_DE"])
+def test_a_language_is_sent_the_same_under_all_its_names(service: Simulator, said: str) -> None:
+    ((field, _),) = service.wire["language"].fields
+    for language in (said, "de"):
+        transcribe(service, TALK, Ask(language=language))
+    sent, usual = ([pair for pair in r.fields if pair[0] == field] for r in service.requests[:2])
+    assert sent == usual == [(field, "de")]
+
+
 @pytest.mark.parametrize("name", CLOUD)
 def test_a_feature_the_model_lacks_is_refused_and_those_that_have_it_named(name: str) -> None:
     spec = load(name).SPEC

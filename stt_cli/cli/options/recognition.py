@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Model = Annotated[str | None, typer.Option("--model", "-m", help="The provider's model.")]
 Language = Annotated[
     str | None,
-    typer.Option("--language", "-l", help="ISO 639 code of the language spoken, or auto."),
+    typer.Option("--language", "-l", help="Language spoken: a code or a name, or auto."),
 ]
 Keyterm = Annotated[
     list[str] | None,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from stt_cli.contract import Ask, Limits, Model, Piece, Session, Spec
 from stt_cli.errors import UsageError
+from stt_cli.languages import code
 from stt_cli.model import Answer
 from stt_cli.providers.local import whisper
 from stt_cli.providers.local.machine import cores
@@ -84,7 +85,7 @@ def check(ask: Ask) -> None:
 
 
 def _check_english(language: str | None) -> None:
-    if language and language.lower().replace("_", "-").split("-")[0] not in ("en", "eng", "auto"):
+    if code(language) not in (None, "en"):
         raise UsageError(
             f"the local model 'sphinx' hears English only, not {language!r}",
             hint="install Whisper with: pip install 'stt-cli[whisper]', or name a --provider",

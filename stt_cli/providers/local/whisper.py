@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from stt_cli.contract import Ask
 from stt_cli.errors import ProviderError, UsageError
+from stt_cli.languages import code
 from stt_cli.model import Answer, Segment, Word
 from stt_cli.providers.local.machine import cores
 
@@ -97,7 +98,7 @@ def transcribe(pcm: bytes, model: str, ask: Ask) -> Answer:
     return Answer(
         text=" ".join(segment.text for segment in segments),
         segments=segments,
-        language=info.language,
+        language=code(info.language),
         language_confidence=round(info.language_probability, 3),
         model=model,
     )
@@ -117,16 +118,15 @@ def options(ask: Ask, languages: list[str]) -> dict[str, Any]:
 
 
 def _language(asked: str | None, known: list[str]) -> str | None:
-    if asked is None or asked == "auto":
+    if code(asked) is None:
         return None
-    code = asked.lower().replace("_", "-").split("-")[0]
-    code = "en" if code == "eng" else code
-    if code not in known:
+    names = {code(name): name for name in known}  # Whisper calls Javanese "jw"
+    if code(asked) not in names:
         raise UsageError(
             f"this Whisper model does not know the language {asked!r}",
             hint="it has the two-letter codes: " + ", ".join(sorted(known)),
         )
-    return code
+    return names[code(asked)]
 
 
 def _segment(segment: Any, seconds: float) -> Segment:
