@@ -9,10 +9,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,20 +27,31 @@ if TYPE_CHECKING:
 
 END = None
 
-# A fork server makes the second process, and those after a crash, in no time.
-_FORKS = "forkserver" in multiprocessing.get_all_start_methods()
-_CONTEXT: Any = multiprocessing.get_context("forkserver" if _FORKS else "spawn")
-if _FORKS:
-    _CONTEXT.set_forkserver_preload(["stt_cli.media.decode", "stt_cli.media.probe"])
+_SOCKET_PATH = 103
+"""Bytes that the path of a socket may have, on the system that allows the fewest."""
+_SOCKET_NAME = len("/pymp-12345678/listener-12345678")
+"""What the fork server appends to the folder for temporary files."""
+
+
+@cache
+def _context() -> Any:
+    """A fork server makes the second process, and those after a crash, in no time."""
+    deep = len(os.fsencode(tempfile.gettempdir())) > _SOCKET_PATH - _SOCKET_NAME
+    if deep or "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["stt_cli.media.decode", "stt_cli.media.probe"])
+    return context
 
 
 def prepare() -> None:
     """Have the first process load what it needs, while this one does other things."""
-    if _FORKS:
-        from multiprocessing.forkserver import ensure_running
+    with suppress(OSError):  # who asks first will be told
+        if _context().get_start_method() == "forkserver":
+            from multiprocessing.forkserver import ensure_running
 
-        with suppress(OSError), without_sigint():  # who asks first will be told
-            ensure_running()
+            with without_sigint():
+                ensure_running()
 
 
 def probe(path: Path) -> Media:
@@ -82,8 +95,8 @@ def _answers(job: str, path: Path, *args: float) -> Iterator[Any]:
 
 class _Worker:
     def __init__(self) -> None:
-        self._line, theirs = _CONTEXT.Pipe()
-        self.process = _CONTEXT.Process(target=_serve, args=(theirs,), daemon=True)
+        self._line, theirs = _context().Pipe()
+        self.process = _context().Process(target=_serve, args=(theirs,), daemon=True)
         with without_sigint():
             self.process.start()
         theirs.close()

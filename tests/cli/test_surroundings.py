@@ -65,6 +65,13 @@ def test_no_search_path_is_needed(folder: Path) -> None:
     assert (result.code, result.stderr) == (0, "")
 
 
+def test_temporary_files_may_lie_deeper_than_a_socket_can(folder: Path) -> None:
+    deep = folder / ("x" * 120)
+    deep.mkdir()
+    result = run("transcribe", "a.wav", *LOCAL, cwd=folder, env={**os.environ, "TMPDIR": str(deep)})
+    assert (result.code, result.stderr) == (0, "")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("command", ["providers", "transcribe a.wav -m sphinx -f json"])
 def test_no_room_behind_stdout_is_one_line(folder: Path, command: str) -> None:
