@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -13,7 +12,6 @@ from msgspec.structs import replace
 
 from stt_cli import config
 from stt_cli.contract import Ask
-from stt_cli.errors import UsageError
 from stt_cli.export import Options
 from stt_cli.pipeline.dispatch.alignment import Aligner
 from stt_cli.pipeline.dispatch.budget import Budget
@@ -28,7 +26,6 @@ from stt_cli.pipeline.run import Run
 from stt_cli.pipeline.settings import RunSettings
 from stt_cli.pipeline.writing.report import Report
 from stt_cli.providers import load, names
-from stt_cli.providers.languages import code
 from stt_cli.providers.local import SPHINX
 from stt_cli.providers.local.machine import cores
 from stt_cli.services.endpoint import LOCAL, Endpoint, Level, check_features, endpoints, service
@@ -64,9 +61,6 @@ def settings_for(
     spec = load(name).SPEC
     model = settings.model(ask.model, name) or spec.models[0].id
     language = settings.language(ask.language)
-    if language and not re.fullmatch("[a-z]{2,3}", code(language) or ""):
-        hint = "ISO 639, as in en or yue; auto: whichever is heard"
-        raise UsageError(f"{language!r} is no code of a language", hint=hint)
     asked = replace(ask, model=model, language=language)
     check_features(name, asked)
     return RunSettings(

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from stt_cli import model
 from stt_cli.contract import Pending, Piece
 from stt_cli.errors import SttError
+from stt_cli.languages import code
 from stt_cli.media.pauses import speech
 from stt_cli.model import (
     Answer,
@@ -204,7 +205,7 @@ class Recording:
         stitched = self._stitched()
         return Transcript(
             text=stitched.text,
-            language=stitched.language,
+            language=stitched.language or code(settings.ask.language),
             duration=self.duration,
             segments=stitched.segments,
             speakers=stitched.speakers,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,26 @@ def test_a_gap_that_the_service_refuses_to_hear_is_told_and_fails_nothing(
     assert plain(result.json["text"]) == [
         word.text for word in speech.words if word.end < speech.seconds / 2
     ]
+
+
+@pytest.mark.parametrize("said", ["german", "Deutsch", "de-AT"])
+def test_the_language_given_is_in_the_result_where_the_service_names_none(
+    stt: Shell, tmp_path: Path, services: Services, said: str
+) -> None:
+    record(tmp_path)
+    asked = ("-p", "openai", "-m", "gpt-4o-transcribe", "-l", said, "-f", "json,html")
+    result = stt("transcribe", "talk.wav", *asked, "--language-names")
+    assert result.code == 0, result.stderr
+    assert json.loads((tmp_path / "talk.de.json").read_text())["language"] == "de"
+    assert '<html lang="de">' in (tmp_path / "talk.de.html").read_text()
+
+
+def test_a_mistyped_language_is_refused_with_the_nearest(stt: Shell, tmp_path: Path) -> None:
+    record(tmp_path)
+    for command in (("transcribe",), ("stream",)):
+        result = stt(*command, "talk.wav", "-p", "elevenlabs", "-l", "gernan")
+        assert (result.code, len(result.stderr.splitlines())) == (2, 1)
+        assert "did you mean de (German)?" in result.stderr
 
 
 def test_a_second_run_sends_nothing(stt: Shell, tmp_path: Path, services: Services) -> None:

@@ -68,6 +68,18 @@ def test_auto_is_no_language_whatever_the_environment_says(
     assert stt("stream", examples / "short.mp3", *LOCAL, "-l", "auto").code == 0
 
 
+def test_the_language_given_is_in_the_result_where_the_service_names_none(
+    stt: Shell, tmp_path: Path, elevenlabs: ElevenLabsLive
+) -> None:
+    record(tmp_path, 5)
+    elevenlabs.faults.append("timeless")
+    result = stt("stream", "talk.wav", *ELEVEN, "-l", "deutsch", "-f", "json", "-o", "talk.json")
+    assert result.code == 0, result.stderr
+    assert json.loads((tmp_path / "talk.json").read_text())["language"] == "de"
+    (job,) = stt("jobs", "list", "--json").json
+    assert stt("export", job["id"], "-f", "json").json["language"] == "de"
+
+
 def test_events_are_json_lines_from_started_to_ended(
     stt: Shell, tmp_path: Path, elevenlabs: ElevenLabsLive
 ) -> None:

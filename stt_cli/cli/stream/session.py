@@ -99,7 +99,7 @@ def carry_out(request: Request, ask: LiveAsk) -> Exit:
         source = stack.enter_context(opened)
         code = _run(stream, _session(stream, source, stack), source, stack)
     if request.then_transcribe and code == Exit.OK:
-        return _again(request)
+        return _again(request, stream.ask.language)
     return code
 
 
@@ -165,7 +165,7 @@ def _run(stream: _Stream, session: Session, source: Source, stack: ExitStack) ->
     )
     with shown, _stopping(session) as stopped:
         try:
-            duration = _follow(session, shown, job, files)
+            duration = _follow(stream.ask.language, session, shown, job, files)
         except SttError as error:
             job.end(session.duration, error=str(error))
             raise
@@ -178,12 +178,20 @@ def _run(stream: _Stream, session: Session, source: Source, stack: ExitStack) ->
 
 
 def _follow(
-    session: Session, shown: Screen, job: LiveJob, files: Sequence[LiveFile | LiveText]
+    language: str | None,
+    session: Session,
+    shown: Screen,
+    job: LiveJob,
+    files: Sequence[LiveFile | LiveText],
 ) -> float:
-    """Show and write everything that happens; returns the stream's length in seconds."""
+    """Show and write everything that happens; returns the stream's length in seconds.
+
+    `language` is that of finals whose service does not say in which language they are.
+    """
     duration = 0.0
     for event in session.events():
         if isinstance(event, Final):
+            event = replace(event, language=event.language or language)
             job.add(event)
             for file in files:
                 file.add(event)
@@ -225,7 +233,7 @@ def _stopping(session: Session) -> Iterator[list[Exit]]:
         yield stopped
 
 
-def _again(request: Request) -> Exit:
+def _again(request: Request, language: str | None) -> Exit:
     """The saved audio through the batch path, with its transcript on stdout or beside -o."""
     from stt_cli.cli.transcribe import request as batch
     from stt_cli.cli.ui.progress import Manners
@@ -233,7 +241,7 @@ def _again(request: Request) -> Exit:
     from stt_cli.pipeline.build import Switches, settings_for
     from stt_cli.services.policy import Policy
 
-    settings = settings_for(Ask(), provider=request.then_transcribe)
+    settings = settings_for(Ask(language=language), provider=request.then_transcribe)
     asked = batch.Request(
         inputs=(str(request.save_audio),),
         files_from=None,

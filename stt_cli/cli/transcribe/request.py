@@ -16,6 +16,7 @@ from stt_cli.cli.ui.table import print_json
 from stt_cli.cli.ui.units import left_out
 from stt_cli.errors import Exit, Interrupted, UsageError
 from stt_cli.export import render, unseen
+from stt_cli.languages import code
 from stt_cli.media.embed import check
 from stt_cli.pipeline.build import Switches, run_for
 from stt_cli.pipeline.events import Done, Notice
@@ -25,7 +26,6 @@ from stt_cli.pipeline.settings import RunSettings
 from stt_cli.pipeline.targets import EMBEDDED, Target, layout, targets
 from stt_cli.pipeline.writing.report import Report
 from stt_cli.pipeline.writing.writer import content, with_recording
-from stt_cli.providers.languages import code
 from stt_cli.providers.local import SPHINX
 from stt_cli.services.endpoint import check_jobs
 from stt_cli.services.policy import Policy
@@ -100,8 +100,8 @@ def _told(settings: RunSettings) -> str:
     language = "en" if settings.ask.model == SPHINX else code(settings.ask.language)
     if language is None:
         raise UsageError(
-            "--language-names needs to be told the language",
-            hint="name it with -l; `stt export` knows what was heard",
+            "--language-names needs the language",
+            hint="name it with -l; `stt export --language-names` takes it from the transcript",
         )
     return language
 

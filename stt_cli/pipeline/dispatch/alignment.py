@@ -14,6 +14,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from stt_cli.export.breaks import likely
+from stt_cli.languages import code
 from stt_cli.media.isolated import without_sigint
 from stt_cli.model import Answer, Chunk, Segment, Span, Word
 from stt_cli.pipeline.recording import Task
@@ -48,7 +49,7 @@ class Aligner:
         """Whether `answer`, expected to be in `language`, is English text that nobody timed."""
         if answer.words or not answer.text.strip() or (answer.segments and not answer.estimated):
             return False
-        return (language or answer.language or likely(answer.text) or "").startswith("en")
+        return code(language or answer.language or likely(answer.text)) == "en"
 
     def submit(self, path: Path, chunk: Chunk, answer: Answer) -> Future[Answer | None]:
         """The answer with word times, or None where its words do not fit the chunk's audio."""

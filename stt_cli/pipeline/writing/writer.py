@@ -10,13 +10,13 @@ from typing import NamedTuple
 from stt_cli.errors import OutputError
 from stt_cli.export import Options, render
 from stt_cli.export.player import playing
+from stt_cli.languages import three_letters
 from stt_cli.media.embed import embed
 from stt_cli.model import Transcript
 from stt_cli.pipeline import targets
 from stt_cli.pipeline.inputs import STDIN
 from stt_cli.pipeline.recording import Recording
 from stt_cli.pipeline.settings import RunSettings
-from stt_cli.providers.languages import three_letters
 from stt_cli.store import Store
 
 
