@@ -163,6 +163,8 @@ class Answer(Struct, frozen=True, kw_only=True):
     provider: str | None = None
     """Who answered; None: the one that was asked first."""
     remote_id: str | None = None
+    remarks: tuple[str, ...] = ()
+    """What users should know about how it was read, a line each."""
     extra: dict[str, Any] = field(default_factory=dict)
     """Fields of the service's answer that have no place above and that users may want."""
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import json
-import re
 
 from stt_cli.errors import InputError
 from stt_cli.export.read_json import from_json
 from stt_cli.export.read_subtitles import from_subtitles
 from stt_cli.export.subtitles import parse, recognised
 from stt_cli.model import Transcript
-
-_NAN = re.compile(r":\s*(?:NaN|-?Infinity)")
 
 
 def read(data: bytes, name: str) -> Transcript:
@@ -23,7 +19,7 @@ def read(data: bytes, name: str) -> Transcript:
     # whisper.cpp cuts characters in two where its tokens do.
     loose = data.decode(encoding(data), "replace")
     if loose.lstrip()[:1] in ("{", "["):
-        return from_json(_without_nan(loose), name)
+        return from_json(data, name)
     text = decoded(data, name)
     if not text.strip():
         raise InputError(f"{name} is empty")
@@ -33,16 +29,6 @@ def read(data: bytes, name: str) -> Transcript:
         f"{name} is no transcript that stt knows",
         hint="give a job, SRT, WebVTT or the JSON of stt, Whisper or a service",
     )
-
-
-def _without_nan(text: str) -> str:
-    """JSON as it should be: Python programs such as Whisper write NaN, which is none."""
-    if not _NAN.search(text):
-        return text
-    try:
-        return json.dumps(json.loads(text, parse_constant=lambda _: None))
-    except ValueError:
-        return text
 
 
 def decoded(data: bytes, name: str) -> str:

@@ -11,9 +11,10 @@ import httpx
 from msgspec import Struct
 
 from stt_cli import __version__
+from stt_cli.answers.refusal import one_line
 from stt_cli.errors import InputError, OutputError, ProviderError, UsageError
 from stt_cli.net.client import new_client
-from stt_cli.net.fault import one_line, retry_after
+from stt_cli.net.fault import retry_after
 from stt_cli.net.redact import redactor
 from stt_cli.net.stop import Sleep, Stop
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping
@@ -13,7 +12,8 @@ from typing import Any
 
 from msgspec import Struct
 
-MAX_TEXT = 300
+from stt_cli.answers.decoding import NotJson, decoded
+from stt_cli.answers.refusal import envelope, first, one_line, reason
 
 
 class Fault(Struct, frozen=True, kw_only=True):
@@ -28,24 +28,18 @@ class Fault(Struct, frozen=True, kw_only=True):
 def read_fault(headers: Mapping[str, str], body: bytes) -> Fault:
     """The fault in an answer of any shape: JSON of any of the services, HTML, plain text."""
     try:
-        content = json.loads(body)
-    except ValueError:
+        content = decoded(body)
+    except NotJson:
         content = None
     if not isinstance(content, dict):
         return Fault(text=_plain(body), retry_after=retry_after(headers))
-    told = _first(content, "retry_after") or _first(_inner(content), "retry_after")
+    told = first(content, "retry_after") or first(envelope(content), "retry_after")
     return Fault(
-        text=one_line(_text(content)) or "no reason given",
+        text=reason(content) or "no reason given",
         codes=tuple(_codes(content)),
         parameter=_parameter(content),
         retry_after=retry_after(headers, told),
     )
-
-
-def one_line(text: str) -> str:
-    """`text` without line breaks and runs of blanks, cut to a length that fits a message."""
-    line = " ".join(text.split())
-    return line if len(line) <= MAX_TEXT else line[: MAX_TEXT - 3] + "..."
 
 
 def retry_after(headers: Mapping[str, str], told: Any = None) -> float | None:
@@ -76,32 +70,8 @@ def _seconds_until(date: str | None) -> float | None:
     return max(0.0, (moment.astimezone(UTC) - datetime.now(UTC)).total_seconds())
 
 
-def _inner(content: dict[str, Any]) -> dict[str, Any]:
-    """The envelope's inside: `detail` (ElevenLabs, FastAPI) or `error` (OpenAI and its kin)."""
-    for key in ("detail", "error"):
-        value = content.get(key)
-        if isinstance(value, list) and value:
-            value = value[0]
-        if isinstance(value, dict):
-            return value
-    return {}
-
-
-def _text(content: dict[str, Any]) -> str:
-    inner = _inner(content)
-    text = _first(inner, "message", "msg") or _first(content, "message")
-    if not text:
-        text = next(
-            (content[k] for k in ("detail", "error") if isinstance(content.get(k), str)), ""
-        )
-    where = inner.get("loc")
-    if isinstance(where, list) and where:
-        return f"{where[-1]}: {text}"
-    return str(text)
-
-
 def _codes(content: dict[str, Any]) -> list[str]:
-    inner = _inner(content)
+    inner = envelope(content)
     found = [inner.get(key) for key in ("code", "status", "type")]
     return [
         str(code) for code in (*found, content.get("error"), content.get("code")) if _is_code(code)
@@ -113,14 +83,10 @@ def _is_code(value: Any) -> bool:
 
 
 def _parameter(content: dict[str, Any]) -> str | None:
-    inner = _inner(content)
+    inner = envelope(content)
     where = inner.get("loc")
     blamed = inner.get("param") or (where[-1] if isinstance(where, list) and where else None)
     return str(blamed) if blamed else None
-
-
-def _first(content: dict[str, Any], *keys: str) -> Any:
-    return next((content[key] for key in keys if content.get(key)), None)
 
 
 def _plain(body: bytes) -> str:

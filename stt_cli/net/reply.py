@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
+from stt_cli.answers.decoding import NotJson, decoded
 from stt_cli.errors import BadAnswer
 from stt_cli.net.fault import read_fault
 from stt_cli.net.transport import Raw
@@ -24,9 +24,8 @@ class HttpReply:
     def json(self) -> Any:
         """The decoded body. Raises BadAnswer where it is not JSON."""
         try:
-            # NaN and Infinity are no JSON, but some servers write them for what they do not know.
-            return json.loads(self.content, parse_constant=lambda name: None)
-        except ValueError:
+            return decoded(self.content)
+        except NotJson:
             told = self._redact(read_fault(self.headers, self.content).text)
             message = f"{self._title} answered with something that is not JSON: {told}"
             raise BadAnswer(message) from None

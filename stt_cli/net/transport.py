@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 import httpx
 from msgspec import Struct
 
+from stt_cli.answers.refusal import one_line
 from stt_cli.contract import Spec
 from stt_cli.errors import BadAnswer, ProviderError, Refused, SttError, Uncertain, UsageError
 from stt_cli.net.call import Call, Upload
 from stt_cli.net.client import new_client
 from stt_cli.net.deadline import Deadline
 from stt_cli.net.failures import Unreachable, base_url_setting
-from stt_cli.net.fault import one_line
 
 CONNECT_SECONDS = 15.0
 MAX_ANSWER = 1 << 29

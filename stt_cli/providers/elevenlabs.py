@@ -10,15 +10,15 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from msgspec import Struct
-
+from stt_cli.answers import fields
+from stt_cli.answers.elevenlabs import TITLE, read
+from stt_cli.answers.opening import as_object
 from stt_cli.contract import Ask, Feature, Limits, Model, Pending, Piece, Price, Session, Spec
 from stt_cli.errors import BadAnswer, NotFound, UsageError
+from stt_cli.languages import code
 from stt_cli.model import Answer
-from stt_cli.providers.elevenlabs_answer import TITLE, read_transcript
-from stt_cli.providers.languages import code
 from stt_cli.providers.report import gather
-from stt_cli.providers.wire import form, read
+from stt_cli.providers.wire import coded, form
 
 PATH = "/v1/speech-to-text"
 TOKENS = ("realtime_scribe", "batch_scribe", "tts_websocket")
@@ -77,25 +77,18 @@ SPEC = Spec(
 _SITES = ("youtube.com", "youtu.be", "tiktok.com")
 
 
-class _Accepted(Struct):
-    request_id: str | None = None
-    transcription_id: str | None = None
-
-
 def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer:
     """Have a file, or what an URL points to, transcribed. Raises UsageError for settings that
     exclude each other."""
     reply = _send(piece, _fields(piece, ask), session)
-    return read_transcript(reply.json(), diarized=ask.diarize)
+    return coded(read(reply.json(), diarized=ask.diarize, seconds=piece.seconds))
 
 
 def submit(piece: Piece, ask: Ask, session: Session) -> Pending:
     """Let the service work on it alone; its webhooks, which the account must have, hear when it
     is done, and `poll` finds out."""
-    accepted = read(
-        SPEC.title, _send(piece, [*_fields(piece, ask), ("webhook", "true")], session), _Accepted
-    )
-    remote_id = accepted.transcription_id or accepted.request_id
+    reply = _send(piece, [*_fields(piece, ask), ("webhook", "true")], session)
+    remote_id = fields.name(as_object(TITLE, reply.json()), "transcription_id", "request_id")
     if remote_id is None:
         raise BadAnswer(f"{SPEC.title} accepted the request without naming it")
     return Pending(remote_id=remote_id, echo={"diarized": ask.diarize}, poll_after=10)
@@ -147,7 +140,7 @@ def check_key(session: Session) -> None:
 
 def _fetch(remote_id: str, session: Session, *, diarized: bool) -> Answer:
     content = _kept(remote_id, lambda path: session.send("GET", path).json())
-    return read_transcript(content, diarized=diarized)
+    return coded(read(content, diarized=diarized))
 
 
 def _kept(remote_id: str, send: Callable[[str], Any]) -> Any:

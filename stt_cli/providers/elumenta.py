@@ -9,22 +9,23 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from msgspec import Struct
+from msgspec.structs import replace
 
+from stt_cli.answers import fields
+from stt_cli.answers.elumenta import TITLE, TOKENS, read
+from stt_cli.answers.fields import Fields
+from stt_cli.answers.opening import as_object
+from stt_cli.answers.refusal import reason, refuse
 from stt_cli.contract import Ask, Feature, Limits, Model, Pending, Piece, Price, Session, Spec
 from stt_cli.errors import BadAnswer, ProviderError
-from stt_cli.model import Answer, Cost
-from stt_cli.providers.languages import code
+from stt_cli.languages import code
+from stt_cli.model import Answer
 from stt_cli.providers.report import gather
-from stt_cli.providers.turns import split_turns, spread_turns
-from stt_cli.providers.wire import form, read
+from stt_cli.providers.wire import form
 
 PATH = "/api/v2/stt"
 JOBS = "/api/v2/generate"
 BALANCE = "/api/v2/balance"
-
-TOKENS = "tokens"
-"""The service's own money."""
 
 
 def _model(name: str, *features: Feature, note: str) -> Model:
@@ -39,7 +40,7 @@ def _model(name: str, *features: Feature, note: str) -> Model:
 
 SPEC = Spec(
     name="elumenta",
-    title="Elumenta",
+    title=TITLE,
     base_url="https://elumenta.ru",
     key_env="ELUMENTA_API_KEY",
     auth={"Authorization": "Bearer {key}"},
@@ -65,33 +66,23 @@ SPEC = Spec(
 )
 
 
-class _Generation(Struct):
-    status: str
-    id: int | str | None = None
-    model_slug: str | None = None
-    result_text: str | None = None
-    tokens_spent: float | None = None
-    processing_ms: float | None = None
-    error: Any = None
-
-
 def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer | Pending:
     """Have one file transcribed. Speakers are told apart by turns, whose times are made up."""
-    fields = form(
+    settings = form(
         ("model", SPEC.model(ask.model).id),
         ("language", code(ask.language)),
         ("diarize", ask.diarize or None),
     )
-    reply = session.send("POST", PATH, piece=piece, piece_field="audio", fields=fields, paid=True)
-    body = read(SPEC.title, reply, _Generation)
+    reply = session.send("POST", PATH, piece=piece, piece_field="audio", fields=settings, paid=True)
+    body = as_object(TITLE, reply.json())
     echo = {"diarize": ask.diarize, "seconds": piece.seconds}
-    return _outcome(body, "" if body.id is None else str(body.id), echo)
+    return _outcome(body, fields.name(body, "id"), echo)
 
 
 def poll(pending: Pending, session: Session) -> Answer | Pending:
     """The result of a job, or the job again. Raises NotFound, ProviderError for one that failed."""
     reply = session.send("GET", f"{JOBS}/{quote(pending.remote_id, safe='')}")
-    return _outcome(read(SPEC.title, reply, _Generation), pending.remote_id, pending.echo)
+    return _outcome(as_object(TITLE, reply.json()), pending.remote_id, pending.echo)
 
 
 def live(session: Session) -> dict[str, Any]:
@@ -109,30 +100,18 @@ def check_key(session: Session) -> None:
     session.send("GET", BALANCE).json()
 
 
-def _outcome(body: _Generation, remote_id: str, echo: dict[str, Any]) -> Answer | Pending:
-    match body.status:
-        case "completed":
-            return _answer(body, remote_id, echo)
-        case "pending" if remote_id:
-            return Pending(remote_id=remote_id, echo=echo)
-        case "failed":
-            raise ProviderError(f"{SPEC.title} could not transcribe the audio: {body.error}")
-        case state:
-            raise BadAnswer(f"{SPEC.title} answered with a job in no state of its own: {state!r}")
+def _outcome(body: Fields, remote_id: str | None, echo: dict[str, Any]) -> Answer | Pending:
+    state = (fields.name(body, "status") or "").lower()
+    if state == "pending" and remote_id:
+        return Pending(remote_id=remote_id, echo=echo)
+    if state == "failed":
+        raise ProviderError(f"{TITLE} could not transcribe the audio: {reason(body)}")
+    # Text is a result, whatever the state is called.
+    if state == "completed" or fields.name(body, "result_text"):
+        return replace(read(body, **_asked(echo)), remote_id=remote_id)
+    refuse(TITLE, body)
+    raise BadAnswer(f"{TITLE} answered with a job in no state of its own: {state!r}")
 
 
-def _answer(body: _Generation, remote_id: str, echo: dict[str, Any]) -> Answer:
-    if body.result_text is None:
-        raise BadAnswer(f"{SPEC.title} answered without result_text")
-    text = body.result_text.strip()
-    turns = split_turns(text) if echo["diarize"] else []
-    labelled = any(speaker for speaker, _ in turns)
-    return Answer(
-        text=" ".join(said for _, said in turns) if labelled else text,
-        segments=tuple(spread_turns(turns, echo["seconds"])) if labelled else (),
-        estimated=labelled,
-        cost=None if body.tokens_spent is None else Cost(amount=body.tokens_spent, currency=TOKENS),
-        model=body.model_slug,
-        remote_id=remote_id or None,
-        extra={} if body.processing_ms is None else {"processing_ms": body.processing_ms},
-    )
+def _asked(echo: dict[str, Any]) -> dict[str, Any]:
+    return {"diarized": bool(echo.get("diarize")), "seconds": float(echo.get("seconds") or 0.0)}

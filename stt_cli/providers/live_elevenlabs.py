@@ -10,6 +10,7 @@ from collections import deque
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from stt_cli.answers.elevenlabs import read_words
 from stt_cli.errors import (
     BadAnswer,
     CreditError,
@@ -20,7 +21,6 @@ from stt_cli.errors import (
     UsageError,
 )
 from stt_cli.languages import code
-from stt_cli.providers.elevenlabs_answer import read_words
 from stt_cli.providers.live import (
     Done,
     Failure,

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from msgspec import Struct
-
+from stt_cli.answers.fields import parts, text
+from stt_cli.answers.speech import completed, tokens, words
 from stt_cli.errors import CreditError, KeyRejected, Refused, SttError, UsageError
 from stt_cli.languages import code
 from stt_cli.model import Word
@@ -27,8 +27,6 @@ from stt_cli.providers.live import (
     refuse,
     websocket,
 )
-from stt_cli.providers.wire import convert
-from stt_cli.words import fill_times
 
 NAME = "llmstats"
 MODEL = "whisper-1"
@@ -54,17 +52,6 @@ def traits(ask: LiveAsk) -> Traits:
 
 def codec(ask: LiveAsk, before: object = None) -> Codec:
     return Codec(ask)
-
-
-class _Word(Struct):
-    word: str
-    start: float
-    end: float | None = None
-    confidence: float | None = None
-
-
-class _Timed(Struct):
-    words: list[_Word] | None = None
 
 
 class Codec:
@@ -118,12 +105,8 @@ class Codec:
 
 
 def _words(answer: dict[str, Any]) -> tuple[Word, ...]:
-    raw = convert(NAME, answer, _Timed).words or []
-    times = fill_times([(word.word, word.start, word.end) for word in raw])
-    return tuple(
-        Word(word=word.word, start=start, end=end, confidence=word.confidence)
-        for word, (start, end) in zip(raw, times, strict=True)
-    )
+    timed = words(tokens(parts(answer, "words")))
+    return tuple(completed(timed, text(answer, "text", "transcript") or ""))
 
 
 def _error(error: Any) -> SttError:

@@ -6,16 +6,12 @@ next, so that words and confidences come or do not.
 
 from __future__ import annotations
 
-from typing import Any
-
-from msgspec import Struct
-
+from stt_cli.answers.llmstats import TITLE, read
 from stt_cli.contract import Ask, Feature, Limits, Model, Piece, Session, Spec
 from stt_cli.errors import BadAnswer, InputError, NotFound, UsageError
-from stt_cli.model import Answer, Word
-from stt_cli.providers.languages import code
-from stt_cli.providers.wire import form, read
-from stt_cli.words import fill_times, punctuated, segment
+from stt_cli.languages import code
+from stt_cli.model import Answer
+from stt_cli.providers.wire import coded, form
 
 PATH = "/v1/stt/transcribe"
 
@@ -23,7 +19,7 @@ _FEATURES: frozenset[Feature] = frozenset({"language", "words", "route"})
 
 SPEC = Spec(
     name="llmstats",
-    title="LLM-Stats",
+    title=TITLE,
     base_url="https://gateway.llm-stats.com",
     key_env="LLMSTATS_API_KEY",
     auth={"Authorization": "Bearer {key}"},
@@ -45,22 +41,6 @@ SPEC = Spec(
 )
 
 
-class _Word(Struct):
-    word: str
-    start: float | None = None
-    end: float | None = None
-    confidence: float | None = None
-
-
-class _Body(Struct):
-    text: str
-    duration: float | None = None
-    language: str | None = None
-    confidence: float | None = None
-    words: list[_Word] | None = None
-    model: str | None = None
-
-
 def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer:
     """Have one file transcribed."""
     fields = form(
@@ -69,15 +49,7 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer:
         ("provider_id", ask.route),
     )
     reply = session.send("POST", PATH, piece=piece, piece_field="audio", fields=fields, paid=True)
-    body = read(SPEC.title, reply, _Body)
-    text = body.text.strip()
-    return Answer(
-        text=text,
-        segments=tuple(segment(punctuated(_words(body.words or []), text))),
-        language=code(body.language),
-        model=body.model,
-        extra=_known(duration=body.duration, confidence=body.confidence),
-    )
+    return coded(read(reply.json(), seconds=piece.seconds))
 
 
 def check_key(session: Session) -> None:
@@ -90,16 +62,3 @@ def check_key(session: Session) -> None:
     except (UsageError, InputError):
         return
     raise BadAnswer(f"{SPEC.title} accepted a request without audio")
-
-
-def _words(raw: list[_Word]) -> list[Word]:
-    said = [word for word in raw if word.word.strip()]
-    times = fill_times([(word.word, word.start, word.end) for word in said])
-    return [
-        Word(word=word.word.strip(), start=start, end=end, confidence=word.confidence)
-        for word, (start, end) in zip(said, times, strict=True)
-    ]
-
-
-def _known(**fields: Any) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None}

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
+from stt_cli.answers import fields
+from stt_cli.answers.fields import Fields
+from stt_cli.answers.nanogpt import TITLE, read
+from stt_cli.answers.opening import as_object
+from stt_cli.answers.refusal import reason, refuse
 from stt_cli.contract import Ask, Feature, Limits, Model, Pending, Piece, Price, Session, Spec
 from stt_cli.errors import BadAnswer, ProviderError
-from stt_cli.model import Answer
-from stt_cli.providers.languages import code
-from stt_cli.providers.nanogpt_answer import TITLE, Body, read_answer
+from stt_cli.languages import code
+from stt_cli.model import Answer, Cost
 from stt_cli.providers.report import gather
-from stt_cli.providers.wire import convert, form
+from stt_cli.providers.wire import coded, form
 
 PATH = "/transcribe"
 STATUS = "/transcribe/status"
@@ -68,21 +74,20 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer | Pending:
         asked = {"audioUrl": piece.url, **settings}
         reply = session.send("POST", PATH, piece=piece, json=asked, paid=True)
     else:
-        fields = form(*settings.items())
+        asked_in_form = form(*settings.items())
         reply = session.send(
-            "POST", PATH, piece=piece, piece_field="audio", fields=fields, paid=True
+            "POST", PATH, piece=piece, piece_field="audio", fields=asked_in_form, paid=True
         )
-    content = reply.json()
-    body = convert(TITLE, content, Body)
-    told = {name: content[name] for name in _ECHOED if content.get(name) is not None}
+    body = as_object(TITLE, reply.json())
+    told = {name: body[name] for name in _ECHOED if body.get(name) is not None}
     echo = {"diarize": ask.diarize, **told, "isApiRequest": True}
-    return _outcome(body, "" if body.run_id is None else str(body.run_id), echo)
+    return _outcome(body, fields.name(body, "runId"), echo, piece.seconds)
 
 
 def poll(pending: Pending, session: Session) -> Answer | Pending:
     """The result of a job, or the job again. Raises NotFound, ProviderError for one that failed."""
     asked = {"runId": pending.remote_id, **pending.echo}
-    body = convert(TITLE, session.send("POST", STATUS, json=asked).json(), Body)
+    body = as_object(TITLE, session.send("POST", STATUS, json=asked).json())
     return _outcome(body, pending.remote_id, pending.echo)
 
 
@@ -114,13 +119,24 @@ def _settings(piece: Piece, ask: Ask) -> dict[str, Any]:
     return settings
 
 
-def _outcome(body: Body, remote_id: str, echo: dict[str, Any]) -> Answer | Pending:
-    match body.status:
-        case "completed":
-            return read_answer(body, remote_id, echo)
-        case "pending" | "processing" if remote_id:
-            return Pending(remote_id=remote_id, echo=echo)
-        case "failed":
-            raise ProviderError(f"{TITLE} could not transcribe the audio: {body.error}")
-        case state:
-            raise BadAnswer(f"{TITLE} answered with a job in no state of its own: {state!r}")
+def _outcome(
+    body: Fields, remote_id: str | None, echo: dict[str, Any], seconds: float = 0.0
+) -> Answer | Pending:
+    state = (fields.name(body, "status") or ("" if "status" in body else "completed")).lower()
+    if state in ("pending", "processing") and remote_id:
+        return Pending(remote_id=remote_id, echo=echo)
+    if state == "failed":
+        raise ProviderError(f"{TITLE} could not transcribe the audio: {reason(body)}")
+    # Text is a result, whatever the state is called.
+    if fields.name(body, "transcription") or (state == "completed" and not body.get("error")):
+        answer = read(body, diarized=bool(echo.get("diarize")), seconds=seconds)
+        return coded(replace(answer, cost=answer.cost or _cost(echo), remote_id=remote_id))
+    refuse(TITLE, body)
+    raise BadAnswer(f"{TITLE} answered with a job in no state of its own: {state!r}")
+
+
+def _cost(echo: dict[str, Any]) -> Cost | None:
+    """What the job was submitted at."""
+    amount = fields.amount(echo, "cost")
+    currency = fields.name(echo, "paymentSource") or "USD"
+    return None if amount is None else Cost(amount=amount, currency=currency)

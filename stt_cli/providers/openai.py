@@ -10,15 +10,22 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from stt_cli.answers import fields
+from stt_cli.answers.openai import TITLE, read
 from stt_cli.contract import Ask, Limits, Model, Piece, Price, Reply, Session, Spec
-from stt_cli.errors import UsageError
-from stt_cli.model import Answer
-from stt_cli.providers.languages import code
-from stt_cli.providers.openai_answer import TITLE, read_answer
+from stt_cli.errors import BadAnswer, UsageError
+from stt_cli.languages import code
+from stt_cli.model import Answer, Cost, Segment
 from stt_cli.providers.report import gather
-from stt_cli.providers.wire import form
+from stt_cli.providers.wire import coded, form
 
 PATH = "/audio/transcriptions"
+
+_TOKEN_PRICES = {
+    "gpt-4o-mini-transcribe": (1.25e-6, 5e-6),
+    "gpt-4o-transcribe": (2.5e-6, 10e-6),
+}
+"""US dollars per token heard and written, by the beginning of the model's name; 2026-11."""
 
 _LIMITS = Limits(
     max_bytes=26_214_400,
@@ -88,15 +95,25 @@ SPEC = Spec(
 def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer:
     """Have one file transcribed, in the most detailed format that the model knows."""
     model = SPEC.model(ask.model)
-    fields = form(
+    settings = form(
         ("model", model.id),
         ("language", code(ask.language)),
         ("prompt", ask.prompt),
         ("temperature", ask.temperature),
         ("keywords[]", ask.keyterms),
     )
-    reply = _send(piece, fields, _format(model), session)
-    return read_answer(reply, model)
+    reply = _send(piece, settings, _format(model), session)
+    content = _content(reply)
+    answer = read(content, seconds=piece.seconds)
+    usage = fields.part(content, "usage") if isinstance(content, dict) else fields.EMPTY
+    return coded(
+        replace(
+            answer,
+            segments=tuple(map(_numbered, answer.segments)),
+            cost=_cost(usage, model),
+            model=model.id,
+        )
+    )
 
 
 def live(session: Session) -> dict[str, Any]:
@@ -118,14 +135,48 @@ def _format(model: Model) -> list[tuple[str, str]]:
     return [("response_format", "verbose_json"), *granularities]
 
 
+def _content(reply: Reply) -> Any:
+    """The decoded body; the text where a server sends nothing else, and says so."""
+    plain = reply.headers.get("content-type", "").startswith("text/plain")
+    try:
+        content = reply.json()
+    except BadAnswer:
+        if not plain or reply.text().lstrip()[:1] in ("", "{", "[", "<"):
+            raise
+        return reply.text()
+    return reply.text() if plain and not isinstance(content, str | dict | list) else content
+
+
+def _numbered(segment: Segment) -> Segment:
+    """Speakers are "A", "B", ... unless they were introduced by name."""
+    name = segment.speaker
+    if not name or len(name) != 1 or not "A" <= name <= "Z":
+        return segment
+    number = f"Speaker {ord(name) - ord('A') + 1}"
+    words = tuple(replace(word, speaker=number) for word in segment.words)
+    return replace(segment, speaker=number, words=words)
+
+
+def _cost(usage: fields.Fields, model: Model) -> Cost | None:
+    """What OpenAI's own models cost; other servers do not report usage."""
+    seconds = fields.amount(usage, "seconds")
+    if seconds is not None and model.price:
+        return Cost(amount=round(seconds / 60 * model.price.amount, 6))
+    for name, (heard, written) in _TOKEN_PRICES.items():
+        tokens = fields.count(usage, "input_tokens"), fields.count(usage, "output_tokens")
+        if model.id.startswith(name) and any(tokens):
+            return Cost(amount=round((tokens[0] or 0) * heard + (tokens[1] or 0) * written, 6))
+    return None
+
+
 def _send(
-    piece: Piece, fields: list[tuple[str, str]], format: list[tuple[str, str]], session: Session
+    piece: Piece, settings: list[tuple[str, str]], format: list[tuple[str, str]], session: Session
 ) -> Reply:
     try:
-        return session.send("POST", PATH, piece=piece, fields=fields + format, paid=True)
+        return session.send("POST", PATH, piece=piece, fields=settings + format, paid=True)
     except UsageError as error:
         # Servers that know one format only, and models we have not heard of, say which field.
         if "response_format" not in error.message:
             raise
     plain = [("response_format", "json")]
-    return session.send("POST", PATH, piece=piece, fields=fields + plain, paid=True)
+    return session.send("POST", PATH, piece=piece, fields=settings + plain, paid=True)

@@ -8,11 +8,14 @@ the names of the other formats.
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from stt_cli.answers import fields
+from stt_cli.answers.fields import Fields
+from stt_cli.answers.opening import as_object
+from stt_cli.answers.sttai import TITLE, read, read_kept
 from stt_cli.contract import (
     Ask,
     Feature,
@@ -24,11 +27,10 @@ from stt_cli.contract import (
     Session,
     Spec,
 )
+from stt_cli.languages import code
 from stt_cli.model import Answer
-from stt_cli.providers.languages import code
 from stt_cli.providers.report import gather
-from stt_cli.providers.sttai_answer import TITLE, read_answer, read_kept
-from stt_cli.providers.wire import convert, form
+from stt_cli.providers.wire import coded, form
 
 PATH = "/v1/transcribe"
 ACCOUNT = "account"
@@ -79,33 +81,17 @@ SPEC = Spec(
 )
 
 
-class _Item(Struct):
-    id: int | str
-    title: str | None = None
-    filename: str | None = None
-    status: str | None = None
-    language: str | None = None
-    duration: float | None = None
-    created_at: str | None = None
-
-
-class _Page(Struct):
-    results: list[_Item]
-    count: int | None = None
-    next: str | None = None
-
-
 def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer:
     """Have one file transcribed."""
-    fields = form(
+    settings = form(
         ("model", SPEC.model(ask.model).id),
         ("language", code(ask.language) or "auto"),
         ("diarize", ask.diarize),  # the service's own default is true
         ("speakers", ask.speakers or 0),
         ("response_format", "json"),
     )
-    reply = session.send("POST", PATH, piece=piece, fields=fields, paid=True)
-    return read_answer(reply.json(), diarized=ask.diarize)
+    reply = session.send("POST", PATH, piece=piece, fields=settings, paid=True)
+    return coded(read(reply.json(), diarized=ask.diarize, seconds=piece.seconds))
 
 
 def live(session: Session) -> dict[str, Any]:
@@ -125,22 +111,39 @@ def check_key(session: Session) -> None:
 
 
 def remote_list(session: Session) -> list[RemoteTranscript]:
-    """Every transcript of the account."""
-    found: list[_Item] = []
+    """Every transcript of the account, each once."""
+    found: dict[str, RemoteTranscript] = {}
+    query = [("limit", str(PAGE)), ("offset", "0")]
+    came = 0
     while True:
-        query = [("limit", str(PAGE)), ("offset", str(len(found)))]
-        reply = session.send("GET", TRANSCRIPTS, query=query, base=ACCOUNT)
-        page = convert(TITLE, reply.json(), _Page)
-        found += page.results
-        # Documents tell of the count, services like this one of the next page as well.
-        more = page.next is not None if page.count is None else len(found) < page.count
-        if not page.results or not more:
-            return [_listed(item) for item in found]
+        page = as_object(TITLE, session.send("GET", TRANSCRIPTS, query=query, base=ACCOUNT).json())
+        listed = [_listed(item) for item in fields.parts(page, "results")]
+        before, came = len(found), came + len(listed)
+        for one in listed:
+            found.setdefault(one.id, one)
+        # Nothing new: a service that ignores where to go on would be asked for ever.
+        following = _following(page, came)
+        if len(found) == before or following is None:
+            return list(found.values())
+        query = following
+
+
+def _following(page: Fields, came: int) -> list[tuple[str, str]] | None:
+    """The query of the next page; None after the last.
+
+    Of the address that the service gives only the query is taken: the key goes nowhere else.
+    """
+    following = fields.name(page, "next")
+    if following:
+        return parse_qsl(urlsplit(following).query) or None
+    count = fields.count(page, "count")
+    more = count is not None and came < count
+    return [("limit", str(PAGE)), ("offset", str(came))] if more else None
 
 
 def remote_show(session: Session, remote_id: str) -> Answer:
     """A transcript of the account. Raises NotFound, BadAnswer for one that is not done."""
-    return read_kept(session.send("GET", _path(remote_id), base=ACCOUNT).json())
+    return coded(read_kept(session.send("GET", _path(remote_id), base=ACCOUNT).json()))
 
 
 def remote_remove(session: Session, remote_id: str) -> None:
@@ -152,12 +155,12 @@ def _path(remote_id: str) -> str:
     return f"{TRANSCRIPTS}{quote(remote_id, safe='')}/"
 
 
-def _listed(item: _Item) -> RemoteTranscript:
+def _listed(item: Fields) -> RemoteTranscript:
     return RemoteTranscript(
-        id=str(item.id),
-        name=item.title or item.filename,
-        status=item.status,
-        language=item.language,
-        seconds=item.duration,
-        created=item.created_at,
+        id=fields.name(item, "id") or "",
+        name=fields.name(item, "title", "filename"),
+        status=fields.name(item, "status"),
+        language=fields.name(item, "language"),
+        seconds=fields.number(item, "duration"),
+        created=fields.name(item, "created_at"),
     )

@@ -1,31 +1,13 @@
-"""What adapters share in building requests and reading answers."""
+"""What adapters share in building requests, and in what they make of answers."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from typing import TypeVar
 
-import msgspec
+from msgspec.structs import replace
 
-from stt_cli.contract import Reply
-from stt_cli.errors import BadAnswer
-from stt_cli.model import Cost
-
-T = TypeVar("T")
-
-
-def read(title: str, reply: Reply, kind: type[T]) -> T:
-    """The answer as a `kind`, an msgspec struct. Raises BadAnswer where it is anything else."""
-    return convert(title, reply.json(), kind)
-
-
-def convert(title: str, content: object, kind: type[T]) -> T:
-    """Decoded JSON as a `kind`; numbers in quotes count as numbers. Raises BadAnswer."""
-    try:
-        return msgspec.convert(content, kind, strict=False)
-    except msgspec.ValidationError as error:
-        raise BadAnswer(f"{title} answered in a form that is not its own: {error}") from None
+from stt_cli.languages import code
+from stt_cli.model import Answer
 
 
 def form(*pairs: tuple[str, object]) -> list[tuple[str, str]]:
@@ -41,10 +23,6 @@ def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def probability(logprob: float | None) -> float | None:
-    """A confidence in [0, 1] from a natural logarithm, four digits."""
-    return None if logprob is None else round(min(1.0, math.exp(min(0.0, logprob))), 4)
-
-
-def usd(amount: float | None) -> Cost | None:
-    return None if amount is None else Cost(amount=round(amount, 6))
+def coded(answer: Answer) -> Answer:
+    """The answer with its language as a code, however the service names it."""
+    return replace(answer, language=code(answer.language))

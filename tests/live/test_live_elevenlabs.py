@@ -171,9 +171,14 @@ def test_a_session_begins_and_text_is_interim_until_it_is_committed() -> None:
 
 
 @pytest.mark.parametrize("word", [{"start": 0.0}, {"text": 1, "start": "soon"}, "word"])
-def test_words_in_another_form_are_no_answer(word: object) -> None:
-    with pytest.raises(BadAnswer):
-        told(Codec(LiveAsk()), "committed_transcript_with_timestamps", text="one", words=[word])
+def test_a_word_in_another_form_costs_its_time_only(word: object) -> None:
+    timed = {"text": "two", "start": 0.5, "end": 0.9}
+    for words, count in (([word], 0), ([word, timed], 2)):
+        (heard,) = told(
+            Codec(LiveAsk()), "committed_transcript_with_timestamps", text="one two", words=words
+        )
+        assert isinstance(heard, FinalText)
+        assert (heard.text, len(heard.words)) == ("one two", count)
 
 
 def test_a_commit_that_is_told_twice_is_settled_once_with_its_words() -> None:

@@ -44,9 +44,11 @@ def test_words_are_read_where_they_come() -> None:
 
 
 @pytest.mark.parametrize("word", [{"text": "hello"}, {"word": "hello", "start": "soon"}, "hello"])
-def test_words_in_another_form_are_no_answer(word: object) -> None:
-    with pytest.raises(BadAnswer):
-        told(Codec(LiveAsk()), text="hello", is_final=True, words=[word])
+def test_a_word_in_another_form_costs_its_time_only(word: object) -> None:
+    timed = {"word": "you", "start": 0.5, "end": 0.9}
+    (heard,) = told(Codec(LiveAsk()), text="hello you", is_final=True, words=[word, timed])
+    assert isinstance(heard, FinalText)
+    assert (heard.text, len(heard.words)) == ("hello you", 2)
 
 
 def test_a_final_text_after_the_end_is_the_last_and_none_is_lost_without() -> None:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stt_cli.net.fault import MAX_TEXT, read_fault, retry_after
+from stt_cli.answers.refusal import MAX_TEXT
+from stt_cli.net.fault import read_fault, retry_after
 
 SHAPES: list[tuple[Any, str, str]] = [
     # (body, text, one of the codes)

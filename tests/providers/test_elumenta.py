@@ -79,6 +79,15 @@ def test_everything_but_status_and_text_may_be_missing_or_new(service: Service) 
     assert (answer.text, answer.cost, answer.model, answer.remote_id) == ("Hi.", None, None, None)
 
 
+@pytest.mark.parametrize("state", [{}, {"status": None}, {"status": "Succeeded"}, {"status": 7}])
+def test_text_is_a_result_whatever_its_state_is_called(
+    service: Service, state: dict[str, Any]
+) -> None:
+    service.fail(faults.answer(200, {"result_text": "Hi.", **state}))
+
+    assert transcribe(service, TALK, Ask()).text == "Hi."
+
+
 def test_silence_is_an_empty_text(service: Service) -> None:
     service.fail(faults.answer(200, {"status": "completed", "result_text": ""}))
 
@@ -115,7 +124,6 @@ def test_a_job_that_failed_with_status_200_has_failed(
     [
         {"id": 1, "status": "thinking"},
         {"status": "pending"},
-        {"id": 1, "result_text": "Hi."},
         {"id": 1, "status": "completed"},
         {"id": 1, "status": "completed", "result_text": None},
         {"id": 1, "status": "completed", "result_text": ["Hi."]},

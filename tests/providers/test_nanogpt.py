@@ -239,6 +239,14 @@ def test_everything_but_the_text_may_be_missing_or_new(service: Service) -> None
     assert (answer.text, answer.cost, answer.segments) == ("Hi.", None, ())
 
 
+def test_a_word_without_text_costs_that_word_only(service: Service) -> None:
+    words = [{"start": 1.0}, {"text": "Ann.", "start": 2.0, "end": 2.4}]
+
+    answer = job(service, completed(words=words))
+
+    assert [word.word for word in answer.words] == ["Hello", "Ann."]
+
+
 def test_a_failed_job_says_why(service: Service) -> None:
     service.broken = "Audio file could not be processed"
 
@@ -252,7 +260,6 @@ def test_a_failed_job_says_why(service: Service) -> None:
         {"status": "dreaming"},
         {"status": "completed"},
         {"status": "completed", "transcription": None},
-        {"status": "completed", "transcription": "Hi.", "words": [{"start": 1.0}]},
         {"status": None},
         [],
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stt_cli.providers.turns import split_turns, spread_turns, unlabelled
+from stt_cli.answers.turns import split_turns, spread_turns, unlabelled
 from stt_cli.words import speaker_name
 
 

@@ -1,0 +1,53 @@
+"""What a service gives as the reason of a failure, wherever in its JSON it puts it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stt_cli.answers.fields import Fields
+from stt_cli.errors import BadAnswer
+
+MAX_TEXT = 300
+_SUBSTANCE = ("text", "transcription", "result_text", "segments", "words", "transcripts")
+
+
+def refuse(title: str, body: Fields) -> None:
+    """Raises BadAnswer, with the reason, for an answer that is an error although its status is
+    that of a success: one that has nothing else."""
+    if not first(body, *_SUBSTANCE) and first(body, "error", "detail"):
+        raise BadAnswer(f"{title} answered with an error: {reason(body) or 'no reason given'}")
+
+
+def reason(content: Fields) -> str:
+    """The words of a failure in one line; empty where there are none."""
+    inner = envelope(content)
+    text = first(inner, "message", "msg") or first(content, "message")
+    if not text:
+        plain = (content.get(name) for name in ("detail", "error"))
+        text = next((value for value in plain if isinstance(value, str)), "")
+    where = inner.get("loc")
+    if isinstance(where, list) and where:
+        text = f"{where[-1]}: {text}"
+    return one_line(str(text))
+
+
+def envelope(content: Fields) -> Fields:
+    """The envelope's inside: `detail` (ElevenLabs, FastAPI) or `error` (OpenAI and its kin)."""
+    for key in ("detail", "error"):
+        value = content.get(key)
+        if isinstance(value, list) and value:
+            value = value[0]
+        if isinstance(value, dict):
+            return value
+    return {}
+
+
+def first(content: Fields, *names: str) -> Any:
+    """The first of these fields that is not empty."""
+    return next((content[name] for name in names if content.get(name)), None)
+
+
+def one_line(text: str) -> str:
+    """`text` without line breaks and runs of blanks, cut to a length that fits a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= MAX_TEXT else line[: MAX_TEXT - 3] + "..."
