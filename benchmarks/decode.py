@@ -29,7 +29,7 @@ from stt_cli.media.decode import Window, windows
 from stt_cli.media.encode import encode
 from stt_cli.media.probe import probe
 from stt_cli.pipeline.reading.chunker import Chunker
-from stt_cli.pipeline.reading.method import CLOUD
+from stt_cli.plan import CLOUD
 from tests.support.audio import interleave, save, speech
 
 ROUNDS = 3

@@ -19,6 +19,7 @@ Interrupted                 130   Ctrl-C (130) or SIGTERM (143), with everything
 from __future__ import annotations
 
 import errno
+from collections.abc import Sequence
 from enum import IntEnum
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -139,3 +140,14 @@ class Interrupted(BaseException):
 
     def __str__(self) -> str:
         return f"interrupted; {self.hint}" if self.hint else "interrupted"
+
+
+def exit_code(failures: Sequence[SttError], inputs: int) -> Exit:
+    """One failure of several inputs is 1; where all failed alike, their own code says more."""
+    return common_code(failures) if len(failures) in (0, inputs) else Exit.FAILED
+
+
+def common_code(failures: Sequence[SttError]) -> Exit:
+    """The code of failures that are all alike, else 1; 0 where there is none."""
+    codes = {failure.exit_code for failure in failures}
+    return codes.pop() if len(codes) == 1 else Exit.FAILED if codes else Exit.OK

@@ -67,8 +67,8 @@ def export(
     ] = False,
     options: Options,
 ) -> None:
+    from stt_cli.errors import common_code, exit_code
     from stt_cli.export.edit import merge as merged
-    from stt_cli.pipeline.writing.tally import common_code, exit_code
 
     if not sources:
         raise UsageError("there is nothing to export", hint="name a job or a file")
@@ -173,7 +173,7 @@ def _rendered(one: Named, format: str, options: Options) -> bytes:
 
 def _check(sources: Sequence[str], options: Options) -> Exit:
     """Print the faults of all sources; FAILED if there are any."""
-    from stt_cli.pipeline.writing.tally import exit_code
+    from stt_cli.errors import exit_code
 
     counts, failures = attempted(lambda source: _print_faults(source, options), sources)
     return Exit.FAILED if any(counts) else exit_code(failures, len(sources))

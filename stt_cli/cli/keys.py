@@ -92,7 +92,7 @@ def check(
       stt keys test elevenlabs openai
     """
     from stt_cli.cli.ui.table import print_json, print_table
-    from stt_cli.pipeline.writing.tally import common_code
+    from stt_cli.errors import common_code
 
     tested = [(name, _refusal(name)) for name in providers or _with_key()]
     if json:

@@ -99,7 +99,7 @@ def check(
       stt providers check nanogpt --model Wizper --json
     """
     from stt_cli.cli.ui.table import print_json
-    from stt_cli.pipeline.writing.tally import common_code
+    from stt_cli.errors import common_code
     from stt_cli.services.endpoint import service_named
     from stt_cli.services.trial import check
 

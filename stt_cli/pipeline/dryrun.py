@@ -9,22 +9,29 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from stt_cli.contract import Model
-from stt_cli.errors import SttError
+from stt_cli.errors import CreditError, SttError
 from stt_cli.media.ahead import ahead
 from stt_cli.media.isolated import windows
 from stt_cli.model import Cost
+from stt_cli.pipeline.build import Emit, endpoints_of, key_maker, sender_for
 from stt_cli.pipeline.dispatch.budget import estimate
-from stt_cli.pipeline.inputs import blamed_on, known_as
+from stt_cli.pipeline.events import Opening
+from stt_cli.pipeline.inputs import Bad, blamed_on, known_as
 from stt_cli.pipeline.reading.chunker import Chunker
-from stt_cli.pipeline.reading.method import pack
-from stt_cli.pipeline.reading.opener import Opener, Skipped, Work
-from stt_cli.pipeline.recording import Source
+from stt_cli.pipeline.reading.opener import Opener
+from stt_cli.pipeline.reading.pieces import pack
+from stt_cli.pipeline.settings import Command
+from stt_cli.pipeline.steps import Skipped
+from stt_cli.pipeline.targets import Work
+from stt_cli.pipeline.task import Source
+from stt_cli.store import Store
+from stt_cli.store.scratch import scratch
 
 
 class Forecast(Struct, frozen=True, kw_only=True):
     """What would be sent for one input, and what it would cost as far as prices are known.
 
-    Nothing is sent of what was heard before. The length of what a service fetches itself is not
+    Nothing is sent of what was answered before. The length of what a service fetches itself is not
     known, and so neither is its cost.
     """
 
@@ -41,10 +48,17 @@ class Foresight(Struct, frozen=True, kw_only=True):
 
     opener: Opener
     model: Model
-    heard: Callable[[str], bool]
+    answered: Callable[[str], bool]
     """Whether the answer to the audio with this hash is there."""
     weigh: bool = True
     """Whether bytes are wanted, for which chunks have to be encoded."""
+
+
+class Failed(NamedTuple):
+    """An input that would fail, and why."""
+
+    name: str
+    error: SttError
 
 
 class Part(NamedTuple):
@@ -54,10 +68,45 @@ class Part(NamedTuple):
     size: int
 
 
-def forecast(
-    works: Sequence[Work], foresight: Foresight
-) -> Iterator[Forecast | tuple[str, SttError]]:
-    """A forecast for each input, or its name and why it would fail."""
+def check_cost(works: Sequence[Work], command: Command, store: Store, emit: Emit) -> None:
+    """Raises CreditError where what is to be sent would cost more than `--max-cost`.
+
+    What comes through a pipe or from a URL can be read once only: the run itself stops there.
+    """
+    limit = command.policy.max_cost
+    if limit is None or endpoints_of(command)[0].spec.local:
+        return
+    readable = [work for work in works if _can_be_read_twice(work)]
+    total, currency = 0.0, ""
+    for index, outcome in enumerate(forecasts(readable, command, store, weigh=False)):
+        if isinstance(outcome, Forecast):
+            emit(Opening(file=index, name=outcome.name, phase="measuring"))
+            if outcome.cost:
+                total, currency = total + outcome.cost.amount, outcome.cost.currency
+    if total > limit:
+        raise CreditError(
+            f"--max-cost {limit:g} is less than the {total:.4g} {currency} that this would cost",
+            hint="nothing was sent; --dry-run tells what each input costs",
+        )
+
+
+def forecasts(
+    works: Sequence[Work], command: Command, store: Store, *, weigh: bool = True
+) -> Iterator[Forecast | Failed]:
+    """A forecast for each input. `weigh`: whether the bytes of chunks are wanted."""
+    found = endpoints_of(command)
+    key_of = key_maker(found[0], command.settings)
+    with scratch() as folder:
+        foresight = Foresight(
+            opener=Opener(command, store, sender_for(command.settings, found), scratch=folder),
+            model=found[0].known_model,
+            answered=lambda audio: not command.switches.fresh and store.answered(key_of(audio)),
+            weigh=weigh,
+        )
+        yield from _each(works, foresight)
+
+
+def _each(works: Sequence[Work], foresight: Foresight) -> Iterator[Forecast | Failed]:
     for index, work in enumerate(works):
         name = work.item.name
         try:
@@ -68,7 +117,7 @@ def forecast(
                 else:
                     yield _of(name, looked.source, foresight)
         except SttError as error:
-            yield name, error
+            yield Failed(name, error)
 
 
 def _of(name: str, source: Source, foresight: Foresight) -> Forecast:
@@ -88,12 +137,20 @@ def _of(name: str, source: Source, foresight: Foresight) -> Forecast:
 
 def _parts(name: str, source: Source, foresight: Foresight) -> Iterator[Part]:
     if source.piece:
-        if not foresight.heard(source.sha256):
+        if not foresight.answered(source.sha256):
             yield Part(source.duration, source.piece.size)
     elif source.path:
         method = source.method
         with known_as(name, source.path):
             for chunk, pcm in Chunker(ahead(windows(source.path)), method.rules):
-                if not foresight.heard(hashlib.sha256(pcm).hexdigest()):
+                if not foresight.answered(hashlib.sha256(pcm).hexdigest()):
                     size = pack(chunk, pcm, method.codec).size if foresight.weigh else 0
                     yield Part(chunk.seconds, size)
+
+
+def _can_be_read_twice(work: Work) -> bool:
+    path = None if isinstance(work.item, Bad) else work.item.path
+    try:
+        return path is not None and path.is_file()
+    except OSError:
+        return False

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from io import BufferedReader
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
-from stt_cli.errors import NO_ROOM, InputError, OutputError, SttError, UsageError
+from stt_cli.errors import InputError, SttError, UsageError
 
 STDIN = "-"
+MAX_DOWNLOAD = 20 * 2**30
+"""Bytes of a recording behind a URL: more than ten hours of video."""
 
 
 class Input(Struct, frozen=True, kw_only=True):
@@ -150,30 +149,6 @@ def names_from(source: str) -> list[str]:
         raise InputError(f"{source}: the list of inputs cannot be read: {reason}") from error
     names = listed.split(b"\0") if b"\0" in listed else listed.splitlines()
     return [os.fsdecode(name) for name in names if name.strip()]
-
-
-def spool(stream: BinaryIO, folder: Path, name: str, tell: Callable[[int], None]) -> Path:
-    """Copy the stream called `name`, which cannot be read twice, into a new file in `folder`.
-
-    `tell` is given the bytes copied so far. Raises InputError where there is nothing, OutputError
-    where there is no room for it.
-    """
-    # Without its buffer, whose lock would keep the process from ending in the middle of a read.
-    unbuffered = stream.raw if isinstance(stream, BufferedReader) else stream
-    try:
-        with tempfile.NamedTemporaryFile(dir=folder, prefix="stdin-", delete=False) as file:
-            while block := unbuffered.read(1 << 20):
-                file.write(block)
-                tell(file.tell())
-            size = file.tell()
-    except OSError as error:
-        if error.errno in NO_ROOM:
-            hint = "free some space, or set TMPDIR"
-            raise OutputError(f"{folder}: {error.strerror}", hint=hint) from error
-        raise InputError(f"{name}: cannot be read: {error.strerror}") from error
-    if not size:
-        raise InputError(f"{name}: there is nothing in it", hint="pipe a recording into stt")
-    return Path(file.name)
 
 
 @contextmanager

@@ -1,74 +1,50 @@
-"""One recording on its way to a transcript: what is planned, heard, and still missing."""
+"""One recording on its way to a transcript: what is planned, answered, and still missing."""
 
 from __future__ import annotations
 
 import time
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from enum import Enum
 from itertools import islice
 from pathlib import Path
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli import model
-from stt_cli.contract import Pending, Piece
 from stt_cli.errors import SttError
 from stt_cli.languages import code
 from stt_cli.media.pauses import speech
-from stt_cli.model import (
-    Answer,
-    Chunk,
-    ChunkReport,
-    Cost,
-    Pause,
-    Span,
-    Transcript,
-    Word,
-)
+from stt_cli.model import Answer, Chunk, ChunkReport, Cost, Pause, Span, Transcript, Word
 from stt_cli.pipeline.events import Phase, Progress
-from stt_cli.pipeline.reading.method import CLOUD, Method
 from stt_cli.pipeline.settings import RunSettings
 from stt_cli.pipeline.targets import Target
+from stt_cli.pipeline.task import Source, Taken, Task
 from stt_cli.stitch import Heard, Stitched, gaps, length, stitch
 
 SURE = 0.5
 """Confidence from which a chunk's language is taken for the recording's."""
 
 
-class Source(Struct, frozen=True, kw_only=True):
-    """Where the sound of a recording is, and how it is sent."""
+class Due(Enum):
+    """What is to be done with a recording after something became known of it."""
 
-    sha256: str
-    """Of its bytes; of the URL and what its server says of it where a service fetches it."""
-    path: Path | None = None
-    """None where it lies at a URL that a service fetches: no sound of it comes by here."""
-    duration: float = 0.0
-    method: Method = Method(whole=True, rules=CLOUD)
-    piece: Piece | None = None
-    """All of it, where it goes in one request."""
-
-
-class Task(Struct, kw_only=True):
-    """A chunk to be heard: its audio, and the key under which its answer is kept."""
-
-    recording: Recording
-    chunk: Chunk
-    key: str
-    piece: Piece | None = None
-    """None where the answer was there already when the chunk was cut, and for a second look."""
-    again: bool = False
-    """Whether the chunk is speech that was heard before without a word coming of it."""
-    pending: Pending | None = None
-    """The asynchronous job that hears it already."""
-    deadline: float | None = None
-    """The moment, by the monotonic clock, until which the job is waited for."""
-    alone: bool = False
-    """Whether it was in hand when a worker died, and is tried again with nothing beside it."""
+    NOTHING = "nothing"
+    RECHECK = "recheck"
+    """All chunks are answered: speech without words is to be looked for, and sent once more."""
+    DELIVER = "deliver"
+    """The transcript is complete."""
+    PARK = "park"
+    """What is missing is left to a later run."""
 
 
 class Recording:
-    """The state of one input. Only the run's own thread touches it."""
+    """The state of one input.
+
+    Only the deciding thread calls what changes it: `chunk_planned`, `take`, `park`,
+    `planning_done` and `fail`. What depends on where speech is, is worked out only once
+    all of the recording was read, whenever its answers came.
+    """
 
     def __init__(
         self,
@@ -84,129 +60,142 @@ class Recording:
         self.source = source
         self.targets = targets
         self.job = job
-        self.duration = source.duration
-        self.pauses: list[Pause] = []
-        self.failure: SttError | None = None
-        self.planned = 0
-        self.in_hand = 0
-        self.parked = 0
-        self.fully_planned = False
-        self.looked_twice = False
-        self.language_settled = False
-        self.language: str | None = None
-        """What the first chunk that was sure of it was spoken in; all others are asked for it."""
+        self._duration = source.duration
+        self._pauses: Sequence[Pause] = ()
+        self._failure: SttError | None = None
+        self._planned = 0
+        self._parked = 0
+        self._fully_planned = False
+        self._rechecked = False
+        self._language_settled = False
+        self._language: str | None = None
         self._speakers = speakers
         self._begun = time.monotonic()
-        self._heard: list[Heard] = []
-        self._again: list[Heard] = []
-        self._reports: list[ChunkReport] = []
+        self._taken: list[Taken] = []
 
     @property
-    def chunks_done(self) -> int:
-        return len(self._reports)
+    def duration(self) -> float:
+        """Seconds, as the container claims until all of it was read."""
+        return self._duration
 
     @property
-    def complete(self) -> bool:
-        return self.fully_planned and self.chunks_done + self.parked == self.planned
+    def failure(self) -> SttError | None:
+        return self._failure
 
     @property
-    def seconds_done(self) -> float:
-        return sum(heard.chunk.seconds for heard in self._heard)
+    def planned(self) -> int:
+        """Chunks known so far, second looks among them."""
+        return self._planned
+
+    @property
+    def language(self) -> str | None:
+        """What the first chunk that was sure of it is spoken in; all others are asked for it."""
+        return self._language
+
+    @property
+    def language_settled(self) -> bool:
+        return self._language_settled
 
     @property
     def cost(self) -> Cost | None:
         """What the chunks cost together, in the currency of the first that says."""
-        costs = [report.cost for report in self._reports if report.cost]
+        costs = [taken.answer.cost for taken in self._taken if taken.answer.cost]
         if not costs:
             return None
         currency = costs[0].currency
         total = sum(cost.amount for cost in costs if cost.currency == currency)
         return Cost(amount=round(total, 8), currency=currency)
 
-    def take(
-        self, task: Task, answer: Answer, *, provider: str, attempts: int, aligned: bool = False
-    ) -> None:
-        """Keep what was heard in the task's chunk."""
-        chunk = task.chunk
+    def chunk_planned(self) -> None:
+        """One more chunk is on its way."""
+        self._planned += 1
+
+    def planning_done(self, duration: float | None, pauses: Sequence[Pause]) -> Due:
+        """All chunks are planned. `duration` is None where only the answer tells it."""
+        if duration is not None:
+            self._duration = duration
+        self._pauses = pauses
+        self._fully_planned = True
+        return self._due()
+
+    def take(self, taken: Taken) -> Due:
+        """Keep a chunk's answer."""
         if not self.source.path:
-            self.duration = length(answer)
-            chunk = replace(chunk, spans=(Span(0.0, self.duration),))
-        within = tuple(self._speech_in(chunk))
-        heard = Heard(chunk=chunk, answer=answer, speech=within, aligned=aligned)
-        (self._again if task.again else self._heard).append(heard)
-        self._reports.append(
-            ChunkReport(
-                index=chunk.index,
-                start=chunk.start,
-                end=chunk.end,
-                provider=answer.provider or provider,
-                attempts=attempts,
-                cost=answer.cost,
-                model=answer.model,
-                remote_id=answer.remote_id,
-            )
-        )
+            self._duration = length(taken.answer)
+        self._taken.append(taken)
+        return self._due()
+
+    def park(self) -> Due:
+        """A chunk's asynchronous job is left to a later run."""
+        self._parked += 1
+        return self._due()
+
+    def rechecked(self) -> Due:
+        """Speech without words was looked for; what was found of it is planned."""
+        self._rechecked = True
+        return self._due()
+
+    def fail(self, error: SttError) -> None:
+        """Nothing more is done with it."""
+        self._failure = error
 
     def learn_language(self, answer: Answer) -> bool:
         """Take the language of the first answer that is sure of it; whether it is this one."""
-        if self.language_settled or not answer.text.strip():
+        if self._language_settled or not answer.text.strip():
             return False
         if answer.language is None:
-            self.language_settled = True  # this service does not tell languages
+            self._language_settled = True  # this service does not report languages
             return False
         if answer.language_confidence is not None and answer.language_confidence < SURE:
             return False
-        self.language_settled = True
-        self.language = answer.language
+        self._language_settled = True
+        self._language = answer.language
         return True
 
     def progress(self, now: float) -> Progress:
         """How far it is at `now`, by the monotonic clock."""
-        done = min(self.seconds_done, self.duration)
+        first = (taken.task.chunk.seconds for taken in self._taken if not taken.task.again)
+        done = min(sum(first), self._duration)
         elapsed = now - self._begun
         return Progress(
             file=self.index,
             name=self.name,
             phase=self._phase(),
             done=done,
-            total=self.duration,
-            chunks_done=self.chunks_done,
-            chunks=self.planned,
+            total=self._duration,
+            chunks_done=len(self._taken),
+            chunks=self._planned,
             cost=self.cost,
-            eta=elapsed * (self.duration - done) / done if done else None,
+            eta=elapsed * (self._duration - done) / done if done else None,
         )
 
-    def _phase(self) -> Phase:
-        if self.looked_twice:
-            return "checking"
-        return "transcribing" if self.planned else "reading"
-
     def gaps(self) -> list[Span]:
-        """Speech of which nobody heard a word, as far as the chunks heard tell."""
+        """Speech without a word, as far as the answers taken tell."""
         return self._gaps(self._stitched().words)
 
     def wordless(self, gap: Span) -> list[tuple[Span, ...]]:
-        """The spans of whole chunks within `gap` of which nobody heard a word.
+        """The spans of whole chunks within `gap` that were answered without a word.
 
         What is too long for a chunk was sent as a file, and is not among them.
         """
         longest = self.source.method.rules.max_seconds
+        first = [taken for taken in self._taken if not taken.task.again]
         return [
-            heard.chunk.spans
-            for heard in sorted(self._heard, key=lambda heard: heard.chunk.index)
-            if not heard.answer.segments
-            and not heard.answer.text.strip()
-            and gap.start <= (heard.chunk.start + heard.chunk.end) / 2 <= gap.end
-            and heard.chunk.seconds <= longest
+            taken.task.chunk.spans
+            for taken in sorted(first, key=lambda taken: taken.task.chunk.index)
+            if not taken.answer.segments
+            and not taken.answer.text.strip()
+            and gap.start <= (taken.task.chunk.start + taken.task.chunk.end) / 2 <= gap.end
+            and taken.task.chunk.seconds <= longest
         ]
 
     def transcript(self, settings: RunSettings) -> Transcript:
-        """All that was heard, stitched."""
+        """All answers, stitched."""
         stitched = self._stitched()
         return Transcript(
             text=stitched.text,
             language=stitched.language or code(settings.ask.language),
-            duration=self.duration,
+            duration=self._duration,
             segments=stitched.segments,
             speakers=stitched.speakers,
             events=stitched.events,
@@ -217,25 +206,77 @@ class Recording:
             source=model.Source(
                 name=Path(self.name).name,
                 sha256=self.source.sha256 if self.source.path else "",
-                duration=self.duration,
+                duration=self._duration,
             ),
             cost=self.cost,
-            chunks=tuple(sorted(self._reports, key=lambda report: report.index)),
+            chunks=tuple(self._reports()),
             seams=stitched.seams,
             gaps=tuple(self._gaps(stitched.words)),
             job=self.job,
         )
 
+    def _due(self) -> Due:
+        done = len(self._taken) + self._parked
+        if self._failure or not self._fully_planned or done < self._planned:
+            return Due.NOTHING
+        if self._parked:
+            return Due.PARK
+        return Due.DELIVER if self._rechecked else Due.RECHECK
+
+    def _phase(self) -> Phase:
+        if self._rechecked:
+            return "checking"
+        return "transcribing" if self._planned else "reading"
+
+    def _stitched(self) -> Stitched:
+        return stitch(
+            self._heard(taken for taken in self._taken if not taken.task.again),
+            self._duration,
+            again=self._heard(taken for taken in self._taken if taken.task.again),
+            speakers=self._speakers,
+        )
+
+    def _heard(self, answers: Iterable[Taken]) -> list[Heard]:
+        return [
+            Heard(
+                chunk=chunk,
+                answer=taken.answer,
+                speech=tuple(self._speech_in(chunk)),
+                aligned=taken.aligned,
+            )
+            for taken in answers
+            for chunk in [self._chunk(taken.task)]
+        ]
+
+    def _reports(self) -> list[ChunkReport]:
+        reports = [
+            ChunkReport(
+                index=chunk.index,
+                start=chunk.start,
+                end=chunk.end,
+                provider=taken.answer.provider or taken.provider,
+                attempts=taken.attempts,
+                cost=taken.answer.cost,
+                model=taken.answer.model,
+                remote_id=taken.answer.remote_id,
+            )
+            for taken in self._taken
+            for chunk in [self._chunk(taken.task)]
+        ]
+        return sorted(reports, key=lambda report: report.index)
+
+    def _chunk(self, task: Task) -> Chunk:
+        if self.source.path:
+            return task.chunk
+        return replace(task.chunk, spans=(Span(0.0, self._duration),))
+
     def _speech_in(self, chunk: Chunk) -> list[Span]:
         if not self.source.path:
             return []
-        first = bisect_left(self.pauses, chunk.start, key=lambda pause: pause.end)
-        return speech(islice(self.pauses, first, None), chunk.start, chunk.end)
-
-    def _stitched(self) -> Stitched:
-        return stitch(self._heard, self.duration, again=self._again, speakers=self._speakers)
+        first = bisect_left(self._pauses, chunk.start, key=lambda pause: pause.end)
+        return speech(islice(self._pauses, first, None), chunk.start, chunk.end)
 
     def _gaps(self, words: Sequence[Word]) -> list[Span]:
         if not self.source.path:
             return []
-        return gaps(words, speech(self.pauses, 0.0, self.duration), self.duration)
+        return gaps(words, speech(self._pauses, 0.0, self._duration), self._duration)

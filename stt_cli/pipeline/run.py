@@ -1,102 +1,84 @@
-"""The run: tasks are heard side by side; a recording is written once its last answer is there."""
+"""The run: tasks are transcribed side by side; a recording is written once its last answer is
+there. Everything here happens in one thread, the deciding one."""
 
 from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli.errors import CreditError, Exit, KeyRejected, SttError
-from stt_cli.model import Answer
 from stt_cli.pipeline.dispatch.alignment import Aligned, Aligner
-from stt_cli.pipeline.dispatch.dispatcher import (
-    Answered,
-    Back,
-    Dispatcher,
-    Failed,
-    Outcome,
-    Submitted,
-)
+from stt_cli.pipeline.dispatch.dispatcher import Back, Dispatcher, Failed, Outcome, Submitted
 from stt_cli.pipeline.dispatch.results import Results
 from stt_cli.pipeline.dispatch.scheduler import Scheduler
 from stt_cli.pipeline.dispatch.workers import Workers
-from stt_cli.pipeline.reading.opener import Work
-from stt_cli.pipeline.reading.producer import (
-    Ended,
-    Failure,
-    Opened,
-    Planned,
-    Producer,
-    ReadingThread,
-    Skip,
-    Step,
-)
-from stt_cli.pipeline.recording import Recording, Task
-from stt_cli.pipeline.settings import RunSettings
+from stt_cli.pipeline.reading.producer import Producer
+from stt_cli.pipeline.reading.recheck import pack_again, second_looks
+from stt_cli.pipeline.reading.thread import ReadingThread
+from stt_cli.pipeline.recording import Due, Recording
+from stt_cli.pipeline.settings import Command
+from stt_cli.pipeline.steps import Ended, Failure, Opened, Planned, Skip, Step
+from stt_cli.pipeline.targets import Work
+from stt_cli.pipeline.task import Taken, Task
 from stt_cli.pipeline.writing.report import Report
 
 TICK = 0.2
 """Seconds between two looks at the clock."""
-REPORT = 1.0
+PROGRESS = 1.0
 """Seconds between two reports of progress."""
 PATIENCE = 3600.0
 """Seconds that an asynchronous job is waited for."""
 
 
+class Stages(Struct, frozen=True, kw_only=True):
+    """The stretches of the way that a run joins."""
+
+    producer: Producer
+    workers: Workers
+    results: Results
+    report: Report
+    aligner: Aligner | None = None
+    key_of: Callable[[str], str]
+    """The key under which the answer to audio with a certain hash is kept."""
+    one_language: bool = False
+    """Whether the language that one chunk is found to be in is asked of all the others."""
+
+
 class Run:
-    """Transcribes a list of inputs. What became of each is in `outcomes`, failures too."""
+    """Transcribes a list of inputs. What became of each is in `report`, failures too."""
 
-    def __init__(
-        self,
-        settings: RunSettings,
-        producer: Producer,
-        workers: Workers,
-        results: Results,
-        report: Report,
-        *,
-        aligner: Aligner | None = None,
-        one_language: bool = False,
-        no_wait: bool = False,
-        patience: float | None = None,
-    ) -> None:
-        """`one_language`: what one chunk is heard to be spoken in is asked of all the others.
-        `no_wait`: asynchronous jobs are submitted, and left for a later run to poll; `patience`
-        is how many seconds each of them is waited for otherwise, an hour by default.
-        """
-        self.report = report
-        self._settings = settings
-        self._producer = producer
-        self._workers = workers
-        self._results = results
-        self._aligner = aligner
-        self._one_language = one_language
-        self._no_wait = no_wait
-        self._patience = patience or PATIENCE
-        self._aligning = 0
-        self._reported = 0.0
+    def __init__(self, command: Command, stages: Stages) -> None:
+        self._settings = command.settings
+        self._stages = stages
+        self.report = stages.report
         self._inbox: queue.SimpleQueue[Step | Ended | Back | Aligned] = queue.SimpleQueue()
-        self._exhausted = False
-
-    def __call__(self, works: Sequence[Work]) -> Exit:
-        """Do all of `works`. Whatever is raised, what was finished is kept."""
-        self._reading = ReadingThread(self._producer, works, self._inbox.put)
+        self._reading = ReadingThread(stages.producer, self._inbox.put)
         self._scheduler = Scheduler(
-            self._workers.width,
-            patience=self._patience,
-            one_language=self._one_language,
+            stages.workers.width,
+            patience=command.policy.timeout or PATIENCE,
+            one_language=stages.one_language,
             taken=self._reading.taken,
         )
         self._dispatcher = Dispatcher(
-            self._workers,
-            self._results,
+            stages.workers,
+            stages.results,
             self._scheduler,
-            no_wait=self._no_wait,
+            no_wait=command.switches.no_wait,
             deliver=self._inbox.put,
         )
+        self._aligning = 0
+        self._reported = 0.0
+        self._exhausted = False
+
+    def __call__(self, works: Sequence[Work]) -> Exit:
+        """Do all of `works`, once. Whatever is raised, what was finished is kept."""
         try:
+            self._reading.start(works)
             self.report.started(len(works))
             self._loop()
         except BaseException:
@@ -110,7 +92,7 @@ class Run:
                 self._start(task)
             with suppress(queue.Empty):
                 self._handle(self._inbox.get(timeout=TICK))
-            self._report()
+            self._show_progress()
 
     def _handle(self, item: Step | Ended | Back | Aligned) -> None:
         match item:
@@ -120,18 +102,16 @@ class Run:
                 self._plan(item)
             case Aligned():
                 self._aligning -= 1
-                self._take_aligned(item)
+                self._take(item.result())
             case Back():
                 self._conclude(self._dispatcher.settle(item))
             case Opened():
                 self.report.begin(item.recording)
-                if self._producer.stop:
-                    self._fail(item.recording, self._producer.stop)
+                if stopped := self._stages.producer.stopped:
+                    self._fail(item.recording, stopped)
             case Planned():
-                if item.duration is not None:
-                    item.recording.duration = item.duration
-                item.recording.fully_planned = True
-                self._finish_if_complete(item.recording)
+                due = item.recording.planning_done(item.duration, item.pauses)
+                self._do(due, item.recording)
             case Skip():
                 self.report.skip(item)
             case Failure():
@@ -141,7 +121,7 @@ class Run:
 
     def _plan(self, task: Task) -> None:
         recording, chunk = task.recording, task.chunk
-        recording.planned += 1
+        recording.chunk_planned()
         self._scheduler.add(task)
         stretch = f"{chunk.start:.2f} to {chunk.end:.2f} s"
         self.report.notice(recording, f"chunk {chunk.index}, {stretch}: {chunk.why}")
@@ -150,76 +130,58 @@ class Run:
         if not task.recording.failure:
             language = self._settings.ask.language or task.recording.language
             ask = replace(self._settings.ask, language=language)
-            self._conclude(self._dispatcher.start(task, ask, self._producer.pack_again))
+            self._conclude(self._dispatcher.start(task, ask, pack_again))
 
     def _conclude(self, outcome: Outcome) -> None:
         match outcome:
-            case Answered():
-                self._take(outcome)
+            case Taken():
+                self._align(outcome)
             case Failed():
                 self._fail_task(outcome.task, outcome.error)
             case Submitted():
-                outcome.task.recording.parked += 1
-                self._finish_if_complete(outcome.task.recording)
+                self._do(outcome.task.recording.park(), outcome.task.recording)
             case None:
                 pass
 
-    def _take(self, answered: Answered) -> None:
-        task, answer, attempts = answered
-        recording = task.recording
+    def _align(self, taken: Taken) -> None:
+        """Take the answer, once its words have times where they can be found in the audio."""
+        recording, answer, chunk = taken.task.recording, taken.answer, taken.task.chunk
         if recording.failure:
             return
-        if recording.learn_language(answer) and self._one_language:
-            learnt = f"language {answer.language}, by chunk {task.chunk.index}"
+        if recording.learn_language(answer) and self._stages.one_language:
+            learnt = f"language {answer.language}, by chunk {chunk.index}"
             self.report.notice(recording, learnt)
         language = self._settings.ask.language or recording.language
-        path = recording.source.path
-        if self._aligner and path and self._aligner.wants(answer, language):
+        aligner, path = self._stages.aligner, recording.source.path
+        if aligner and path and aligner.wants(answer, language):
             self._aligning += 1
-            future = self._aligner.submit(path, task.chunk, answer)
-            future.add_done_callback(
-                lambda done: self._inbox.put(Aligned(task, answer, attempts, done))
-            )
+            future = aligner.submit(path, chunk, answer)
+            future.add_done_callback(lambda done: self._inbox.put(Aligned(taken, done)))
         else:
-            self._hold(task, answer, attempts=attempts)
+            self._take(taken)
 
-    def _take_aligned(self, aligned: Aligned) -> None:
-        if aligned.task.recording.failure:
-            return
-        timed = aligned.result()
-        answer = timed or aligned.answer
-        self._hold(aligned.task, answer, attempts=aligned.attempts, aligned=timed is not None)
+    def _take(self, taken: Taken) -> None:
+        recording = taken.task.recording
+        if not recording.failure:
+            self._do(recording.take(taken), recording)
 
-    def _hold(self, task: Task, answer: Answer, *, attempts: int, aligned: bool = False) -> None:
-        recording = task.recording
-        provider = self._settings.provider
-        recording.take(task, answer, provider=provider, attempts=attempts, aligned=aligned)
-        self._finish_if_complete(recording)
-
-    def _finish_if_complete(self, recording: Recording) -> None:
-        if not recording.complete or recording.failure:
-            return
-        if recording.parked:
-            self.report.park(recording)
-            return
+    def _do(self, due: Due, recording: Recording) -> None:
         try:
-            if recording.looked_twice or not self._look_again(recording):
+            if due is Due.RECHECK:
+                for task in list(second_looks(recording, self._stages.key_of)):
+                    self._plan(task)
+                due = recording.rechecked()
+            if due is Due.PARK:
+                self.report.park(recording)
+            elif due is Due.DELIVER:
                 self.report.deliver(recording)
         except SttError as error:
             self._fail(recording, error)
 
-    def _look_again(self, recording: Recording) -> bool:
-        """Have speech of which no word was heard, heard once more; False where there is none."""
-        recording.looked_twice = True
-        looks = list(self._producer.second_looks(recording))
-        for task in looks:
-            self._plan(task)
-        return bool(looks)
-
     def _fail_task(self, task: Task, error: SttError) -> None:
         if isinstance(error, KeyRejected | CreditError):
             # It would be the same for every other input: none is tried.
-            self._producer.stop = error
+            self._stages.producer.fail_rest(error)
             self.report.fail_all(error)
         elif not task.recording.failure:
             self._fail(task.recording, error)
@@ -228,15 +190,15 @@ class Run:
         self.report.fail(recording.index, recording.name, error)
 
     def _abandon(self) -> None:
-        """Let go of everything in a state that the same command can go on from."""
+        """Leave everything in a state that the same command can go on from."""
         self._reading.stop()
-        self._workers.close()
-        if self._aligner:
-            self._aligner.close()
+        self._stages.workers.close()
+        if self._stages.aligner:
+            self._stages.aligner.close()
         self.report.interrupt()
 
-    def _report(self) -> None:
+    def _show_progress(self) -> None:
         now = time.monotonic()
-        if now - self._reported >= REPORT:
+        if now - self._reported >= PROGRESS:
             self._reported = now
-            self.report.report(now, self._producer.opening)
+            self.report.progress(now, self._stages.producer.opening)

@@ -19,8 +19,8 @@ from stt_cli.services.policy import Policy
 class RunSettings(Struct, frozen=True, kw_only=True):
     """Settings that change what is written. `ask.model` is always the model's name."""
 
-    provider: str
-    ask: Ask
+    provider: str = "local"
+    ask: Ask = Ask()
     chunk_seconds: float | None = None
     overlap: float | None = None
     keep_silence: bool = False
@@ -29,9 +29,25 @@ class RunSettings(Struct, frozen=True, kw_only=True):
     options: Options = Options()
 
     def fingerprint(self, format: str) -> str:
-        """Equal for orders that make the same file of `format` from the same recording."""
+        """Equal for settings that make the same file of `format` from the same recording."""
         body = msgspec.json.encode([self, format], order="deterministic")
         return hashlib.sha256(body).hexdigest()
+
+
+class Switches(Struct, frozen=True, kw_only=True):
+    """What one run does with what is there already, and with jobs that take their time."""
+
+    fresh: bool = False
+    overwrite: bool = False
+    no_wait: bool = False
+
+
+class Command(Struct, frozen=True, kw_only=True):
+    """All that a run was asked for, its inputs apart."""
+
+    settings: RunSettings
+    policy: Policy = Policy()
+    switches: Switches = Switches()
 
 
 class JobSettings(Struct, frozen=True, kw_only=True):
@@ -42,6 +58,12 @@ class JobSettings(Struct, frozen=True, kw_only=True):
     outputs: tuple[tuple[str, str | None], ...]
     """Formats, each with the absolute path it goes to, or None for stdout."""
     overwrite: bool = False
+
+    @property
+    def command(self) -> Command:
+        """What finishes the job."""
+        switches = Switches(overwrite=self.overwrite)
+        return Command(settings=self.settings, policy=self.policy, switches=switches)
 
     @property
     def targets(self) -> tuple[Target, ...]:

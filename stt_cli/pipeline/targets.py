@@ -12,7 +12,10 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from stt_cli.errors import OutputError, UsageError
-from stt_cli.pipeline.inputs import Input, is_folder, place
+from stt_cli.export import Options
+from stt_cli.export.player import playing
+from stt_cli.pipeline.inputs import STDIN, Bad, Input, is_folder, place
+from stt_cli.store import Job
 
 STDOUT = "-"
 EMBEDDED = "embedded"
@@ -25,6 +28,20 @@ class Target(Struct, frozen=True, kw_only=True):
     format: str
     path: Path | None = None
 
+    @property
+    def content(self) -> str:
+        """The format of what is written, which for a copy of the recording is its subtitles."""
+        return "srt" if self.format == EMBEDDED else self.format
+
+
+class Work(Struct, frozen=True, kw_only=True):
+    """One input of a run with the files it is to become."""
+
+    item: Input | Bad
+    targets: tuple[Target, ...] = ()
+    job: Job | None = None
+    """The job to go on with; None for a new one."""
+
 
 class Layout(Struct, frozen=True, kw_only=True):
     """What `-o` means for this run: one file (or stdout), a folder, or beside the inputs."""
@@ -33,6 +50,11 @@ class Layout(Struct, frozen=True, kw_only=True):
     file: Path | None = None
     folder: Path | None = None
     stdout: bool = False
+
+
+def with_recording(options: Options, source: str, page: Path | None) -> Options:
+    """`options` for a file at `page`, with the recording of a job from `source` to be played."""
+    return options if source == STDIN else playing(options, source, page)
 
 
 def layout(output: str | None, formats: Sequence[str], *, single: bool) -> Layout:

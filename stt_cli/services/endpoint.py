@@ -41,8 +41,8 @@ class Endpoint(Struct, frozen=True, kw_only=True):
         return self.provider.SPEC
 
     @property
-    def features(self) -> Model:
-        """What the model can do; an unlisted one as the listed one it takes after."""
+    def known_model(self) -> Model:
+        """The model as data; an unlisted one as the listed one it takes after."""
         return self.spec.model(self.model)
 
     @property
@@ -129,12 +129,12 @@ def service_named(name: str) -> Iterator[Service]:
     """
     if load(name).SPEC.local:
         raise UsageError(f"{name} is not a service", hint="it runs on this machine")
-    with service(endpoint(name, None, config.load(os.environ, names())), Policy()) as one:
+    with open_service(endpoint(name, None, config.load(os.environ, names())), Policy()) as one:
         yield one
 
 
 @contextmanager
-def service(
+def open_service(
     endpoint: Endpoint, policy: Policy, notify: Notify = lambda level, message: None
 ) -> Iterator[Service]:
     """A session with the endpoint; closed at the end. Raises KeyRejected without a needed key."""

@@ -9,7 +9,7 @@ import pytest
 from stt_cli.cli.ui.bars import Bars
 from stt_cli.cli.ui.lines import HEARTBEAT, Lines
 from stt_cli.pipeline.events import AnyEvent, FileSkipped, FileStarted, Opening, Progress
-from stt_cli.pipeline.run import REPORT, TICK
+from stt_cli.pipeline.run import PROGRESS, TICK
 
 
 def test_the_heartbeat_comes_every_ten_seconds_at_least(
@@ -21,7 +21,7 @@ def test_the_heartbeat_comes_every_ten_seconds_at_least(
     now, told = 0.0, [0.0]
     lines = Lines(0, heartbeat=HEARTBEAT, clock=lambda: now)
     while now < 100:
-        now += REPORT + TICK
+        now += PROGRESS + TICK
         lines.show(event)
         if capsys.readouterr().err:
             told.append(now)

@@ -254,7 +254,7 @@ def test_more_than_the_cap_is_not_downloaded(
     stt: Shell, web: Web, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(web, services)
-    monkeypatch.setattr("stt_cli.pipeline.reading.opener.MAX_DOWNLOAD", 1000)
+    monkeypatch.setattr("stt_cli.pipeline.reading.fetch.MAX_DOWNLOAD", 1000)
     result = stt("transcribe", ADDRESS, "-p", "openai")
     assert result.code == 3
     assert "larger than" in result.stderr

@@ -20,8 +20,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def transcribe(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """`transcribe("talk.wav", ...)` in an empty folder."""
-    folder, scratch = tmp_path / "work", tmp_path / "scratch"
+    folder = tmp_path / "work"
     folder.mkdir()
-    scratch.mkdir()
     monkeypatch.chdir(folder)
-    return partial(workers.transcribe, store=store, scratch=scratch)
+    return partial(workers.transcribe, store=store)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stt_cli.errors import OutputError
-from stt_cli.pipeline.inputs import spool
+from stt_cli.pipeline.reading.fetch import spool
 
 resource = pytest.importorskip("resource")
 

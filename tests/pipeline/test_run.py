@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from itertools import count
 from pathlib import Path
 
@@ -14,12 +13,13 @@ from stt_cli.errors import BadAnswer, Exit, InputError, Interrupted, KeyRejected
 from stt_cli.media import isolated
 from stt_cli.model import Answer, Transcript
 from stt_cli.pipeline import events
-from stt_cli.pipeline.dispatch.workers import Result
-from stt_cli.pipeline.settings import RunSettings
+from stt_cli.pipeline.dispatch.workers import Result, WorkerDied
+from stt_cli.pipeline.settings import Switches
+from stt_cli.providers.local import SPHINX
 from stt_cli.store import Store
 from tests.simulators.tones import Speech, hear_pcm
 from tests.support.recordings import numbered
-from tests.support.workers import Ran, ToneWorkers
+from tests.support.workers import SETTINGS, Ran, ToneWorkers
 
 Transcribe = Callable[..., Ran]
 
@@ -83,7 +83,7 @@ def test_fresh_hears_everything_again(transcribe: Transcribe) -> None:
     first = ToneWorkers()
     transcribe("talk.wav", workers=first)
     second = ToneWorkers()
-    transcribe("talk.wav", workers=second, fresh=True)
+    transcribe("talk.wav", workers=second, switches=Switches(fresh=True))
     assert len(second.pieces) == len(first.pieces) > 0
 
 
@@ -91,7 +91,7 @@ def test_other_settings_are_heard_anew(transcribe: Transcribe) -> None:
     talk()
     transcribe("talk.wav")
     workers = ToneWorkers()
-    other = RunSettings(provider="local", ask=Ask(model="tones", language="en"))
+    other = replace(SETTINGS, ask=Ask(model=SPHINX, language="en"))
     transcribe("talk.wav", workers=workers, settings=other)
     assert workers.pieces
 
@@ -225,7 +225,7 @@ def test_what_is_heard_once_more_is_read_piece_by_piece_as_it_is_sent(
             return Result(answer=Answer(text=""))
 
     read_before: list[int] = []
-    monkeypatch.setattr("stt_cli.pipeline.reading.producer.clip", clip)
+    monkeypatch.setattr("stt_cli.pipeline.reading.recheck.clip", clip)
     transcribe("talk.wav", workers=Deaf())
     chunks = len(read_before) // 2
     assert chunks > 2
@@ -247,7 +247,7 @@ def test_a_second_look_that_cannot_be_read_costs_its_input_alone(
             said = served.answer.text if isinstance(served.answer, Answer) else ""
             return served if "w500" in said else Result(answer=Answer(text=""))
 
-    monkeypatch.setattr("stt_cli.pipeline.reading.producer.clip", clip)
+    monkeypatch.setattr("stt_cli.pipeline.reading.recheck.clip", clip)
     ran = transcribe("silent.wav", "good.wav", workers=Deaf())
     assert ran.code == Exit.FAILED
     assert Path("good.txt").exists()
@@ -276,7 +276,7 @@ def test_a_crashed_worker_costs_one_stretch_and_nothing_else(transcribe: Transcr
 
     def crash(piece: Piece) -> None:
         if piece.pcm and abs(len(piece.pcm) - poison) < 4000:
-            raise BrokenProcessPool("a child process terminated abruptly")
+            raise WorkerDied("a child process terminated abruptly")
 
     ran = transcribe("poison.wav", "good.wav", workers=ToneWorkers(crash))
     assert Path("good.txt").exists()
@@ -314,14 +314,19 @@ def test_a_finished_output_is_skipped_and_a_different_one_is_refused(
     assert any(isinstance(event, events.FileSkipped) for event in ran.events)
     talk(11)
     assert transcribe("talk.wav", output="talk.txt").code == Exit.USAGE
-    assert transcribe("talk.wav", output="talk.txt", overwrite=True).code == Exit.OK
+    assert (
+        transcribe("talk.wav", output="talk.txt", switches=Switches(overwrite=True)).code == Exit.OK
+    )
     assert len(Path("talk.txt").read_text().split()) == 11
 
 
 def test_a_recording_is_never_replaced_by_its_transcript(transcribe: Transcribe) -> None:
     talk(10)
     before = Path("talk.wav").read_bytes()
-    assert transcribe("talk.wav", output="talk.wav", overwrite=True).code == Exit.USAGE
+    assert (
+        transcribe("talk.wav", output="talk.wav", switches=Switches(overwrite=True)).code
+        == Exit.USAGE
+    )
     assert Path("talk.wav").read_bytes() == before
 
 

@@ -1,4 +1,4 @@
-"""A crew that hears words spelled in tones, in threads of this process, with faults on request."""
+"""Workers that read words spelled in tones, in threads of this process, with faults on request."""
 
 from __future__ import annotations
 
@@ -8,36 +8,27 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from stt_cli.contract import Ask, Limits, Model, Pending, Piece
+from stt_cli.contract import Ask, Pending, Piece
 from stt_cli.errors import Exit
-from stt_cli.media.probe import Media
 from stt_cli.model import Answer, Segment, Word
-from stt_cli.pipeline.dispatch.budget import Budget
-from stt_cli.pipeline.dispatch.results import Results
+from stt_cli.pipeline.build import run_for
 from stt_cli.pipeline.dispatch.workers import Result
 from stt_cli.pipeline.events import AnyEvent
 from stt_cli.pipeline.inputs import Bad, expand
-from stt_cli.pipeline.reading.method import Method, Sender
-from stt_cli.pipeline.reading.opener import Opener, Work
-from stt_cli.pipeline.reading.producer import Producer
 from stt_cli.pipeline.run import Run
-from stt_cli.pipeline.settings import RunSettings
-from stt_cli.pipeline.targets import layout, targets
-from stt_cli.pipeline.writing.report import Report
-from stt_cli.plan import Rules
-from stt_cli.services.policy import Policy
-from stt_cli.store import Store, new_id
+from stt_cli.pipeline.settings import Command, RunSettings, Switches
+from stt_cli.pipeline.targets import Work, layout, targets
+from stt_cli.providers.local import SPHINX
+from stt_cli.store import Store
 from tests.simulators.tones import hear_pcm
 
-FREE = Budget(None, Model(id="tones", timing="word"))
-RULES = Rules(max_seconds=20.0, search=8.0, overlap=2.0, leave_out=3.0)
+SETTINGS = RunSettings(
+    provider="local", ask=Ask(model=SPHINX), chunk_seconds=20.0, overlap=2.0, align=False
+)
+"""Chunks of a few words."""
 
 
-class Tones(Sender, frozen=True):
-    """Sends PCM in chunks of a few words."""
-
-    def method(self, media: Media) -> Method:
-        return Method(rules=RULES)
+NO_SWITCHES = Switches()
 
 
 class ToneWorkers:
@@ -83,17 +74,14 @@ class Ran(Struct):
 def transcribe(
     *names: str | Path,
     store: Store,
-    scratch: Path,
     workers: ToneWorkers | None = None,
     formats: tuple[str, ...] = ("txt",),
     output: str | None = None,
-    settings: RunSettings | None = None,
-    fresh: bool = False,
-    overwrite: bool = False,
+    settings: RunSettings = SETTINGS,
+    switches: Switches = NO_SWITCHES,
 ) -> Ran:
-    """Transcribe as `stt transcribe` does, by a crew that hears tones."""
+    """Transcribe as `stt transcribe` does, by workers that read tones."""
     workers = workers or ToneWorkers()
-    settings = settings or RunSettings(provider="local", ask=Ask(model="tones"))
     items = expand([str(name) for name in names], exclude=lambda path: False)
     single = len(names) == 1 and not Path(names[0]).is_dir()
     where = layout(output, formats, single=single)
@@ -102,21 +90,10 @@ def transcribe(
         Work(item=item) if isinstance(item, Bad) else Work(item=item, targets=next(good))
         for item in items
     ]
+    command = Command(settings=settings, switches=switches)
     events: list[AnyEvent] = []
-    opener = Opener(
-        settings,
-        store,
-        Tones(settings=settings, limits=Limits(), local=True),
-        policy=Policy(),
-        run=new_id(),
-        scratch=scratch,
-        fresh=fresh,
-        overwrite=overwrite,
-    )
-    producer = Producer(settings, opener, store, service="local", fresh=fresh)
-    results = Results(store, FREE, provider="local", fresh=fresh)
-    run = Run(settings, producer, workers, results, Report(settings, store, events.append))
     try:
-        return Ran(run(works), events, run)
+        with run_for(command, store, events.append, workers=workers) as run:
+            return Ran(run(works), events, run)
     finally:
         workers.close()

@@ -40,8 +40,8 @@ def fetch(
     """
     from stt_cli.cli.export import write_all
     from stt_cli.cli.sources import Named, attempted
+    from stt_cli.errors import exit_code
     from stt_cli.pipeline.inputs import safe
-    from stt_cli.pipeline.writing.tally import exit_code
     from stt_cli.services.transcripts import remote_transcripts
 
     with remote_transcripts(provider) as kept:

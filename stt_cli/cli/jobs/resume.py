@@ -7,14 +7,13 @@ from pathlib import Path
 
 import msgspec
 
-from stt_cli.cli.transcribe.request import perform, print_answers
+from stt_cli.cli.transcribe.request import perform, print_answers, print_nothing
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.progress import Manners
 from stt_cli.errors import Exit, InputError
-from stt_cli.pipeline.build import Switches
 from stt_cli.pipeline.inputs import STDIN, Bad, Input
-from stt_cli.pipeline.reading.opener import Work
 from stt_cli.pipeline.settings import JobSettings
+from stt_cli.pipeline.targets import Work
 from stt_cli.store import Job, Store
 
 
@@ -30,18 +29,9 @@ def resume(jobs: Sequence[Job], manners: Manners, store: Store, *, silent: bool)
             [stored.settings, stored.policy, stored.overwrite], order="deterministic"
         )
         groups.setdefault(same, (stored, []))[1].append(_work(store.resume_job(job.id), stored))
-    answer = None if silent else print_answers
+    answer = print_nothing if silent else print_answers
     codes = {
-        perform(
-            works,
-            stored.settings,
-            stored.policy,
-            manners,
-            store,
-            Switches(overwrite=stored.overwrite),
-            answer=answer,
-        )
-        for stored, works in groups.values()
+        perform(works, stored.command, manners, store, answer) for stored, works in groups.values()
     }
     return codes.pop() if len(codes) == 1 else Exit.FAILED if codes else Exit.OK
 

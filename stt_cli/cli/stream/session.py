@@ -238,17 +238,18 @@ def _again(request: Request, language: str | None) -> Exit:
     from stt_cli.cli.transcribe import request as batch
     from stt_cli.cli.ui.progress import Manners
     from stt_cli.contract import Ask
-    from stt_cli.pipeline.build import Switches, settings_for
-    from stt_cli.services.policy import Policy
+    from stt_cli.pipeline.build import resolved
+    from stt_cli.pipeline.settings import Command, RunSettings
 
-    settings = settings_for(Ask(language=language), provider=request.then_transcribe)
+    command = Command(
+        settings=resolved(RunSettings(ask=Ask(language=language)), request.then_transcribe)
+    )
     asked = batch.Request(
         inputs=(str(request.save_audio),),
         files_from=None,
         formats=(request.format,),
         output=None,
-        switches=Switches(),
         dry_run=False,
         json=False,
     )
-    return batch.transcribe(asked, settings, Policy(), Manners(verbosity=request.verbosity))
+    return batch.transcribe(asked, command, Manners(verbosity=request.verbosity))

@@ -11,7 +11,7 @@ from stt_cli.cli.ui.lines import HEARTBEAT, Lines
 from stt_cli.live.session import Source
 from stt_cli.live.sources import FileSource, PcmSource, Shape
 from stt_cli.pipeline.events import Opening
-from stt_cli.pipeline.reading.opener import MAX_DOWNLOAD
+from stt_cli.pipeline.inputs import MAX_DOWNLOAD
 from stt_cli.store.scratch import scratch
 
 

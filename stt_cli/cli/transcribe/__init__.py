@@ -101,16 +101,21 @@ def transcribe(
 
     isolated.prepare()  # before the imports that take long
     from stt_cli.cli.transcribe import request
-    from stt_cli.pipeline.build import Switches, settings_for
+    from stt_cli.pipeline.build import resolved
+    from stt_cli.pipeline.settings import Command, RunSettings, Switches
 
-    settings = settings_for(
-        ask,
-        provider=provider,
+    settings = RunSettings(
+        ask=ask,
         chunk_seconds=chunk_seconds,
         overlap=overlap,
         keep_silence=keep_silence,
         align=align,
         options=options,
+    )
+    command = Command(
+        settings=resolved(settings, provider),
+        policy=policy,
+        switches=Switches(fresh=fresh, overwrite=to.overwrite, no_wait=no_wait),
     )
     asked = request.Request(
         inputs=tuple(inputs or ()),
@@ -119,8 +124,7 @@ def transcribe(
         output=to.output,
         language_names=language_names,
         embed=embed,
-        switches=Switches(fresh=fresh, overwrite=to.overwrite, no_wait=no_wait),
         dry_run=dry_run,
         json=json,
     )
-    raise typer.Exit(request.transcribe(asked, settings, policy, manners))
+    raise typer.Exit(request.transcribe(asked, command, manners))

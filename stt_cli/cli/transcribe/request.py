@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from stt_cli import config
-from stt_cli.cli.transcribe.forecast import check_cost, show_forecast
+from stt_cli.cli.transcribe.forecast import show_forecast
 from stt_cli.cli.ui.progress import Manners, reader
 from stt_cli.cli.ui.table import print_json
 from stt_cli.cli.ui.units import left_out
@@ -18,17 +18,15 @@ from stt_cli.errors import Exit, Interrupted, UsageError
 from stt_cli.export import render, unseen
 from stt_cli.languages import code
 from stt_cli.media.embed import check
-from stt_cli.pipeline.build import Switches, run_for
+from stt_cli.pipeline.build import run_for
+from stt_cli.pipeline.dryrun import check_cost
 from stt_cli.pipeline.events import Done, Notice
 from stt_cli.pipeline.inputs import STDIN, Bad, Input, expand, is_folder, names_from
-from stt_cli.pipeline.reading.opener import Work
-from stt_cli.pipeline.settings import RunSettings
-from stt_cli.pipeline.targets import EMBEDDED, Target, layout, targets
-from stt_cli.pipeline.writing.report import Report
-from stt_cli.pipeline.writing.writer import content, with_recording
+from stt_cli.pipeline.run import Run
+from stt_cli.pipeline.settings import Command, RunSettings
+from stt_cli.pipeline.targets import EMBEDDED, Target, Work, layout, targets, with_recording
 from stt_cli.providers.local import SPHINX
 from stt_cli.services.endpoint import check_jobs
-from stt_cli.services.policy import Policy
 from stt_cli.store import Store
 
 
@@ -41,23 +39,20 @@ class Request(Struct, frozen=True, kw_only=True):
     output: str | None
     language_names: bool = False
     embed: Path | None = None
-    switches: Switches
     dry_run: bool
     json: bool
 
 
-def transcribe(request: Request, settings: RunSettings, policy: Policy, manners: Manners) -> Exit:
+def transcribe(request: Request, command: Command, manners: Manners) -> Exit:
     """Transcribe what the request names. Raises SttError where nothing can be begun."""
-    if request.switches.no_wait:
-        check_jobs(settings.provider)
+    if command.switches.no_wait:
+        check_jobs(command.settings.provider)
     with Store.open(config.paths().store) as store:
-        works = _works(request, settings, store)
+        works = _works(request, command.settings, store)
         if request.dry_run:
-            return show_forecast(
-                works, settings, policy, store, request.switches, json=request.json
-            )
+            return show_forecast(works, command, store, json=request.json)
         answer = print_summary if request.json else print_answers
-        return perform(works, settings, policy, manners, store, request.switches, answer=answer)
+        return perform(works, command, manners, store, answer)
 
 
 def _works(request: Request, settings: RunSettings, store: Store) -> list[Work]:
@@ -108,57 +103,56 @@ def _told(settings: RunSettings) -> str:
 
 def perform(
     works: Sequence[Work],
-    settings: RunSettings,
-    policy: Policy,
+    command: Command,
     manners: Manners,
     store: Store,
-    switches: Switches,
-    *,
-    answer: Callable[[Report, RunSettings, Store], None] | None,
+    answer: Callable[[Run, Command, Store], None],
 ) -> Exit:
     """Run `works`, show how it goes, and have `answer` print what is meant for stdout."""
-    with reader(manners) as ui, run_for(settings, policy, switches, store, ui.show) as run:
+    with reader(manners) as ui, run_for(command, store, ui.show) as run:
         try:
-            check_cost(works, settings, policy, store, switches, ui.show)
+            check_cost(works, command, store, ui.show)
             code = run(works)
         except Interrupted as error:
             how = "run the same command again, or: stt jobs resume --all"
             error.hint = f"what is finished is kept; to go on, {how}"
             raise
         for done in run.report.tally.done:
-            for remark in _remarks(done, works, settings, switches, store):
+            for remark in _remarks(done, works, command, store):
                 ui.show(Notice(level=0, message=f"{done.name}: {remark}"))
-    if answer:
-        answer(run.report, settings, store)
+    answer(run, command, store)
     return code
 
 
-def print_answers(report: Report, settings: RunSettings, store: Store) -> None:
+def print_answers(run: Run, command: Command, store: Store) -> None:
     """Print the transcripts that were meant for stdout, and the ids of jobs that were left."""
-    for job, format in report.to_print:
+    for job, format in run.report.to_print:
         transcript = store.transcript(job)
         if transcript:
-            options = with_recording(settings.options, store.job(job).source, None)
+            options = with_recording(command.settings.options, store.job(job).source, None)
             sys.stdout.buffer.write(render(transcript, format, options))
-    for waiting in report.tally.waiting:
+    for waiting in run.report.tally.waiting:
         sys.stdout.write(waiting.job + "\n")
 
 
-def print_summary(report: Report, settings: RunSettings, store: Store) -> None:
+def print_summary(run: Run, command: Command, store: Store) -> None:
     """Print what became of each input as JSON."""
-    print_json(report.tally.event())
+    print_json(run.report.tally.event())
 
 
-def _remarks(
-    done: Done, works: Sequence[Work], settings: RunSettings, switches: Switches, store: Store
-) -> Iterator[str]:
+def print_nothing(run: Run, command: Command, store: Store) -> None:
+    """Leave stdout to something else."""
+
+
+def _remarks(done: Done, works: Sequence[Work], command: Command, store: Store) -> Iterator[str]:
     """What its user might not expect of a transcript."""
-    if switches.no_wait:
-        yield "heard at once, there is no job to wait for"
-    if settings.options.offset >= 0:
+    options = command.settings.options
+    if command.switches.no_wait:
+        yield "transcribed at once, there is no job to wait for"
+    if options.offset >= 0:
         return
     transcript = store.transcript(done.job)
-    formats = {content(target) for work in works for target in work.targets}
-    gone = [unseen(transcript, name, settings.options) for name in formats if transcript]
+    formats = {target.content for work in works for target in work.targets}
+    gone = [unseen(transcript, name, options) for name in formats if transcript]
     if any(gone):
         yield left_out(max(gone))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -15,35 +14,33 @@ from msgspec.structs import replace
 
 from stt_cli.export.breaks import likely
 from stt_cli.languages import code
-from stt_cli.media.isolated import without_sigint
 from stt_cli.model import Answer, Chunk, Segment, Span, Word
-from stt_cli.pipeline.recording import Task
-from stt_cli.providers import local
+from stt_cli.pipeline.dispatch.processes import Pool, engine_processes
+from stt_cli.pipeline.dispatch.workers import WorkerDied
+from stt_cli.pipeline.task import Taken
 from stt_cli.words import segment
 
 
 class Aligned(NamedTuple):
-    """A text-only answer, and what came of aligning it with its audio."""
+    """An answer, and what came of aligning it with its audio."""
 
-    task: Task
-    answer: Answer
-    attempts: int
+    taken: Taken
     future: Future[Answer | None]
 
-    def result(self) -> Answer | None:
-        """The answer with word times, or None where there are none to be had."""
+    def result(self) -> Taken:
+        """The answer with word times, or as it was where there are none to be had."""
         # A worker that died has aligned nothing; the text is good without.
-        with suppress(BrokenProcessPool):
-            return self.future.result()
-        return None
+        with suppress(WorkerDied):
+            if answer := self.future.result():
+                return replace(self.taken, answer=answer, aligned=True)
+        return self.taken
 
 
 class Aligner:
     """Processes that align English text with its audio. They start when first needed."""
 
     def __init__(self, processes: int) -> None:
-        self._processes = processes
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool = Pool(partial(engine_processes, processes, None))
 
     def wants(self, answer: Answer, language: str | None) -> bool:
         """Whether `answer`, expected to be in `language`, is English text that nobody timed."""
@@ -53,20 +50,11 @@ class Aligner:
 
     def submit(self, path: Path, chunk: Chunk, answer: Answer) -> Future[Answer | None]:
         """The answer with word times, or None where its words do not fit the chunk's audio."""
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._processes,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=local.initialize,
-                initargs=(None,),
-            )
-        with without_sigint():
-            return self._pool.submit(aligned, path, chunk.spans, answer)
+        return self._pool.submit(aligned, path, chunk.spans, answer)
 
     def close(self) -> None:
-        """Let the processes go, without waiting for work in hand."""
-        if self._pool:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+        """Shut the processes down, without waiting for work in hand."""
+        self._pool.close()
 
 
 def aligned(path: Path, spans: tuple[Span, ...], answer: Answer) -> Answer | None:

@@ -1,10 +1,9 @@
-"""Tasks on their way to those who hear them and back; what comes of them is kept first of all."""
+"""Tasks on their way to workers and back; what comes of them is kept first of all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from typing import NamedTuple
 
@@ -13,8 +12,8 @@ from stt_cli.errors import CreditError, InputError, ProviderError, SttError, Usa
 from stt_cli.model import Answer
 from stt_cli.pipeline.dispatch.results import Results
 from stt_cli.pipeline.dispatch.scheduler import Scheduler
-from stt_cli.pipeline.dispatch.workers import Result, Workers
-from stt_cli.pipeline.recording import Task
+from stt_cli.pipeline.dispatch.workers import Result, WorkerDied, Workers
+from stt_cli.pipeline.task import Taken, Task
 from stt_cli.store import Done, Theirs
 
 ASK_AGAIN = 1.0
@@ -28,16 +27,8 @@ class Back(NamedTuple):
     future: Future[Result]
 
 
-class Answered(NamedTuple):
-    """A task was heard."""
-
-    task: Task
-    answer: Answer
-    attempts: int
-
-
 class Failed(NamedTuple):
-    """A task cannot be heard."""
+    """A task cannot be transcribed."""
 
     task: Task
     error: SttError
@@ -49,8 +40,8 @@ class Submitted(NamedTuple):
     task: Task
 
 
-Outcome = Answered | Failed | Submitted | None
-"""None: the task is in hand, or on the agenda again."""
+Outcome = Taken | Failed | Submitted | None
+"""None: the task is in hand, or with the scheduler again."""
 
 
 class Dispatcher:
@@ -81,7 +72,7 @@ class Dispatcher:
         """
         claim = self._results.claim(task)
         if isinstance(claim, Done):
-            return Answered(task, claim.answer, claim.attempts)
+            return self._taken(task, claim.answer, claim.attempts)
         if isinstance(claim, Theirs):
             self._scheduler.postpone(task, ASK_AGAIN)
             return None
@@ -107,11 +98,11 @@ class Dispatcher:
             served = back.future.result()
         except SttError as error:
             if task.again and isinstance(error, UsageError | InputError):
-                # Music, for example, in which the service finds nothing to hear: it stays a gap.
+                # Music, for example, in which the service finds no speech: it stays a gap.
                 return self._keep(task, Result(answer=Answer(text="")))
             self._results.fail(task, error)
             return Failed(task, error)
-        except BrokenProcessPool:
+        except WorkerDied:
             self._results.release(task)
             return self._try_later(task, self._scheduler.try_alone)
         return self._keep(task, served)
@@ -119,13 +110,17 @@ class Dispatcher:
     def _keep(self, task: Task, served: Result) -> Outcome:
         if not isinstance(served.answer, Pending):
             self._results.finish(task, served.answer, served.attempts)
-            return Answered(task, served.answer, served.attempts)
+            return self._taken(task, served.answer, served.attempts)
         self._results.submitted(task, served.answer)
         if self._no_wait:
             return Submitted(task)
         return self._try_later(
             task, partial(self._scheduler.wait, seconds=served.answer.poll_after)
         )
+
+    def _taken(self, task: Task, answer: Answer, attempts: int) -> Taken:
+        provider = self._results.provider
+        return Taken(task=task, answer=answer, provider=provider, attempts=attempts)
 
     def _try_later(self, task: Task, put_back: Callable[[Task], None]) -> Outcome:
         try:

@@ -1,4 +1,4 @@
-"""The answers of a run's tasks: kept before anything else happens to them, within the budget."""
+"""The results of a run's tasks: kept before anything else happens to them, within the budget."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from stt_cli.contract import Pending
 from stt_cli.errors import CreditError, NotFound, ProviderError, SttError
 from stt_cli.model import Answer
 from stt_cli.pipeline.dispatch.budget import Budget
-from stt_cli.pipeline.recording import Task
+from stt_cli.pipeline.task import Task
 from stt_cli.store import Claim, Mine, Store
 
 
@@ -17,18 +17,18 @@ class Results:
         """`fresh`: what was answered in earlier runs does not count."""
         self._store = store
         self._budget = budget
-        self._provider = provider
+        self.provider = provider
         self._fresh = fresh
 
     def claim(self, task: Task) -> Claim:
-        """Make the task ours to have heard, unless its answer is there or on its way."""
+        """Make the task ours to have transcribed, unless its answer is there or on its way."""
         if task.pending:
             return Mine(pending=task.pending)
         claim = self._store.claim(
             task.key,
             job=task.recording.job,
             chunk=task.chunk,
-            provider=self._provider,
+            provider=self.provider,
             fresh=self._fresh,
         )
         if isinstance(claim, Mine):
@@ -51,12 +51,12 @@ class Results:
         self._store.submitted(task.key, pending)
 
     def finish(self, task: Task, answer: Answer, attempts: int) -> None:
-        """The task was heard."""
+        """The task was answered."""
         self._store.finish(task.key, answer, attempts=attempts)
         self._budget.settle(task.key, answer.cost)
 
     def fail(self, task: Task, error: SttError) -> None:
-        """The task was not heard; the service may still work on it."""
+        """The task failed; the service may still work on it."""
         if task.pending and not _ends_job(error):
             self.release(task)
         else:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import heapq
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from itertools import count
 
 from stt_cli.errors import ProviderError
-from stt_cli.pipeline.recording import Task
+from stt_cli.pipeline.recording import Recording
+from stt_cli.pipeline.task import Task
 
 
 class Scheduler:
@@ -27,6 +28,7 @@ class Scheduler:
         self._one_language = one_language
         self._taken = taken
         self._in_hand: set[int] = set()
+        self._busy: Counter[Recording] = Counter()
         self._alone = False
         self._soon: deque[Task] = deque()
         self._later: list[tuple[float, int, Task]] = []
@@ -87,13 +89,13 @@ class Scheduler:
         """The task is in somebody's hand now."""
         self._alone = task.alone
         self._in_hand.add(id(task))
-        task.recording.in_hand += 1
+        self._busy[task.recording] += 1
 
     def release(self, task: Task) -> None:
         """The task is settled, or postponed."""
         self._alone = False
         self._in_hand.discard(id(task))
-        task.recording.in_hand -= 1
+        self._busy[task.recording] -= 1
 
     def _has_room(self) -> bool:
         if self._alone or (self._soon and self._soon[0].alone):
@@ -104,4 +106,4 @@ class Scheduler:
         """Whether the language of its recording is settled, or it is the chunk that is to tell."""
         recording = task.recording
         waits = self._one_language and not recording.language_settled
-        return not waits or recording.in_hand == 0
+        return not waits or self._busy[recording] == 0

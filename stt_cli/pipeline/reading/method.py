@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from functools import partial
-from io import BytesIO
-from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from stt_cli.contract import Limits, Piece
-from stt_cli.media.encode import EXTENSIONS, MIMES, encode
+from stt_cli.contract import Limits
 from stt_cli.media.probe import Media
-from stt_cli.model import Chunk
 from stt_cli.pipeline.settings import RunSettings
-from stt_cli.plan import Codec, Facts, Rules, choose
-
-LOCAL = Rules(max_seconds=30.0, search=15.0, overlap=3.0, margin=0.15, leave_out=3.0)
-"""Chunks short enough to keep all cores busy to the end, but cut at real pauses."""
-
-CLOUD = Rules(max_seconds=300.0, search=30.0, overlap=5.0, margin=0.3, leave_out=5.0)
-"""Five minutes: little audio in memory or lost to a kill, and enough chunks to be quick."""
+from stt_cli.plan import CLOUD, LOCAL, Facts, Method, Rules, choose
 
 FEW = replace(CLOUD, max_seconds=900.0)
 """Where each request has its price, or speakers have to be known again after each seam."""
@@ -32,14 +21,6 @@ DIARIZED_OVERLAP = 30.0
 
 UNTIMED_OVERLAP = 8.0
 """Where no word has a time, more of them have to be compared (`benchmarks/seams.py`)."""
-
-
-class Method(Struct, frozen=True, kw_only=True):
-    """How one recording is sent. `codec` is None for PCM, which engines on this machine hear."""
-
-    whole: bool = False
-    codec: Codec | None = None
-    rules: Rules
 
 
 class Sender(Struct, frozen=True, kw_only=True):
@@ -79,31 +60,6 @@ class Sender(Struct, frozen=True, kw_only=True):
         if self.settings.overlap is not None:
             rules = replace(rules, overlap=self.settings.overlap)
         return replace(rules, leave_out=None) if self.settings.keep_silence else rules
-
-
-def pack(chunk: Chunk, pcm: bytes, codec: Codec | None) -> Piece:
-    """The chunk's audio, ready to be sent."""
-    if codec is None:
-        return Piece(name="", mime="", seconds=chunk.seconds, size=len(pcm), pcm=pcm)
-    data = encode(pcm, codec)
-    return Piece(
-        name=f"audio-{chunk.index:03}.{EXTENSIONS[codec]}",
-        mime=MIMES[codec],
-        seconds=chunk.seconds,
-        size=len(data),
-        open=partial(BytesIO, data),
-    )
-
-
-def pack_file(path: Path, media: Media) -> Piece:
-    """The file as it is, read from the disk once for each attempt."""
-    return Piece(
-        name=f"audio.{media.extension}",
-        mime=media.mime,
-        seconds=media.duration,
-        size=media.size,
-        open=lambda: path.open("rb"),
-    )
 
 
 def common_limits(limits: Sequence[Limits]) -> Limits:

@@ -2,48 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import tempfile
-from functools import partial
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from stt_cli.errors import OutputError, UsageError
 from stt_cli.export.player import inside
 from stt_cli.media.isolated import probe
 from stt_cli.net.stop import Stop
 from stt_cli.pipeline.events import Fetching, Opening
-from stt_cli.pipeline.inputs import STDIN, Bad, Input, known_as, spool
-from stt_cli.pipeline.reading.method import Sender, pack_file
-from stt_cli.pipeline.reading.urls import identity, pack_url
-from stt_cli.pipeline.recording import Recording, Source
-from stt_cli.pipeline.settings import JobSettings, RunSettings
-from stt_cli.pipeline.targets import Target
-from stt_cli.pipeline.writing.writer import with_recording
-from stt_cli.services.policy import Policy
+from stt_cli.pipeline.inputs import STDIN, Bad, Input, known_as
+from stt_cli.pipeline.reading.fetch import Fetcher
+from stt_cli.pipeline.reading.method import Sender
+from stt_cli.pipeline.reading.pieces import pack_file, pack_url
+from stt_cli.pipeline.reading.urls import identity
+from stt_cli.pipeline.recording import Recording
+from stt_cli.pipeline.settings import Command, JobSettings
+from stt_cli.pipeline.steps import Skipped
+from stt_cli.pipeline.targets import Target, Work, with_recording
+from stt_cli.pipeline.task import Source
 from stt_cli.store import Job, Store
-
-MAX_DOWNLOAD = 20 * 2**30
-"""Bytes of a recording behind a URL: more than ten hours of video."""
-
-
-class Work(Struct, frozen=True, kw_only=True):
-    """One input of a run with the files it is to become."""
-
-    item: Input | Bad
-    targets: tuple[Target, ...] = ()
-    job: Job | None = None
-    """The job to go on with; None for a new one."""
-
-
-class Skipped(Struct, frozen=True, kw_only=True):
-    """An input whose outputs are all there already."""
-
-    name: str
-    outputs: tuple[Path, ...]
 
 
 class Looked(NamedTuple):
@@ -59,32 +36,29 @@ class Opener:
 
     def __init__(
         self,
-        settings: RunSettings,
+        command: Command,
         store: Store,
         sender: Sender,
         *,
-        policy: Policy,
-        run: str,
         scratch: Path,
-        fresh: bool = False,
-        overwrite: bool = False,
+        run: str = "",
     ) -> None:
-        self._settings = settings
+        """`run` is the id that the jobs share; what is only looked at needs none."""
+        self._settings = command.settings
+        self._policy = command.policy
+        self._switches = command.switches
         self._store = store
         self._sender = sender
-        self._policy = policy
         self._run = run
-        self._scratch = scratch
-        self._fresh = fresh
-        self._overwrite = overwrite
-        self._rest = Stop()
+        self._stop = Stop()
+        self._fetcher = Fetcher(scratch, self._tell, self._stop)
         self._index = 0
         self.opening: Opening | None = None
         """What is being done to open an input, where that takes time; other threads look at it."""
 
     def stop(self) -> None:
         """Break off what is being opened, at the next bytes that come."""
-        self._rest.stop()
+        self._stop.stop()
 
     def open(self, index: int, work: Work) -> Recording | Skipped:
         """The recording, recorded as a job before anything is sent. Raises SttError as `look`."""
@@ -141,7 +115,7 @@ class Opener:
         return Source(sha256=sha256, piece=pack_url(item.url, item.relative.name))
 
     def _on_disk(self, item: Input) -> Source:
-        path = self.local(item)
+        path = self._fetcher.local(item)
         self._tell(item, "measuring", None)
         with known_as(item.name, path):
             media = probe(path)
@@ -155,40 +129,10 @@ class Opener:
             piece=pack_file(path, media) if method.whole else None,
         )
 
-    def local(self, item: Input) -> Path:
-        """A file that holds the input and stays as it is while it is read."""
-        if item.from_stdin:
-            return self._spool(sys.stdin.buffer, item)
-        if item.path is None:
-            return self._download(item)
-        if item.path.is_fifo():
-            with item.path.open("rb") as stream:
-                return self._spool(stream, item)
-        return item.path
-
-    def _spool(self, stream: BinaryIO, item: Input) -> Path:
-        self._tell(item, "reading", 0)
-        return spool(stream, self._scratch, item.name, partial(self._tell, item, "reading"))
-
-    def _download(self, item: Input) -> Path:
-        from stt_cli.net.download import download
-
-        handle, name = tempfile.mkstemp(dir=self._scratch, suffix=item.relative.suffix)
-        os.close(handle)
-        self._tell(item, "downloading", 0)
-        download(
-            item.url or "",
-            Path(name),
-            max_bytes=MAX_DOWNLOAD,
-            on_progress=partial(self._tell, item, "downloading"),
-            rest=self._rest,
-        )
-        return Path(name)
-
     def _tell(
         self, item: Input, phase: Fetching, done: int | None, total: int | None = None
     ) -> None:
-        self._rest.check()
+        self._stop.check()
         self.opening = Opening(
             file=self._index, name=item.name, phase=phase, done=done, total=total
         )
@@ -204,9 +148,9 @@ class Opener:
         written = self._store.find_output(path)
         wanted = (sha256, self._settings.fingerprint(target.format))
         if written and (written.source_sha256, written.settings) == wanted:
-            edited = self._overwrite and self._store.file_sha256(path) != written.sha256
-            return not (self._fresh or edited)
-        if not self._overwrite:
+            edited = self._switches.overwrite and self._store.file_sha256(path) != written.sha256
+            return not (self._switches.fresh or edited)
+        if not self._switches.overwrite:
             raise UsageError(
                 f"{target.path} is there already, from another recording or other settings",
                 hint="--overwrite replaces it",
@@ -225,9 +169,9 @@ class Opener:
                 settings=self._settings,
                 policy=self._policy,
                 outputs=outputs,
-                overwrite=self._overwrite,
+                overwrite=self._switches.overwrite,
             ).to_settings(),
-            fresh=self._fresh,
+            fresh=self._switches.fresh,
         )
 
 

@@ -6,7 +6,7 @@ import hashlib
 import ipaddress
 from urllib.parse import urlsplit
 
-from stt_cli.contract import Limits, Piece
+from stt_cli.contract import Limits
 from stt_cli.net.head import head
 
 PRIVATE = (".local", ".lan", ".internal", ".home.arpa", ".localhost")
@@ -35,8 +35,3 @@ def is_public(url: str) -> bool:
         return ipaddress.ip_address(host).is_global
     except ValueError:
         return "." in host and not host.endswith(PRIVATE)
-
-
-def pack_url(url: str, name: str) -> Piece:
-    """The recording as a service fetches it; its length and size are not known."""
-    return Piece(name=name, mime="", seconds=0.0, size=0, url=url)

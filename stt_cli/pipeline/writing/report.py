@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from stt_cli.errors import Exit, SttError
+from stt_cli.errors import Exit, SttError, exit_code
 from stt_cli.pipeline import events
-from stt_cli.pipeline.reading.producer import Skip
 from stt_cli.pipeline.recording import Recording
 from stt_cli.pipeline.settings import RunSettings
-from stt_cli.pipeline.writing.tally import Tally, exit_code
+from stt_cli.pipeline.steps import Skip
+from stt_cli.pipeline.writing.tally import Tally
 from stt_cli.pipeline.writing.writer import deliver
 from stt_cli.store import Store
 
@@ -86,7 +86,7 @@ class Report:
         """An input cannot be transcribed; what was heard of it is kept."""
         recording = self._open.pop(index, None)
         if recording:
-            recording.failure = error
+            recording.fail(error)
             self._store.update_job(recording.job, state="failed", error=str(error))
         self.failures.append(error)
         reason = str(error) if name in str(error) else f"{name}: {error}"
@@ -111,7 +111,7 @@ class Report:
         for recording in self._open.values():
             self._store.update_job(recording.job, state="interrupted")
 
-    def report(self, now: float, opening: events.Opening | None) -> None:
+    def progress(self, now: float, opening: events.Opening | None) -> None:
         """Tell how far each recording is at `now`, by the monotonic clock, and what is opened."""
         for recording in self._open.values():
             self._emit(recording.progress(now))

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-from stt_cli.errors import Exit, SttError
 from stt_cli.model import Cost
 from stt_cli.pipeline.events import Done, Failed, RunDone, Waiting
-
-if TYPE_CHECKING:
-    from stt_cli.pipeline.recording import Recording
+from stt_cli.pipeline.recording import Recording
 
 
 class Tally:
@@ -46,14 +40,3 @@ class Tally:
             seconds=sum(done.seconds for done in self.done),
             cost=tuple(Cost(amount=round(sum_, 8), currency=c) for c, sum_ in totals.items()),
         )
-
-
-def exit_code(failures: Sequence[SttError], inputs: int) -> Exit:
-    """One failure of several inputs is 1; where all failed alike, their own code says more."""
-    return common_code(failures) if len(failures) in (0, inputs) else Exit.FAILED
-
-
-def common_code(failures: Sequence[SttError]) -> Exit:
-    """The code of failures that are all alike, else 1; 0 where there is none."""
-    codes = {failure.exit_code for failure in failures}
-    return codes.pop() if len(codes) == 1 else Exit.FAILED if codes else Exit.OK

@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stt_cli.errors import OutputError
-from stt_cli.export import Options, render
-from stt_cli.export.player import playing
+from stt_cli.export import render
 from stt_cli.languages import three_letters
 from stt_cli.media.embed import embed
 from stt_cli.model import Transcript
 from stt_cli.pipeline import targets
-from stt_cli.pipeline.inputs import STDIN
 from stt_cli.pipeline.recording import Recording
 from stt_cli.pipeline.settings import RunSettings
 from stt_cli.store import Store
@@ -61,19 +59,9 @@ def _rendered(
 ) -> Iterator[_File]:
     for target in recording.targets:
         if target.path:
-            options = with_recording(settings.options, source, target.path)
-            data = render(transcript, content(target), options)
+            options = targets.with_recording(settings.options, source, target.path)
+            data = render(transcript, target.content, options)
             yield _File(target.path, target.format, data)
-
-
-def with_recording(options: Options, source: str, page: Path | None) -> Options:
-    """`options` for a file at `page`, with the recording of a job from `source` to be played."""
-    return options if source == STDIN else playing(options, source, page)
-
-
-def content(target: targets.Target) -> str:
-    """The format of what is written for `target`."""
-    return "srt" if target.format == targets.EMBEDDED else target.format
 
 
 def _write(file: _File, recording: Recording, language: str | None, store: Store) -> str:

@@ -11,7 +11,8 @@ import pytest
 
 from stt_cli.pipeline import events
 from stt_cli.pipeline.reading import opener
-from stt_cli.pipeline.reading.producer import Producer, ReadingThread
+from stt_cli.pipeline.reading.producer import Producer
+from stt_cli.pipeline.reading.thread import ReadingThread
 from tests.simulators.tones import speak
 from tests.support.workers import Ran
 
@@ -62,8 +63,9 @@ def test_who_stops_does_not_wait_for_bytes_that_may_never_come(
     )
     event = events.Opening(file=0, name="stdin", phase="reading", done=0)
     producer = Stalled(event if opening else None)
-    conveyor = ReadingThread(cast(Producer, producer), [], lambda step: None)
+    reading = ReadingThread(cast(Producer, producer), lambda step: None)
+    reading.start([])
     producer.begun.wait()
-    conveyor.stop()
+    reading.stop()
     assert producer.told.is_set()
     assert (patience[0] < 0.5) == opening

@@ -9,6 +9,7 @@ import pytest
 
 from stt_cli.errors import Exit
 from stt_cli.pipeline import targets
+from stt_cli.pipeline.settings import Switches
 from tests.simulators.tones import speak
 from tests.support.workers import Ran, ToneWorkers
 
@@ -54,7 +55,9 @@ def test_who_dies_before_replacing_a_file_replaces_it_later(
     with monkeypatch.context() as patch:
         patch.setattr(targets, "write", die)
         with pytest.raises(Killed):
-            transcribe("talk.wav", output="talk.txt", overwrite=True)
+            transcribe("talk.wav", output="talk.txt", switches=Switches(overwrite=True))
     assert Path("talk.txt").read_text() == "old"
-    assert transcribe("talk.wav", output="talk.txt", overwrite=True).code == Exit.OK
+    assert (
+        transcribe("talk.wav", output="talk.txt", switches=Switches(overwrite=True)).code == Exit.OK
+    )
     assert Path("talk.txt").read_text() == "one two three\n"

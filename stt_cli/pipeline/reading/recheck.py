@@ -1,0 +1,54 @@
+"""Second looks: speech for which no word came back is sent once more."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from math import ceil
+
+from stt_cli.contract import Piece
+from stt_cli.media.isolated import clip
+from stt_cli.model import Chunk, Span
+from stt_cli.pipeline.reading.pieces import pack
+from stt_cli.pipeline.recording import Recording
+from stt_cli.pipeline.task import Task
+
+GAP_MARGIN = 0.5
+"""Seconds of sound around a gap that its second look holds too."""
+
+
+def second_looks(recording: Recording, key_of: Callable[[str], str]) -> Iterator[Task]:
+    """Speech without a word, to be sent once more; packed when it is sent."""
+    index = recording.planned
+    for gap in recording.gaps():
+        for spans in recording.wordless(gap) or _around(gap, recording):
+            chunk = Chunk(index=index, spans=spans, why="speech without words")
+            index += 1
+            # A second answer must not be taken for the first, even where the sound is the same.
+            sound = hashlib.sha256(f"{recording.source.sha256} again {spans}".encode())
+            key = key_of(sound.hexdigest())
+            yield Task(recording=recording, chunk=chunk, key=key, again=True)
+
+
+def pack_again(task: Task) -> Piece:
+    """The piece of a second look, or of a task whose answer was there when it was cut."""
+    source = task.recording.source
+    if source.piece and not task.again:
+        return source.piece
+    return pack(task.chunk, _sound(task.recording, task.chunk), source.method.codec)
+
+
+def _sound(recording: Recording, chunk: Chunk) -> bytes:
+    """The PCM of a chunk; none of a recording that never was on this machine."""
+    path = recording.source.path
+    return b"".join(clip(path, span.start, span.end) for span in chunk.spans if path)
+
+
+def _around(gap: Span, recording: Recording) -> Iterator[tuple[Span, ...]]:
+    """The gap with some sound around it, in as many equal parts as the longest chunk asks."""
+    parts = ceil(gap.seconds / (recording.source.method.rules.max_seconds - 2 * GAP_MARGIN))
+    step = gap.seconds / parts
+    for part in range(parts):
+        start = gap.start + part * step
+        end = min(recording.duration, start + step + GAP_MARGIN)
+        yield (Span(max(0.0, start - GAP_MARGIN), end),)

@@ -1,0 +1,57 @@
+"""What is transcribed on its own: a chunk of a recording, and what came of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from stt_cli.contract import Pending, Piece
+from stt_cli.model import Answer, Chunk
+from stt_cli.plan import CLOUD, Method
+
+if TYPE_CHECKING:
+    from stt_cli.pipeline.recording import Recording
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """Where the sound of a recording is, and how it is sent."""
+
+    sha256: str
+    """Of its bytes; of the URL and what its server says of it where a service fetches it."""
+    path: Path | None = None
+    """None where it lies at a URL that a service fetches: its sound is not on this machine."""
+    duration: float = 0.0
+    method: Method = Method(whole=True, rules=CLOUD)
+    piece: Piece | None = None
+    """All of it, where it goes in one request."""
+
+
+class Task(Struct, kw_only=True):
+    """A chunk to be transcribed: its audio, and the key under which its answer is kept."""
+
+    recording: Recording
+    chunk: Chunk
+    key: str
+    piece: Piece | None = None
+    """None where the answer was there already when the chunk was cut, and for a second look."""
+    again: bool = False
+    """Whether the chunk is speech that was sent before, and no word came back."""
+    pending: Pending | None = None
+    """The asynchronous job that works on it already."""
+    deadline: float | None = None
+    """The moment, by the monotonic clock, until which the job is waited for."""
+    alone: bool = False
+    """Whether it was in hand when a worker died, and is tried again with nothing beside it."""
+
+
+class Taken(Struct, frozen=True, kw_only=True):
+    """One task's answer, and how it was come by."""
+
+    task: Task
+    answer: Answer
+    provider: str
+    attempts: int
+    aligned: bool = False
+    """Whether the word times were made by forced alignment."""
