@@ -48,6 +48,35 @@ class Word(Struct, frozen=True, kw_only=True):
     characters: tuple[Character, ...] | UnsetType = UNSET
 
 
+class CueText(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a subtitle file has of a segment beyond its text and times, for formats that hold it.
+
+    It outlives changes to the segment's text, but `text` counts only while it says the same.
+    """
+
+    kind: Literal["srt", "vtt", "ass"]
+    """Whose markup, settings and blocks these are."""
+    text: str = ""
+    """The text with its markup; times in it, as in "<+500>", are ms after the cue's start."""
+    id: str | None = None
+    settings: str = ""
+    """Settings of WebVTT, coordinates of SRT, the fields of an ASS event but times and name."""
+    before: tuple[str, ...] = ()
+    """Blocks, such as notes, that stand before the cue."""
+    base: tuple[str, ...] = ()
+    """Tags that its style stands for, such as "i"."""
+    joined: bool = False
+    """Whether it goes on in the cue of the segment before, as another voice."""
+
+
+class Sheet(Struct, frozen=True, kw_only=True):
+    """What stands around the cues of a subtitle file: style sheets and the like, as written."""
+
+    kind: Literal["vtt", "ass"]
+    head: tuple[str, ...] = ()
+    tail: tuple[str, ...] = ()
+
+
 class Segment(Struct, frozen=True, kw_only=True):
     """A sentence or turn. `words` is empty where nobody timed them."""
 
@@ -58,6 +87,7 @@ class Segment(Struct, frozen=True, kw_only=True):
     speaker: str | None = None
     confidence: float | None = None
     words: tuple[Word, ...] = ()
+    cue: CueText | UnsetType = UNSET
 
 
 class Sound(Struct, frozen=True, kw_only=True):
@@ -141,6 +171,7 @@ class Transcript(Struct, frozen=True, kw_only=True):
     seams: tuple[Seam, ...] = ()
     gaps: tuple[Span, ...] = ()
     job: str | None = None
+    sheet: Sheet | UnsetType = UNSET
 
 
 class Answer(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,42 @@
+"""What a reader has to say about a file, for the user: on lines it could not read, on choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Tell = Callable[[str], None]
+
+MOST = 100
+"""Lines of one file that are named one by one."""
+
+
+def silent(_: str) -> None:
+    """For callers who want the transcript only."""
+
+
+class Notes:
+    """Notes about the file `name`, each given to `tell` as one line."""
+
+    def __init__(self, name: str, tell: Tell = silent) -> None:
+        self.name, self._tell, self._count = name, tell, 0
+
+    def say(self, message: str) -> None:
+        """Something about the whole file."""
+        self._tell(f"{self.name}: {message}")
+
+    def line(self, number: int, message: str) -> None:
+        """Something about a line; the first is 1. Beyond MOST they are only counted."""
+        self._count += 1
+        if self._count <= MOST:
+            self._tell(f"{self.name}:{number}: {message}")
+
+    def close(self) -> None:
+        """To be called at the end."""
+        if (more := self._count - MOST) > 0:
+            self.say(f"{more} more line{'s' * (more > 1)} of this kind")
+
+
+def quoted(text: str, most: int = 60) -> str:
+    """`text` in quotes, cut where it is long, fit for one line on a terminal."""
+    plain = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * most]).split())
+    return f'"{plain[: most - 1]}…"' if len(plain) > most else f'"{plain}"'
