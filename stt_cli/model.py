@@ -64,7 +64,8 @@ class CueText(Struct, frozen=True, kw_only=True, omit_defaults=True):
     before: tuple[str, ...] = ()
     """Blocks, such as notes, that stand before the cue."""
     base: tuple[str, ...] = ()
-    """Tags that its style stands for, such as "i"."""
+    """What its style stands for: tags such as "i", a place such as "an 8" or "at 50 10", percent;
+    the classes of its voice in WebVTT, such as ".loud"."""
     joined: bool = False
     """Whether it goes on in the cue of the segment before, as another voice."""
 
@@ -73,8 +74,12 @@ class Sheet(Struct, frozen=True, kw_only=True):
     """What stands around the cues of a subtitle file: style sheets and the like, as written."""
 
     kind: Literal["vtt", "ass"]
+    header: str = ""
+    """The lines of WebVTT's header."""
     head: tuple[str, ...] = ()
+    """The blocks before the first cue."""
     tail: tuple[str, ...] = ()
+    """Those after the last."""
 
 
 class Segment(Struct, frozen=True, kw_only=True):

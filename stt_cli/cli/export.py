@@ -183,11 +183,11 @@ def _print_faults(source: str, options: Options) -> int:
     """How many there are."""
     from stt_cli.export import render
     from stt_cli.export.check import check
-    from stt_cli.export.read import encoding
-    from stt_cli.export.subtitles import recognised
+    from stt_cli.export.reading.encoding import unicode_form
+    from stt_cli.export.reading.subtitles import recognised
 
     data = bytes_of(source)
-    if data is None or not recognised(data.decode(encoding(data), "replace")):
+    if data is None or not recognised(data.decode(unicode_form(data), "replace")):
         # What is no subtitle file yet is checked as the one it would become.
         data = render(read_source(source, data).transcript, "srt", options)
     faults = check(data, source, options)

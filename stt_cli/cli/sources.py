@@ -45,15 +45,15 @@ def read_source(source: str, data: bytes | None = None) -> Named:
 
     Raises SttError where there is none.
     """
-    from stt_cli.export.read import read
+    from stt_cli.export.reading import read
 
     data = bytes_of(source) if data is None else data
     if data is None:
         return _of_job(source)
     if source == "-":
-        return Named("stdin", read(data, source))
+        return Named("stdin", read(data, source, console.note))
     try:
-        transcript = read(data, source)
+        transcript = read(data, source, console.note)
     except InputError as error:
         _refuse_recording(Path(source), error)
         raise

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from stt_cli.export.css import css
 from stt_cli.export.cue import Cue, highlights
+from stt_cli.export.guard import braced
 from stt_cli.export.options import Options
+from stt_cli.export.place import override, place
 from stt_cli.export.shape import cues
+from stt_cli.export.styled import Css
 from stt_cli.export.tokens import written
-from stt_cli.model import Transcript
+from stt_cli.export.voices import body
+from stt_cli.model import CueText, Transcript
+
+_SCREEN = (1920, 1080)
+"""As the script below says it."""
 
 _HEAD = """\
 [Script Info]
@@ -29,14 +37,44 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 
 
 def write(transcript: Transcript, options: Options) -> str:
-    """A script with one style and an event per cue; the speaker is the event's name."""
-    return _HEAD + "".join(_event(cue, options) for cue in cues(transcript, options))
+    """A script with one style, or those it came with, and an event per cue; the speaker is the
+    event's name."""
+    shown, given = cues(transcript, options), css(transcript.sheet)
+    kept = transcript.sheet if transcript.sheet and transcript.sheet.kind == "ass" else None
+    head = "".join(f"{line}\n" for line in kept.head) if kept else _HEAD
+    tail = "".join(f"{line}\n" for line in kept.tail) if kept else ""
+    return head + "".join(_event(cue, options, given, own=bool(kept)) for cue in shown) + tail
 
 
-def _event(cue: Cue, options: Options) -> str:
+def _event(cue: Cue, options: Options, given: Css, *, own: bool) -> str:
+    """The line of a cue; `own` says whether the styles it came with are in the file."""
     name = " ".join(written(cue.speaker or "")).replace(",", " ") if options.speakers else ""
-    text = _karaoke(cue) if options.highlight_words else "\\N".join(map(_escaped, cue.text_lines))
-    return f"Dialogue: 0,{_stamp(cue.start)},{_stamp(cue.end)},Default,{name},0,0,0,,{text}\n"
+    kept = cue.voices[0].cue if cue.voices else None
+    layer, style, left, right, vertical, effect = _fields(kept if own else None)
+    text = _karaoke(cue) if options.highlight_words else _text(cue, given)
+    times = f"{_stamp(cue.start)},{_stamp(cue.end)}"
+    line = f"Dialogue: {layer},{times},{style},{name},{left},{right},{vertical},{effect},{text}\n"
+    return "".join(_comment(cue, note) for note in kept.before) + line if own and kept else line
+
+
+def _fields(kept: CueText | None) -> list[str]:
+    fields = kept.settings.split(",") if kept and kept.kind == "ass" else []
+    return fields if len(fields) == 6 else ["0", "Default", "0", "0", "0", ""]
+
+
+def _comment(cue: Cue, note: str) -> str:
+    """A comment event, whose times are ms after its cue's."""
+    layer, start, end, rest = note.split(",", 3)
+    times = (_stamp(max(0, cue.start + int(after))) for after in (start, end))
+    return f"Comment: {layer},{','.join(times)},{rest}\n"
+
+
+def _text(cue: Cue, given: Css) -> str:
+    if not cue.voices:
+        return "\\N".join(map(braced, cue.text_lines))
+    kept = cue.voices[0].cue
+    where = "" if kept.kind == "ass" else override(place(kept), *_SCREEN)
+    return where + "\\N".join(body(cue, voice, "ass", given) for voice in cue.voices)
 
 
 def _karaoke(cue: Cue) -> str:
@@ -48,14 +86,9 @@ def _karaoke(cue: Cue) -> str:
         for token in line:
             start, end = next(times)
             space = " " if token.space and row else ""
-            row += f"{space}{{\\k{_centis(end) - _centis(start)}}}{_escaped(token.text)}"
+            row += f"{space}{{\\k{_centis(end) - _centis(start)}}}{braced(token.text)}"
         rows.append(row)
-    return _escaped(cue.label) + "\\N".join(rows)
-
-
-def _escaped(text: str) -> str:
-    """Text without overrides: a word joiner keeps a backslash or brace from being a command."""
-    return text.replace("\\", "\\\u2060").replace("{", "\\{\u2060")
+    return braced(cue.label) + "\\N".join(rows)
 
 
 def _centis(ms: int) -> int:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from stt_cli.errors import InputError
+from stt_cli.export.markup import plain
 from stt_cli.export.options import FRAME, Limits, Options
-from stt_cli.export.read import encoding
-from stt_cli.export.subtitles import RawCue, parse, plain, recognised
+from stt_cli.export.reading.cues import RawCue
+from stt_cli.export.reading.encoding import unicode_form
+from stt_cli.export.reading.subtitles import parse, recognised
 from stt_cli.export.width import columns, script
 
 Number = float | int
@@ -49,7 +51,7 @@ def check(data: bytes, name: str, options: Options) -> list[Fault]:
 
     Raises InputError where `data`, called `name` in messages, is neither.
     """
-    text = data.decode(encoding(data), "replace")
+    text = data.decode(unicode_form(data), "replace")
     if text.strip() and not recognised(text):
         raise InputError(f"{name} is neither SRT nor WebVTT")
     file = parse(text)
@@ -68,7 +70,7 @@ def check(data: bytes, name: str, options: Options) -> list[Fault]:
 
 def _undecodable(data: bytes) -> Iterator[Fault]:
     try:
-        data.decode(encoding(data))
+        data.decode(unicode_form(data))
     except UnicodeDecodeError as error:
         yield Fault(line=data.count(b"\n", 0, error.start) + 1, cue=None, what="not UTF-8")
 

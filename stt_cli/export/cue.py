@@ -9,6 +9,16 @@ from msgspec.structs import replace
 
 from stt_cli.export.clock import milliseconds
 from stt_cli.export.tokens import Token, joined, written
+from stt_cli.model import CueText
+
+
+class Voice(Struct, frozen=True, kw_only=True):
+    """What one speaker says in a cue that came from a subtitle file, with its markup."""
+
+    speaker: str | None
+    label: str
+    lines: tuple[str, ...]
+    cue: CueText
 
 
 class Cue(Struct, frozen=True, kw_only=True):
@@ -22,6 +32,8 @@ class Cue(Struct, frozen=True, kw_only=True):
     lines: tuple[tuple[Token, ...], ...]
     speaker: str | None = None
     label: str = ""
+    voices: tuple[Voice, ...] = ()
+    """Its text with its markup, where a subtitle file had one; what `lines` say, too."""
 
     @property
     def text_lines(self) -> list[str]:
@@ -32,6 +44,16 @@ class Cue(Struct, frozen=True, kw_only=True):
     @property
     def tokens(self) -> list[Token]:
         return [token for line in self.lines for token in line]
+
+
+def together(first: Cue, second: Cue) -> Cue:
+    """Two voices of one cue."""
+    return replace(
+        first,
+        end=max(first.end, second.end),
+        lines=(*first.lines, *second.lines),
+        voices=(*first.voices, *second.voices),
+    )
 
 
 def earlier(cues: Sequence[Cue], seconds: float) -> list[Cue]:

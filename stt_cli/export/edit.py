@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import TypeVar
 
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from stt_cli.errors import UsageError
 from stt_cli.export.options import Options
-from stt_cli.model import Cost, Entity, Segment, Source, Span, Transcript, Word
+from stt_cli.model import Cost, Entity, Segment, Sheet, Source, Span, Transcript, Word
 
 T = TypeVar("T")
 
@@ -103,7 +104,20 @@ def merge(transcripts: Sequence[Transcript]) -> Transcript:
         cost=_total(part.cost for part in parts),
         seams=tuple(seam for part in parts for seam in part.seams),
         gaps=tuple(gap for part in parts for gap in part.gaps),
+        sheet=_sheet([part.sheet for part in parts if part.sheet]),
     )
+
+
+def _sheet(sheets: Sequence[Sheet]) -> Sheet | UnsetType:
+    """What stands around the cues of all parts, where they came in one format."""
+    kind = _common(sheet.kind for sheet in sheets)
+    if kind is None:
+        return UNSET
+    if kind == "ass":
+        return sheets[0]  # a script has one head
+    head = dict.fromkeys(block for sheet in sheets for block in sheet.head)
+    tail = (block for sheet in sheets for block in sheet.tail)
+    return Sheet(kind=kind, header=sheets[0].header, head=tuple(head), tail=tuple(tail))
 
 
 def _common(values: Iterable[T]) -> T | None:

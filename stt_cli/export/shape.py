@@ -17,11 +17,11 @@ from stt_cli.errors import InputError, UsageError
 from stt_cli.export.atoms import Layout, layout
 from stt_cli.export.breaks import PLAIN
 from stt_cli.export.clock import milliseconds
-from stt_cli.export.cue import Cue, earlier, label
+from stt_cli.export.cue import Cue, Voice, earlier, label, together
 from stt_cli.export.lines import broken
 from stt_cli.export.options import Limits, Options
 from stt_cli.export.timing import Speech, timed
-from stt_cli.export.tokens import Token, tokens, written
+from stt_cli.export.tokens import Token, joined, tokens, written
 from stt_cli.export.width import script
 from stt_cli.model import Segment, Transcript
 
@@ -189,10 +189,27 @@ def _as_they_came(transcript: Transcript, limits: Limits) -> list[Cue]:
             continue
         start = min(duration, milliseconds(segment.start))
         name = label(segment.speaker, previous, limits.speaker_style)
-        end = min(duration, max(start, milliseconds(segment.end)))
-        made.append(Cue(start=start, end=end, lines=lines, speaker=segment.speaker, label=name))
+        cue = Cue(
+            start=start,
+            end=min(duration, max(start, milliseconds(segment.end))),
+            lines=lines,
+            speaker=segment.speaker,
+            label=name,
+            voices=_voices(segment, name, lines),
+        )
+        if made and made[-1].voices and segment.cue and segment.cue.joined:
+            made[-1] = together(made[-1], cue)
+        else:
+            made.append(cue)
         previous = segment.speaker
     return made
+
+
+def _voices(segment: Segment, name: str, lines: tuple[tuple[Token, ...], ...]) -> tuple[Voice, ...]:
+    if not segment.cue:
+        return ()
+    text = tuple(map(joined, lines))
+    return (Voice(speaker=segment.speaker, label=name, lines=text, cue=segment.cue),)
 
 
 def _lines(segment: Segment) -> tuple[tuple[Token, ...], ...]:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from websockets.sync.client import ClientConnection
 
 from stt_cli.export import Options, render
-from stt_cli.export.read import read
+from stt_cli.export.reading import read
 from stt_cli.model import Entity, Transcript
 from tests.support.audio import save, tone
 from tests.support.browser import Tab, program

@@ -10,7 +10,7 @@ import pytest
 
 from stt_cli.errors import InputError
 from stt_cli.export import Options, render
-from stt_cli.export.read import read
+from stt_cli.export.reading import read
 from stt_cli.model import Sound, Transcript
 from tests.support.transcripts import spoken, transcript
 

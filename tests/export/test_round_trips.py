@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from stt_cli.export import Options, render
-from stt_cli.export.read import read
+from stt_cli.export.reading import read
+from stt_cli.export.reading.subtitles import parse
 from stt_cli.export.shape import cues
-from stt_cli.export.subtitles import parse
 from stt_cli.export.tokens import written
 from stt_cli.model import Transcript
 from tests.support.transcripts import transcripts

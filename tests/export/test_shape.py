@@ -11,7 +11,7 @@ from stt_cli.errors import InputError, UsageError
 from stt_cli.export import Options, render
 from stt_cli.export.check import Fault, check
 from stt_cli.export.cue import Cue
-from stt_cli.export.read import read
+from stt_cli.export.reading import read
 from stt_cli.export.shape import cues
 from stt_cli.export.width import columns
 from stt_cli.model import Segment, Transcript

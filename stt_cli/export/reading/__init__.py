@@ -1,46 +1,54 @@
-"""Transcripts from files: ours, other programs' and services' JSON, SRT and WebVTT, by content."""
+"""Transcripts from files: ours, other programs' and services', recognised by content."""
 
 from __future__ import annotations
 
-import codecs
+import msgspec
 
 from stt_cli.errors import InputError
-from stt_cli.export.read_json import from_json
-from stt_cli.export.read_subtitles import from_subtitles
-from stt_cli.export.subtitles import parse, recognised
+from stt_cli.export.reading.encoding import decoded, unicode_form
+from stt_cli.export.reading.json_file import from_json
+from stt_cli.export.reading.notes import Notes, Tell, silent
+from stt_cli.export.reading.segments import from_subtitles
+from stt_cli.export.reading.subtitles import parse, recognised
 from stt_cli.model import Transcript
 
 
-def read(data: bytes, name: str) -> Transcript:
+def read(data: bytes, name: str, tell: Tell = silent) -> Transcript:
     """The transcript in `data`, which messages call `name`.
 
-    Raises InputError where it is nothing we know, or not whole.
+    `tell` is given a line for whatever was left out or guessed. Raises InputError where it is
+    nothing we know, or not whole.
     """
+    notes = Notes(name, tell)
+    made = _read(data, notes)
+    notes.give()
+    return made
+
+
+def _read(data: bytes, notes: Notes) -> Transcript:
+    name = notes.name
     # whisper.cpp cuts characters in two where its tokens do.
-    loose = data.decode(encoding(data), "replace")
-    if loose.lstrip()[:1] in ("{", "["):
+    loose = data.decode(unicode_form(data), "replace").lstrip("\ufeff \t\r\n")
+    if loose[:1] in ("{", "[") and (_is_json(loose) or not recognised(loose)):
         return from_json(data, name)
-    text = decoded(data, name)
-    if not text.strip():
+    text, whole = decoded(data, notes)
+    if not text.strip("\ufeff\0 \t\r\n"):
         raise InputError(f"{name} is empty")
-    if recognised(text):
-        return from_subtitles(parse(text), name)
-    raise InputError(
-        f"{name} is no transcript that stt knows",
-        hint="give a job, SRT, WebVTT or the JSON of stt, Whisper or a service",
-    )
+    if not recognised(text):
+        raise InputError(
+            f"{name} is {'' if whole else 'not UTF-8 text, and '}no transcript that stt knows",
+            hint="give a job, SRT, WebVTT or the JSON of stt, Whisper or a service",
+        )
+    made = from_subtitles(parse(text), notes)
+    if not made.segments and not text.lstrip("\ufeff \t\r\n").startswith("WEBVTT"):
+        notes.give()
+        raise InputError(f"{name} has no cue that can be read")
+    return made
 
 
-def decoded(data: bytes, name: str) -> str:
-    """The text of a file in UTF-8, or in UTF-16 with a byte order mark. Raises InputError."""
+def _is_json(text: str) -> bool:
     try:
-        return data.decode(encoding(data))
-    except UnicodeDecodeError as error:
-        hint = "convert it first, as in: iconv -f WINDOWS-1252 -t UTF-8"
-        raise InputError(f"{name} is not UTF-8 text", hint=hint) from error
-
-
-def encoding(data: bytes) -> str:
-    """UTF-16 where a byte order mark says so, else UTF-8, as Python names them."""
-    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return "utf-16" if utf16 else "utf-8-sig"
+        msgspec.json.decode(text, type=msgspec.Raw)
+    except msgspec.DecodeError:
+        return False
+    return True

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from html import unescape
 from typing import Literal
 
 from msgspec import Struct
 
+from stt_cli.export.guard import GUARD
 from stt_cli.export.reading.times import Timing, like_timing, timing
-from stt_cli.export.srt import unguarded
-
-_VTT_TAG = re.compile(r"<[^>]*>?")
-_SRT_TAG = re.compile(r"</?(?:[ibus]|font)(?:\s[^<>]*)?>|\{\\[^{}]*\}", re.IGNORECASE)
 
 Kind = Literal["srt", "vtt"]
 
@@ -49,12 +45,15 @@ class Subtitles(Struct, frozen=True, kw_only=True):
     broken: list[Broken]
     language: str | None = None
     """What the header of WebVTT says."""
+    header: str = ""
+    """What stands in WebVTT's header but its signature and its map of times."""
     head: tuple[str, ...] = ()
-    """What stands in WebVTT's header but its signature."""
+    """The blocks before the first cue."""
     tail: tuple[str, ...] = ()
     """The blocks after the last cue."""
 
 
+_BEGINS = re.compile(r"\W{0,3}[\dOo]")
 Marks = dict[int, Timing | None]
 """The lines of times, by their index; None where they cannot be read."""
 
@@ -64,10 +63,14 @@ def marks(lines: Sequence[str], *, ids: bool) -> Marks:
     made: Marks = {}
     for at, line in enumerate(lines):
         found = timing(line)
-        if found and (found.sure or _free(lines, at, ids=ids)):
-            made[at] = found
-        elif not found and like_timing(line):
-            begins = re.match(r"\W{0,3}[\dOo]", line) is not None
+        if GUARD in line or (found and ids and "&" in found.arrow):
+            continue  # text, which was written so as not to be taken for times
+        if found:
+            sure = found.sure and ("-->" in found.arrow or not ids)
+            if sure or _free(lines, at, ids=ids):
+                made[at] = found
+        elif like_timing(line):
+            begins = _BEGINS.match(line) is not None and ("-->" in line or not ids)
             if begins or _free(lines, at, ids=ids):
                 made[at] = None
     return made
@@ -103,10 +106,3 @@ def mistimed(at: int, line: str, found: Timing, shape: str, example: str) -> Ite
     written = line.strip().removesuffix(found.rest)
     if not all(re.fullmatch(shape, time.strip()) for time in written.split("-->")):
         yield Broken(line=at + 1, message=f"times not written as {example}")
-
-
-def plain(line: str, kind: Kind) -> str:
-    """A text line without tags and escapes."""
-    if kind == "vtt":
-        return unescape(_VTT_TAG.sub("", line))
-    return unguarded(_SRT_TAG.sub("", line))

@@ -15,25 +15,30 @@ def silent(_: str) -> None:
 
 
 class Notes:
-    """Notes about the file `name`, each given to `tell` as one line."""
+    """Notes about the file `name`, one line each, which `give` hands to `tell`."""
 
     def __init__(self, name: str, tell: Tell = silent) -> None:
-        self.name, self._tell, self._count = name, tell, 0
+        self.name, self._tell = name, tell
+        self._pending: list[str] = []
+        self._count = 0
 
     def say(self, message: str) -> None:
         """Something about the whole file."""
-        self._tell(f"{self.name}: {message}")
+        self._pending.append(f"{self.name}: {message}")
 
     def line(self, number: int, message: str) -> None:
         """Something about a line; the first is 1. Beyond MOST they are only counted."""
         self._count += 1
         if self._count <= MOST:
-            self._tell(f"{self.name}:{number}: {message}")
+            self._pending.append(f"{self.name}:{number}: {message}")
 
-    def close(self) -> None:
-        """To be called at the end."""
+    def give(self) -> None:
+        """Hand out what is known by now; without this it is dropped, as for a file of no use."""
         if (more := self._count - MOST) > 0:
             self.say(f"{more} more line{'s' * (more > 1)} of this kind")
+        for message in self._pending:
+            self._tell(message)
+        self._pending, self._count = [], 0
 
 
 def quoted(text: str, most: int = 60) -> str:

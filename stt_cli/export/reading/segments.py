@@ -1,109 +1,169 @@
-"""Transcripts from SRT and WebVTT: a segment per cue, words where the cue times them."""
+"""Transcripts from SRT and WebVTT: a segment per voice of a cue, words where the cue times them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from html import unescape
-from itertools import pairwise
 
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from stt_cli.export.build import punctuated, spoken, transcript
+from stt_cli.export.guard import entities, guarded
+from stt_cli.export.markup import Kind, Run, plain, runs
 from stt_cli.export.options import SUBTITLES
-from stt_cli.export.subtitles import Kind, RawCue, Subtitles, milliseconds, plain
+from stt_cli.export.reading.cues import RawCue, Subtitles
+from stt_cli.export.reading.notes import Notes, quoted
+from stt_cli.export.reading.rolling import STAMP, unrolled
+from stt_cli.export.reading.speakers import Labels, Part, voices
+from stt_cli.export.reading.times import moment
+from stt_cli.export.styled import to_srt, to_vtt
 from stt_cli.export.tokens import breakable, tokens, written
-from stt_cli.model import Segment, Transcript, Word
-from stt_cli.words import speaker_name
+from stt_cli.export.width import columns
+from stt_cli.model import CueText, Segment, Sheet, Transcript, Word
 
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
-_STAMP = re.compile(r"<(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})>")
 _UNDERLINED = re.compile(r"<u>(.*?)</u>", re.DOTALL)
-_LABEL = re.compile(r"\[?(speaker[ _]\d+)\]?:\s+", re.IGNORECASE)
-_NAME = r"[^\W\d_a-z][\w.'\u2019-]*"
-_NAMED = re.compile(rf"\[?({_NAME}(?: {_NAME}| \d+){{0,2}})\]?:\s+(?=\S)")
+_VOICE = re.compile(r"</?v(?:[.\s][^>]*)?>")
 
 
-def from_subtitles(file: Subtitles, name: str) -> Transcript:
+def from_subtitles(file: Subtitles, notes: Notes) -> Transcript:
     """The cues as segments in the order of their starts; a cue written again for each of its
-    words, underlined, is one.
+    words, underlined, is one, and captions that roll come once.
 
-    Speakers are those of voice tags in WebVTT, and in SRT of labels such as "Speaker 1:", each of
-    which holds until the next. Labels such as "Ann:" count where the first cue has one and at
-    least two people have: elsewhere they may be no names.
+    Notes say what was lost. Speakers are voices of WebVTT, or else labels, each of which holds
+    until the next.
     """
+    _report(file, notes)
     ordered = sorted(file.cues, key=lambda cue: cue.start)
-    if file.kind == "vtt":
-        segments = [_vtt_segment(cue) for cue in _unrolled(ordered)]
-    else:
-        segments = list(_srt_segments(ordered))
-    heard = [segment for segment in segments if segment.text]
-    return transcript(heard, name, provider=SUBTITLES, model=file.kind, language=file.language)
-
-
-def _vtt_segment(cue: RawCue) -> Segment:
-    raw = "\n".join(cue.lines)
-    voice = _VOICE.search(raw)
-    return Segment(
-        start=cue.start / 1000,
-        end=max(cue.start, cue.end) / 1000,
-        text=_text(raw, "vtt"),
-        speaker=unescape(voice[1]).strip() if voice else None,
-        words=_words(raw, cue) if _STAMP.search(raw) else (),
+    once = unrolled(ordered, file.kind)
+    segments = _Reader(file.kind if once is None else "vtt", styled=once is None).segments(
+        ordered if once is None else once
     )
-
-
-def _unrolled(cues: Sequence[RawCue]) -> Sequence[RawCue]:
-    """Captions that roll, each line shown again above the next one, with every line once."""
-    following = list(pairwise(cues))
-    if not any(_STAMP.search("".join(cue.lines)) and _rolls(last, cue) for last, cue in following):
-        return cues
-    rest = (
-        replace(cue, lines=cue.lines[1:]) if _rolls(last, cue) else cue for last, cue in following
+    made = transcript(
+        segments, notes.name, provider=SUBTITLES, model=file.kind, language=file.language
     )
-    return [*cues[:1], *rest]
+    if file.kind == "vtt" and (file.header or file.head or file.tail):
+        sheet = Sheet(kind="vtt", header=file.header, head=file.head, tail=file.tail)
+        made = replace(made, sheet=sheet)
+    return made
 
 
-def _rolls(last: RawCue, cue: RawCue) -> bool:
-    """Whether `cue` begins with what `last` ended with, right after it."""
-    if cue.start > last.end or not last.lines or not cue.lines:
-        return False
-    return plain(last.lines[-1], "vtt").strip() == plain(cue.lines[0], "vtt").strip()
+def _report(file: Subtitles, notes: Notes) -> None:
+    for fault in file.broken:
+        if fault.lost is not None:
+            notes.line(fault.line, f"{fault.message}, left out: {quoted(fault.lost)}")
+    for cue in file.cues:
+        if cue.end < cue.start:
+            notes.line(cue.line, "the cue ends before it begins: taken to end there")
 
 
-def _srt_segments(cues: Sequence[RawCue]) -> Iterator[Segment]:
-    runs = [(run, _text("\n".join(run[0].lines), "srt")) for run in _runs(cues)]
-    labels = _NAMED if _names_speakers([text for _, text in runs]) else _LABEL
-    speaker: str | None = None
-    for run, text in runs:
-        if label := labels.match(text) or _LABEL.match(text):
-            speaker, text = speaker_name(label[1]), text[label.end() :]
-        segment = Segment(
-            start=run[0].start / 1000,
-            end=max(run[0].start, run[-1].end) / 1000,
-            text=text,
-            speaker=speaker,
-            words=tuple(word for cue in run for word in _underlined(cue)) if run[1:] else (),
+class _Reader:
+    """What makes segments of the cues of one file; `styled` says whether their markup is kept."""
+
+    def __init__(self, kind: Kind, *, styled: bool) -> None:
+        self.kind, self.styled = kind, styled
+
+    def segments(self, cues: Sequence[RawCue]) -> list[Segment]:
+        groups = list(_groups(cues)) if self.kind == "srt" else [[cue] for cue in cues]
+        texts = [runs("\n".join(group[0].lines), self.kind) for group in groups]
+        voiced = self.kind == "vtt" and any(_VOICE.search(line) for c in cues for line in c.lines)
+        seen = ["".join(run.text for run in text) for text in texts]
+        labels = Labels([text for text in seen if text.strip()])
+        made: list[Segment] = []
+        for group, text in zip(groups, texts, strict=True):
+            parts = voices(text) if voiced else labels.parts(text, self.kind)
+            made += self._cue(group, text, parts)
+        return made
+
+    def _cue(
+        self, group: Sequence[RawCue], text: list[Run], parts: list[Part]
+    ) -> Iterator[Segment]:
+        parts = [part for part in parts if written(_seen(part.runs))]
+        cue = replace(group[0], end=max(group[0].start, group[-1].end))
+        start = cue.start
+        widths = [columns(_seen(part.runs)) for part in parts]
+        for number, part in enumerate(parts):
+            share = sum(widths[: number + 1]) / (sum(widths) or 1)
+            end = (
+                cue.end
+                if number + 1 == len(parts)
+                else round(cue.start + (cue.end - cue.start) * share)
+            )
+            segment = Segment(
+                start=start / 1000,
+                end=end / 1000,
+                text=_lines(_seen(part.runs)),
+                speaker=part.speaker,
+                words=self._words(group, alone=len(parts) == 1),
+                cue=UNSET if len(group) > 1 else self._kept(cue, text, parts, number),
+            )
+            yield punctuated(segment) if len(group) > 1 else segment
+            start = end
+
+    def _words(self, group: Sequence[RawCue], *, alone: bool) -> tuple[Word, ...]:
+        if not alone:
+            return ()
+        if len(group) > 1:
+            return tuple(word for cue in group for word in _underlined(cue))
+        raw = "\n".join(group[0].lines)
+        return _stamped(raw, group[0]) if self.kind == "vtt" and STAMP.search(raw) else ()
+
+    def _kept(
+        self, cue: RawCue, text: list[Run], parts: Sequence[Part], number: int
+    ) -> CueText | UnsetType:
+        """What there is beyond text and times, if anything is."""
+        if not self.styled:
+            return UNSET
+        part, raw = parts[number], "\n".join(cue.lines)
+        vtt = self.kind == "vtt"
+        if len(parts) == 1 and _seen(part.runs) == _seen(text):
+            own = _relative(_VOICE.sub("", raw) if vtt else raw, cue)
+        else:
+            own = (to_vtt if vtt else to_srt)(part.runs).strip()
+        kept = CueText(
+            kind=self.kind,
+            text=own,
+            id=cue.number if vtt else None,
+            settings=cue.settings,
+            before=cue.before if number == 0 else (),
+            base=(part.classes,) if part.classes else (),
+            joined=number > 0,
         )
-        yield punctuated(segment)
+        seen = _lines(_seen(part.runs))
+        bare = own in (entities(seen) if vtt else seen, guarded(seen))
+        return (
+            UNSET if bare and not parts[1:] and kept == CueText(kind=self.kind, text=own) else kept
+        )
 
 
-def _names_speakers(texts: Sequence[str]) -> bool:
-    """Whether names with a colon after them tell who speaks, throughout the file."""
-    found = [_NAMED.match(text) for text in texts]
-    return bool(found) and found[0] is not None and len({name[1] for name in found if name}) > 1
+def _relative(raw: str, cue: RawCue) -> str:
+    """Text with the times in it counted from the cue's start, which may move."""
+    return STAMP.sub(lambda found: f"<+{max(0, _ms(found) - cue.start)}>", raw)
 
 
-def _runs(cues: Iterable[RawCue]) -> Iterator[list[RawCue]]:
+def _ms(found: re.Match[str]) -> int:
+    return moment(found[0].strip("<>")) or 0
+
+
+def _seen(text: Iterable[Run]) -> str:
+    return "".join(run.text for run in text)
+
+
+def _lines(seen: str) -> str:
+    """Text in its lines, without blank ones."""
+    return "\n".join(filter(None, (" ".join(written(line)) for line in seen.split("\n"))))
+
+
+def _groups(cues: Iterable[RawCue]) -> Iterator[list[RawCue]]:
     """Each cue, or those in a row that differ only in the word they underline."""
-    run: list[RawCue] = []
+    group: list[RawCue] = []
     for cue in cues:
-        if run and not (cue.start == run[-1].end and _same(run[0], cue)):
-            yield run
-            run = []
-        run.append(cue)
-    if run:
-        yield run
+        if group and not (cue.start == group[-1].end and _same(group[0], cue)):
+            yield group
+            group = []
+        group.append(cue)
+    if group:
+        yield group
 
 
 def _same(first: RawCue, cue: RawCue) -> bool:
@@ -118,31 +178,25 @@ def _underlined(cue: RawCue) -> Iterator[Word]:
         yield Word(word=plain(found[1], "srt"), start=cue.start / 1000, end=cue.end / 1000)
 
 
-def _text(raw: str, kind: Kind) -> str:
-    """The text of a cue in its lines."""
-    lines = (" ".join(written(plain(line, kind))) for line in raw.split("\n"))
-    return "\n".join(filter(None, lines))
-
-
-def _one_line(raw: str, kind: Kind) -> str:
-    """The text of a cue's lines, with a space between them where the script has any."""
-    text = ""
-    for line in raw.split("\n"):
-        words = " ".join(written(plain(line, kind)))
-        text += words if not text or not words or breakable(text, words) else f" {words}"
-    return text
-
-
-def _words(raw: str, cue: RawCue) -> tuple[Word, ...]:
+def _stamped(raw: str, cue: RawCue) -> tuple[Word, ...]:
     """The words between the time stamps inside a cue's text."""
-    stamps = list(_STAMP.finditer(raw))
-    times = [cue.start, *(milliseconds(stamp.groups()) for stamp in stamps), cue.end]
+    stamps = list(STAMP.finditer(raw))
+    times = [cue.start, *map(_ms, stamps), cue.end]
     edges = [0, *(edge for stamp in stamps for edge in stamp.span()), len(raw)]
     pieces = (raw[edges[n] : edges[n + 1]] for n in range(0, len(edges), 2))
     return tuple(
         spoken(token)
         for piece, start, end in zip(pieces, times, times[1:], strict=False)
         for token in tokens(
-            Segment(start=start / 1000, end=max(start, end) / 1000, text=_one_line(piece, "vtt"))
+            Segment(start=start / 1000, end=max(start, end) / 1000, text=_one_line(piece))
         )
     )
+
+
+def _one_line(raw: str) -> str:
+    """The text of a cue's lines, with a space between them where the script has any."""
+    text = ""
+    for line in raw.split("\n"):
+        words = " ".join(written(plain(line, "vtt")))
+        text += words if not text or not words or breakable(text, words) else f" {words}"
+    return text

@@ -28,8 +28,7 @@ def parse(lines: Sequence[str]) -> Subtitles:
     """
     found = marks(lines, ids=False)
     heads = [
-        _head(lines, at, before, due)
-        for due, (before, at) in enumerate(pairwise([-1, *found]), 1)
+        _head(lines, at, before, due) for due, (before, at) in enumerate(pairwise([-1, *found]), 1)
     ]
     cues: list[RawCue] = []
     broken = list(strangers(lines, 0, heads[0] if heads else len(lines)))

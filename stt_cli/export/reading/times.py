@@ -12,8 +12,10 @@ LONGEST = 10**12
 _S = r"[^\S\n]*"
 _MARK = "[:.,;\uff1a\uff0c\uff0e]"
 _TIME = rf"-?{_S}\d+(?:{_S}{_MARK}{_S}-?\d+){{1,4}}"
-_POINTER = r"(?:-{1,3}|[\u2013\u2014\u2212]{1,2}|=+)[^\S\n]?(?:>+|&gt;)|-[^\S\n]-[^\S\n]?>|[\u2192\u27f6\u21d2]"
-_ARROW = rf"(?:{_POINTER}|--+)"
+_POINTER = (
+    r"(?:-{1,3}|[\u2013\u2014\u2212]{1,2}|=+)[^\S\n]?>+|-[^\S\n]-[^\S\n]?>|[\u2192\u27f6\u21d2]"
+)
+_ARROW = rf"(?:{_POINTER}|--+(?:&gt;)?)"
 _TIMING = re.compile(rf"{_S}({_TIME}){_S}({_ARROW}){_S}({_TIME})(?![\d:])(.*)", re.DOTALL)
 _MARKS = str.maketrans("\uff1a\uff0c\uff0e", ":,.")
 _FIELDS = {
@@ -50,7 +52,9 @@ def timing(line: str) -> Timing | None:
     start, end = moment(found[1]), moment(found[3])
     if start is None or end is None:
         return None
-    sure = ">" in found[2] and all(len(re.findall(r"\d+", found[n])) > 2 for n in (1, 3))
+    sure = found[2][-1] in ">;\u2192\u27f6\u21d2" and all(
+        len(re.findall(r"\d+", found[n])) > 2 for n in (1, 3)
+    )
     return Timing(start, end, found[4].strip(), found[2], sure)
 
 

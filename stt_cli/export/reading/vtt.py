@@ -38,18 +38,19 @@ def parse(lines: Sequence[str]) -> Subtitles:
     """The cues of a file's lines, as many as can be made out, on the clock that a map names."""
     found = marks(lines, ids=True)
     blocks = _blocks(lines, found)
-    head = _header(lines, blocks)
+    header = _header(lines, blocks)
+    head: list[str] = []
     cues: list[RawCue] = []
     broken: list[Broken] = []
     kept: list[str] = []
-    shift = _shift(head)
+    shift = _shift(header)
     for start, stop in blocks[1:]:
         at = next((n for n in (start, start + 1) if n < stop and n in found), None)
         if at is None:
             if is_vtt(lines[start]):
                 shift = _shift(lines[start:stop])
             elif _KEPT.match(lines[start]):
-                kept.append("\n".join(lines[start:stop]))
+                (kept if cues else head).append("\n".join(lines[start:stop]))
             else:
                 broken += strangers(lines, start, stop)
             continue
@@ -62,13 +63,14 @@ def parse(lines: Sequence[str]) -> Subtitles:
             broken += _faults(lines, (at, stop), times)
         else:
             broken.append(unreadable(lines, at, stop))
-    said = next(filter(None, map(_LANGUAGE.match, head)), None)
+    said = next(filter(None, map(_LANGUAGE.match, header)), None)
     return Subtitles(
         kind="vtt",
         cues=cues,
         broken=broken,
         language=said and said[1],
-        head=tuple(line for line in head if not _MAP.match(line)),
+        header="\n".join(line for line in header if not _MAP.match(line)),
+        head=tuple(head),
         tail=tuple(kept),
     )
 
