@@ -49,6 +49,6 @@ def _read(data: bytes, notes: Notes) -> Transcript:
 def _is_json(text: str) -> bool:
     try:
         msgspec.json.decode(text, type=msgspec.Raw)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return False
     return True
