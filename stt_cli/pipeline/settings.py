@@ -15,6 +15,22 @@ from stt_cli.export import Options
 from stt_cli.pipeline.targets import Target
 from stt_cli.services.policy import Policy
 
+_RUN = "provider ask chunk_seconds overlap keep_silence align options"
+_ASK = (
+    "model language diarize speakers words characters keyterms prompt tag_events entities "
+    "temperature seed route multichannel"
+)
+_OPTIONS = (
+    "audio embed_audio highlight_words max_cps max_duration max_line_chars max_lines min_duration "
+    "min_gap offset preset rename sounds speaker_style times"
+)
+FIRST_FIELDS = frozenset(f"{_RUN} {_ASK} {_OPTIONS}".split())
+"""Fields that fingerprints have held from the start, even at their defaults.
+
+A setting invented later is left out while it has its default, so that files written before it
+are still known.
+"""
+
 
 class RunSettings(Struct, frozen=True, kw_only=True):
     """Settings that change what is written. `ask.model` is always the model's name."""
@@ -30,8 +46,11 @@ class RunSettings(Struct, frozen=True, kw_only=True):
 
     def fingerprint(self, format: str) -> str:
         """Equal for settings that make the same file of `format` from the same recording."""
-        body = msgspec.json.encode([self, format], order="deterministic")
-        return hashlib.sha256(body).hexdigest()
+        fields = _without_later_defaults(self)
+        fields["ask"] = _without_later_defaults(self.ask)
+        fields["options"] = _without_later_defaults(self.options)
+        fields["options"]["rename"] = dict(sorted(self.options.rename.items()))
+        return hashlib.sha256(msgspec.json.encode([fields, format])).hexdigest()
 
 
 class Switches(Struct, frozen=True, kw_only=True):
@@ -86,3 +105,13 @@ class JobSettings(Struct, frozen=True, kw_only=True):
                 f"the job's settings cannot be read: {error}",
                 hint="run `stt transcribe` on its recording again: what was paid for is reused",
             ) from error
+
+
+def _without_later_defaults(settings: Struct) -> dict[str, Any]:
+    values: dict[str, Any] = msgspec.to_builtins(settings)
+    defaults: dict[str, Any] = msgspec.to_builtins(type(settings)())
+    return {
+        name: value
+        for name, value in values.items()
+        if name in FIRST_FIELDS or value != defaults[name]
+    }

@@ -12,8 +12,13 @@ from tests.support import workers
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "store" / "jobs.sqlite3") as store:
+def store_path(tmp_path: Path) -> Path:
+    return tmp_path / "store" / "jobs.sqlite3"
+
+
+@pytest.fixture
+def store(store_path: Path) -> Iterator[Store]:
+    with Store.open(store_path) as store:
         yield store
 
 
