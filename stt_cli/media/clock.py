@@ -1,4 +1,4 @@
-"""Where decoded frames belong on the source's clock, whose 0 is the start of the container."""
+"""Where sound belongs on the source's clock, whose 0 is the start of the container."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import av
 
 if TYPE_CHECKING:
-    from av.audio.frame import AudioFrame
     from av.container import InputContainer
 
 TOLERANCE = 0.1
 """Seconds that timestamps may stray from the samples counted before they are believed."""
+
+HICCUP = 30.0
+"""Seconds of missing sound that are believed even beyond the end that the header names."""
 
 HOLES = 7200.0
 """Seconds of missing sound that are believed beyond as many as there is sound before them."""
@@ -24,7 +26,7 @@ def origin(container: InputContainer) -> float:
 
 
 class Clock:
-    """Says where frames start, from their timestamps and the samples counted."""
+    """Says where frames or packets start, from their timestamps and the sound counted."""
 
     def __init__(self, container: InputContainer) -> None:
         self.origin = origin(container)
@@ -32,15 +34,16 @@ class Clock:
         self.next: float | None = None
         self.missing = 0.0
 
-    def place(self, frame: AudioFrame) -> float | None:
-        """The frame's start in seconds, or None where it goes on from the one before it.
+    def place(self, time: float | None, seconds: float) -> float | None:
+        """Where sound of so many seconds starts, by its timestamp `time`, or None where it goes on
+        from the sound before it.
 
         A jump back, beyond the end of the recording or over many hours is a fault of the
         timestamps.
         """
         first, expected = self.next is None, self.next or 0.0
-        self.next = expected + frame.samples / frame.sample_rate
-        jump = 0.0 if frame.time is None else frame.time - self.origin - expected
+        self.next = expected + seconds
+        jump = 0.0 if time is None else time - self.origin - expected
         if first:
             jump = max(-TOLERANCE, jump)
         elif abs(jump) <= TOLERANCE:
@@ -56,5 +59,6 @@ class Clock:
         return expected + jump
 
     def _unbelievable(self, jump: float, at: float) -> bool:
+        beyond = jump > HICCUP and at + jump > self.limit + 1
         sound = at - self.missing
-        return at + jump > self.limit + 1 or self.missing + jump > HOLES + sound
+        return beyond or self.missing + jump > HOLES + sound

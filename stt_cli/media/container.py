@@ -12,6 +12,7 @@ import av
 import av.error
 import av.logging
 from av.audio.stream import AudioStream
+from av.stream import Discard
 
 from stt_cli.errors import InputError
 
@@ -50,13 +51,31 @@ def opened(path: Path) -> Iterator[InputContainer]:
         yield container
 
 
-def audio_stream(container: InputContainer, path: Path) -> AudioStream:
-    """The stream a player would play. Raises InputError for a recording without sound."""
-    stream = container.streams.best("audio")
-    if isinstance(stream, AudioStream):
-        return stream
+def audio_stream(container: InputContainer, path: Path, track: int | None = None) -> AudioStream:
+    """The stream with index `track`, or the one a player would play; no other is read from here on.
+
+    Raises InputError for a recording without sound, or without any that can be decoded.
+    """
+    stream = _default(container, path) if track is None else container.streams[track]
+    assert isinstance(stream, AudioStream), track  # it was found in this file before
+    for other in container.streams:
+        if other is not stream:
+            other.discard = Discard.all
+    return stream
+
+
+def _default(container: InputContainer, path: Path) -> AudioStream:
+    best = container.streams.best("audio")
+    if isinstance(best, AudioStream) and best.codec_context is not None:
+        return best
+    for stream in container.streams.audio:
+        if stream.codec_context is not None:
+            return stream
     if not len(container.streams):
         raise _refusal(path)
+    if best is not None:
+        hint = "convert it with another program"
+        raise InputError(f"{shown(path)}: its sound is of a kind unknown here", hint=hint)
     kind = "a video without sound" if container.streams.video else "a file without sound"
     raise InputError(f"{shown(path)}: {kind}", hint="there is no audio stream in it")
 

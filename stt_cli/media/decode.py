@@ -1,4 +1,4 @@
-"""Decoding to 16 kHz mono PCM, lazily, on the source's clock.
+"""Decoding a feed to 16 kHz mono PCM, lazily, on the source's clock.
 
 The clock is what a player shows: 0 is the start of the container, not of its audio stream.
 Sound that is missing (a late audio stream, lost packets) is silence of the same length.
@@ -14,27 +14,21 @@ from typing import TYPE_CHECKING
 
 import av
 import av.error
-from av.audio.fifo import AudioFifo
-from av.audio.resampler import AudioResampler
 from msgspec import Struct
 
 from stt_cli.errors import InputError
 from stt_cli.media.clock import Clock, origin
 from stt_cli.media.container import audio_stream, opened, packets, read_failure, shown
+from stt_cli.media.feeds import DEFAULT, Feed
+from stt_cli.media.mono import RATE, Resampler
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
     from av.audio.stream import AudioStream
     from av.container import InputContainer
 
-RATE = 16_000
-"""Samples per second of all PCM in the program."""
-
 BYTES = 2 * RATE
 """Bytes of PCM per second."""
-
-BLOCK = 32_768
-"""Samples resampled at a time: the filter's cost is per call more than per sample."""
 
 RUN_UP = 1.0
 """Seconds decoded before a clip begins, until codecs that build on earlier packets are exact."""
@@ -57,17 +51,17 @@ class Window(Struct, frozen=True):
         return self.start + len(self.pcm) / BYTES
 
 
-def windows(path: Path, *, seconds: float = 10.0, channel: int | None = None) -> Iterator[Window]:
-    """The recording in windows of `seconds` each, one right after the other; the last is shorter.
+def windows(path: Path, feed: Feed = DEFAULT, *, seconds: float = 10.0) -> Iterator[Window]:
+    """A feed in windows of `seconds` each, one right after the other; the last is shorter.
 
-    All channels are mixed, or `channel` (from 0) is taken alone. Damaged packets are skipped,
-    a file that ends early ends there. Raises InputError where nothing at all can be decoded.
+    Damaged packets are skipped, a file that ends early ends there. Raises InputError where
+    nothing at all can be decoded.
     """
     size = round(seconds * RATE) * 2
     waiting, at = bytearray(), 0
     with opened(path) as container:
-        pieces = _pieces(container, _stream(container, path, channel), path, channel)
-        for pcm in _gapless(pieces, 0):
+        stream = _stream(container, path, feed)
+        for pcm in _gapless(_pieces(container, stream, path, feed), 0):
             waiting += pcm
             while len(waiting) >= size:
                 yield Window(at / RATE, bytes(waiting[:size]))
@@ -79,14 +73,14 @@ def windows(path: Path, *, seconds: float = 10.0, channel: int | None = None) ->
         yield Window(at / RATE, bytes(waiting))
 
 
-def clip(path: Path, start: float, end: float, *, channel: int | None = None) -> bytes:
-    """The PCM from `start` to `end` as `windows` gives it, less what lies beyond the recording."""
+def clip(path: Path, start: float, end: float, feed: Feed = DEFAULT) -> bytes:
+    """The PCM of a feed from `start` to `end` as `windows` gives it, less what lies beyond the recording."""
     first, last = round(start * RATE), round(end * RATE)
     since = start - RUN_UP if start > RUN_UP else -inf
     wanted = bytearray()
-    with _opened_at(path, since) as container:
-        stream = _stream(container, path, channel)
-        for pcm in _gapless(_pieces(container, stream, path, channel, since=since), first):
+    with _opened_at(path, since, feed) as container:
+        stream = _stream(container, path, feed)
+        for pcm in _gapless(_pieces(container, stream, path, feed, since=since), first):
             wanted += pcm
             if len(wanted) >= 2 * (last - first):
                 break
@@ -94,20 +88,21 @@ def clip(path: Path, start: float, end: float, *, channel: int | None = None) ->
 
 
 @contextmanager
-def _opened_at(path: Path, since: float) -> Iterator[InputContainer]:
+def _opened_at(path: Path, since: float, feed: Feed) -> Iterator[InputContainer]:
     """The container, read from `since` on or from before it, as far forward as its index allows."""
     with opened(path) as container:
-        if since < 0 or container.format.name not in INDEXED or _sought(container, path, since):
+        is_exact = container.format.name in INDEXED
+        if since < 0 or not is_exact or _sought(container, path, since, feed):
             yield container
             return
     with opened(path) as container:
         yield container
 
 
-def _sought(container: InputContainer, path: Path, since: float) -> bool:
+def _sought(container: InputContainer, path: Path, since: float, feed: Feed) -> bool:
     """Whether reading goes on at a packet from before `since`; where not, it is anywhere."""
     since += origin(container)
-    stream = audio_stream(container, path)
+    stream = audio_stream(container, path, feed.track)
     try:
         container.seek(int(since * av.time_base))
         packet = next(packets(container, stream))
@@ -117,11 +112,11 @@ def _sought(container: InputContainer, path: Path, since: float) -> bool:
     return packet.pts is not None and packet.pts * float(stream.time_base or 0) <= since
 
 
-def _stream(container: InputContainer, path: Path, channel: int | None) -> AudioStream:
-    stream = audio_stream(container, path)
-    if channel is not None and not 0 <= channel < stream.channels:
-        there = f"it has {stream.channels} channel(s), numbered from 0"
-        raise InputError(f"{shown(path)}: has no channel {channel}", hint=there)
+def _stream(container: InputContainer, path: Path, feed: Feed) -> AudioStream:
+    stream = audio_stream(container, path, feed.track)
+    if feed.channel is not None and not 0 <= feed.channel < stream.channels:
+        there = f"it has {stream.channels} channel(s)"
+        raise InputError(f"{shown(path)}: has no channel {feed.channel + 1}", hint=there)
     return stream
 
 
@@ -139,27 +134,27 @@ def _gapless(pieces: Iterable[Placed], at: int) -> Iterator[bytes]:
 
 
 def _pieces(
-    container: InputContainer,
-    stream: AudioStream,
-    path: Path,
-    channel: int | None,
-    since: float = -inf,
+    container: InputContainer, stream: AudioStream, path: Path, feed: Feed, since: float = -inf
 ) -> Iterator[Placed]:
     """Decoded, resampled and placed; the resampler is emptied where the sound does not go on."""
-    clock, resampler, at = Clock(container), _Resampler(channel), 0
-    for frame in _frames(container, stream, path, since + origin(container)):
-        start = clock.place(frame)
-        if start is not None:
-            yield at, resampler.rest()
-            at = round(start * RATE)
-        pcm = resampler.feed(frame)
-        if pcm:
-            yield at, pcm
-            at += len(pcm) // 2
-    yield at, resampler.rest()
+    clock, resampler, at = Clock(container), Resampler(feed, stream.channels), 0
+    try:
+        for frame in frames(container, stream, path, since + origin(container)):
+            start = clock.place(frame.time, frame.samples / frame.sample_rate)
+            if start is not None:
+                yield at, resampler.rest()
+                at = round(start * RATE)
+            pcm = resampler.feed(frame)
+            if pcm:
+                yield at, pcm
+                at += len(pcm) // 2
+        yield at, resampler.rest()
+    except (av.error.FFmpegError, ValueError, ArithmeticError) as error:
+        hint = "it is damaged: convert it with another program"
+        raise InputError(f"{shown(path)}: cannot be decoded: {error}", hint=hint) from error
 
 
-def _frames(
+def frames(
     container: InputContainer, stream: AudioStream, path: Path, since: float
 ) -> Iterator[AudioFrame]:
     """The frames of the packets from `since` on, by their own timestamps in seconds."""
@@ -177,45 +172,3 @@ def _frames(
         return  # cut off or damaged beyond here: what came before is kept
     except (av.error.FFmpegError, OSError) as error:
         raise read_failure(path, error) from error
-
-
-class _Resampler:
-    """Frames of any shape to mono s16 at 16 kHz."""
-
-    def __init__(self, channel: int | None) -> None:
-        self.channel = channel
-        self._reset()
-
-    def feed(self, frame: AudioFrame) -> bytes:
-        """What is ready by now, often nothing."""
-        frame.pts = None  # time is the clock's business
-        ready = b""
-        try:
-            self._fifo.write(frame)
-        except ValueError:  # the format, the layout or the rate changes here
-            ready = self.rest()
-            self._fifo.write(frame)
-        if self._fifo.samples >= BLOCK:
-            ready += self._resample(self._fifo.read())
-        return ready
-
-    def rest(self) -> bytes:
-        """Everything that is still held; what is fed next starts anew."""
-        last = self._resample(self._fifo.read()) + self._resample(None)
-        self._reset()
-        return last
-
-    def _reset(self) -> None:
-        self._fifo = AudioFifo()
-        self._filter: AudioResampler | None = None
-
-    def _resample(self, frame: AudioFrame | None) -> bytes:
-        if self._filter is None:
-            if frame is None:
-                return b""
-            layout = "mono" if self.channel is None else frame.layout
-            # With a frame size given, the filter never hands its input through as it is.
-            self._filter = AudioResampler("s16p", layout, RATE, frame_size=RATE)
-        plane = self.channel or 0
-        made = self._filter.resample(frame)
-        return b"".join(bytes(part.planes[plane])[: 2 * part.samples] for part in made)

@@ -14,6 +14,7 @@ from stt_cli.errors import InputError
 from stt_cli.media import decode
 from stt_cli.media.container import packets
 from stt_cli.media.decode import BYTES, RATE, Window, clip, windows
+from stt_cli.media.feeds import DEFAULT, Feed
 from stt_cli.media.probe import probe
 from tests.support.audio import (
     cut_off,
@@ -28,8 +29,8 @@ from tests.support.audio import (
 )
 
 
-def pcm_of(path: Path, **options: int) -> bytes:
-    return b"".join(window.pcm for window in windows(path, **options))
+def pcm_of(path: Path, feed: Feed = DEFAULT) -> bytes:
+    return b"".join(window.pcm for window in windows(path, feed))
 
 
 def scratch(path: Path) -> Path:
@@ -97,8 +98,8 @@ def test_channels_are_mixed_or_taken_one_by_one(tmp_path: Path) -> None:
     left, right = tone(1.0, hz=300), tone(1.0, hz=900)
     path = save(tmp_path / "a.wav", interleave(left, right), channels=2)
 
-    assert pcm_of(path, channel=0) == left
-    assert pcm_of(path, channel=1) == right
+    assert pcm_of(path, Feed(channel=0)) == left
+    assert pcm_of(path, Feed(channel=1)) == right
     pairs = zip(array("h", left), array("h", right), strict=True)
     assert difference(pcm_of(path), array("h", [(a + b) // 2 for a, b in pairs]).tobytes()) < 2
 
@@ -113,7 +114,7 @@ def test_a_channel_that_is_not_there_is_refused(tmp_path: Path) -> None:
     path = save(tmp_path / "mono.wav", tone(1.0))
 
     with pytest.raises(InputError, match=r"mono\.wav.*1 channel"):
-        list(windows(path, channel=1))
+        list(windows(path, Feed(channel=1)))
 
 
 def test_sound_that_starts_late_is_preceded_by_silence(tmp_path: Path) -> None:
@@ -261,7 +262,7 @@ def test_a_clip_is_read_from_the_start_where_seeking_fails(
     path = save(tmp_path / "a.flac", sweep(8.0))
     asked: list[float] = []
 
-    def lost(container: object, path: Path, since: float) -> bool:
+    def lost(container: object, path: Path, since: float, feed: Feed) -> bool:
         asked.append(since)
         list(container.demux())  # type: ignore[attr-defined] # reading stands anywhere now
         return False
