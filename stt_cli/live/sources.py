@@ -60,7 +60,7 @@ class FileSource:
         self._closed = False
 
     def frames(self) -> Iterator[bytes]:
-        from stt_cli.media.decode import RATE
+        from stt_cli.media.mono import RATE
         from stt_cli.media.resample import Resampler
 
         resampler, began = Resampler(RATE, 1, self._rate), None

@@ -32,7 +32,10 @@ class Clock:
         self.origin = origin(container)
         self.limit = container.duration / av.time_base if container.duration else inf
         self.next: float | None = None
+        self.breaks = 0
+        """How often timestamps did not go on where the sound did."""
         self.missing = 0.0
+        """Seconds without sound."""
 
     def place(self, time: float | None, seconds: float) -> float | None:
         """Where sound of so many seconds starts, by its timestamp `time`, or None where it goes on
@@ -48,12 +51,13 @@ class Clock:
             jump = max(-TOLERANCE, jump)
         elif abs(jump) <= TOLERANCE:
             return None
-        elif jump < 0:
+        else:
+            self.breaks += 1
+        if (jump < 0 and not first) or self._unbelievable(jump, expected):
             self.origin += jump
-            return None
-        if self._unbelievable(jump, expected):
-            self.origin += jump
-            return expected if first else None
+            if not first:
+                return None
+            jump = 0.0
         self.missing += jump
         self.next += jump
         return expected + jump

@@ -56,12 +56,18 @@ def audio_stream(container: InputContainer, path: Path, track: int | None = None
 
     Raises InputError for a recording without sound, or without any that can be decoded.
     """
-    stream = _default(container, path) if track is None else container.streams[track]
-    assert isinstance(stream, AudioStream), track  # it was found in this file before
+    stream = _default(container, path) if track is None else _audio(container, path, track)
     for other in container.streams:
         if other is not stream:
             other.discard = Discard.all
     return stream
+
+
+def _audio(container: InputContainer, path: Path, index: int) -> AudioStream:
+    for stream in container.streams.audio:
+        if stream.index == index:
+            return stream
+    raise InputError(f"{shown(path)}: has changed since it was opened", hint="try again")
 
 
 def _default(container: InputContainer, path: Path) -> AudioStream:
@@ -93,6 +99,12 @@ def packets(container: InputContainer, stream: AudioStream) -> Iterator[Packet[A
 def read_failure(path: Path, error: Exception) -> InputError:
     """A failure of the disk or the network share, in the middle of reading."""
     return InputError(f"{shown(path)}: cannot be read: {error}", hint="check the disk it is on")
+
+
+def undecodable(path: Path, error: Exception) -> InputError:
+    """Something in the file that FFmpeg cannot do anything with."""
+    hint = "it is damaged, or of an odd kind: convert it with another program"
+    return InputError(f"{shown(path)}: cannot be decoded: {error}", hint=hint)
 
 
 def _file(path: Path) -> FileIO:

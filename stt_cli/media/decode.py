@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from stt_cli.errors import InputError
 from stt_cli.media.clock import Clock, origin
-from stt_cli.media.container import audio_stream, opened, packets, read_failure, shown
+from stt_cli.media.container import audio_stream, opened, packets, read_failure, shown, undecodable
 from stt_cli.media.feeds import DEFAULT, Feed
 from stt_cli.media.mono import RATE, Resampler
 
@@ -150,12 +150,11 @@ def _pieces(
                 at += len(pcm) // 2
         yield at, resampler.rest()
     except (av.error.FFmpegError, ValueError, ArithmeticError) as error:
-        hint = "it is damaged: convert it with another program"
-        raise InputError(f"{shown(path)}: cannot be decoded: {error}", hint=hint) from error
+        raise undecodable(path, error) from error
 
 
 def frames(
-    container: InputContainer, stream: AudioStream, path: Path, since: float
+    container: InputContainer, stream: AudioStream, path: Path, since: float = -inf
 ) -> Iterator[AudioFrame]:
     """The frames of the packets from `since` on, by their own timestamps in seconds."""
     tick = float(stream.time_base or 0)

@@ -1,7 +1,8 @@
 """Reading media in a process of its own, where a crash of the decoder costs one input.
 
-`probe`, `is_media`, `windows` and `clip` are those of this room, with the same arguments, results
-and errors. A process that has answered waits for the next question; each thread asks its own.
+`probe`, `measure`, `is_media`, `windows` and `clip` are those of this room, with the same
+arguments and results. Whatever a file makes the decoder raise is an InputError here. A process
+that has answered waits for the next question; each thread asks its own.
 """
 
 from __future__ import annotations
@@ -19,13 +20,17 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stt_cli.errors import InputError
+from stt_cli.errors import InputError, SttError
+from stt_cli.media.feeds import ANY, DEFAULT, Feed, Selection
 
 if TYPE_CHECKING:
     from stt_cli.media.decode import Window
     from stt_cli.media.probe import Media
 
 END = None
+
+# FFmpeg's errors are of these kinds too.
+FAULTS = (OSError, ValueError, ArithmeticError, LookupError, MemoryError, EOFError)
 
 _SOCKET_PATH = 103
 """Bytes that the path of a socket may have, on the system that allows the fewest."""
@@ -54,9 +59,14 @@ def prepare() -> None:
                 ensure_running()
 
 
-def probe(path: Path) -> Media:
-    (media,) = _answers("probe", path)
+def probe(path: Path, selection: Selection = ANY) -> Media:
+    (media,) = _answers("probe", path, selection)
     return media  # type: ignore[no-any-return]
+
+
+def measure(path: Path, media: Media) -> Media:
+    (measured,) = _answers("measure", path, media)
+    return measured  # type: ignore[no-any-return]
 
 
 def is_media(path: Path) -> bool:
@@ -67,15 +77,15 @@ def is_media(path: Path) -> bool:
     return bool(found)
 
 
-def windows(path: Path) -> Iterator[Window]:
-    return _answers("windows", path)
+def windows(path: Path, feed: Feed = DEFAULT) -> Iterator[Window]:
+    return _answers("windows", path, feed)
 
 
-def clip(path: Path, start: float, end: float) -> bytes:
-    return b"".join(_answers("clip", path, start, end))
+def clip(path: Path, start: float, end: float, feed: Feed = DEFAULT) -> bytes:
+    return b"".join(_answers("clip", path, start, end, feed))
 
 
-def _answers(job: str, path: Path, *args: float) -> Iterator[Any]:
+def _answers(job: str, path: Path, *args: object) -> Iterator[Any]:
     """What `job` yields in another process. Raises what it raises, and InputError for a crash."""
     worker, answered = _hired(), False
     try:
@@ -139,11 +149,12 @@ def _serve(line: Connection) -> None:
                 line.send(item)
 
 
-def _told(job: str, path: Path, args: tuple[float, ...]) -> Iterator[object]:
+def _told(job: str, path: Path, args: tuple[object, ...]) -> Iterator[object]:
     from stt_cli.media import decode, probe
 
     jobs: dict[str, Callable[..., Any]] = {
-        "probe": lambda path: [probe.probe(path)],
+        "probe": lambda *args: [probe.probe(*args)],
+        "measure": lambda *args: [probe.measure(*args)],
         "is_media": lambda path: [probe.is_media(path)],
         "windows": decode.windows,
         "clip": lambda *args: [decode.clip(*args)],
@@ -151,10 +162,20 @@ def _told(job: str, path: Path, args: tuple[float, ...]) -> Iterator[object]:
     try:
         yield from jobs[job](path, *args)
     except Exception as error:  # noqa: BLE001 - it is raised where the answer is awaited
-        error.add_note("".join(traceback.format_exception(error)))
-        yield error
+        raised = _blamed(error, path)
+        raised.add_note("".join(traceback.format_exception(error)))
+        yield raised
     else:
         yield END
+
+
+def _blamed(error: Exception, path: Path) -> Exception:
+    """The failure of the file where it is what made FFmpeg or the system complain."""
+    if isinstance(error, SttError) or not isinstance(error, FAULTS):
+        return error
+    from stt_cli.media.container import undecodable
+
+    return undecodable(path, error)
 
 
 def follow_parent() -> None:

@@ -1,4 +1,4 @@
-"""Decoded frames of any shape to the 16 kHz mono s16 of the whole program."""
+"""Decoded frames of any shape to the 16 kHz s16 of the whole program."""
 
 from __future__ import annotations
 
@@ -26,15 +26,16 @@ NAMED = 8
 
 
 class Resampler:
-    """Frames of one stream to the PCM of a feed.
+    """Frames of one stream to the PCM of a feed, or to all channels of `layout`, interleaved.
 
     `channels` is how many the stream says it has; frames that have others, of a kind that
     cannot be mixed, are damaged, and raise an FFmpegError or ValueError.
     """
 
-    def __init__(self, feed: Feed, channels: int) -> None:
+    def __init__(self, feed: Feed, channels: int, *, layout: str = "mono") -> None:
         self._feed = feed
         self._channels = channels
+        self._layout = layout
         self._reset()
 
     def feed(self, frame: AudioFrame) -> bytes:
@@ -67,17 +68,20 @@ class Resampler:
                 return b""
             self._shape = self._shaping(frame)
             # With a frame size given, the filter never hands its input through as it is.
-            self._filter = AudioResampler("s16p", "mono", RATE, frame_size=RATE)
+            self._filter = AudioResampler("s16", self._layout, RATE, frame_size=RATE)
         if frame is not None and self._shape:
             self._shape.push(frame)
             frame = self._shape.pull()  # type: ignore[assignment] # sound goes in, sound comes out
         made = self._filter.resample(frame)
-        return b"".join(bytes(part.planes[0])[: 2 * part.samples] for part in made)
+        size = 2 * (1 if self._layout == "mono" else self._channels)
+        return b"".join(bytes(part.planes[0])[: size * part.samples] for part in made)
 
     def _shaping(self, frame: AudioFrame) -> Graph | None:
         """What makes frames like this one the feed's own, where there is anything to do."""
         filters = []
-        if self._feed.channel is not None:
+        if self._layout != "mono":
+            pass  # nothing is mixed
+        elif self._feed.channel is not None:
             filters.append(("pan", f"mono|c0=c{self._feed.channel}"))
         elif NAMED < frame.layout.nb_channels == self._channels and not _mixes(frame):
             each = 1 / self._channels
@@ -91,7 +95,7 @@ class Resampler:
 def _mixes(frame: AudioFrame) -> bool:
     """Whether FFmpeg knows how to mix the channels; of some numbers of them it does not."""
     try:
-        AudioResampler("s16p", "mono", RATE, frame_size=RATE).resample(frame)
+        AudioResampler("s16", "mono", RATE, frame_size=RATE).resample(frame)
     except av.error.FFmpegError:
         return False
     return True

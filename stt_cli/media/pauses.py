@@ -15,7 +15,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from heapq import nlargest
 
-from stt_cli.media.decode import BYTES, RATE, Window
+from stt_cli.media.decode import BYTES, Window
+from stt_cli.media.mono import RATE
 from stt_cli.model import Pause, Span
 
 # pydub cannot be imported where there is no PATH at all, as under some supervisors.
@@ -101,7 +102,7 @@ class PauseDetector:
         return [part]
 
     def _judge(self, pcm: bytes) -> list[Pause]:
-        sound = AudioSegment(pcm, sample_width=2, frame_rate=RATE, channels=1)
+        sound = segment(pcm)
         self._levels += [_level(sound, at, at + SOUND) for at in range(0, len(sound), SOUND)]
         found = []
         for start, end in detect_silence(sound, FRAME, self._threshold(), FRAME):
@@ -142,6 +143,11 @@ class PauseDetector:
         if peak - floor < CONTRAST:
             return DEAD
         return floor + min(HEADROOM, DEPTH * (peak - floor))
+
+
+def segment(pcm: bytes) -> AudioSegment:
+    """Mono s16le at 16 kHz, to be measured and sliced by milliseconds."""
+    return AudioSegment(pcm, sample_width=2, frame_rate=RATE, channels=1)
 
 
 def speech(pauses: Iterable[Pause], start: float, end: float) -> list[Span]:

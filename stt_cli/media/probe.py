@@ -9,10 +9,13 @@ import av
 import av.error
 from av.stream import Disposition
 from msgspec import Struct
+from msgspec.structs import replace
 
 from stt_cli.errors import InputError
-from stt_cli.media.clock import origin
+from stt_cli.media.choose import choose
 from stt_cli.media.container import audio_stream, opened, packets, shown
+from stt_cli.media.extent import extent
+from stt_cli.media.feeds import ANY, DEFAULT, Feed, Selection
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -47,47 +50,91 @@ MIMES: dict[str, dict[str, str]] = {
 # beginning, and an MP3's header keeps its number of frames when the file is cut or joined.
 UNTOLD = {"aac", "ac3", "eac3", "amr", "dts", "loas", "mp3", "mpeg", "truehd"}
 
-LAST = 2**62
-"""A timestamp that no packet has."""
+SIGNATURES = (b"fLaC", b"OggS", b"\x1a\x45\xdf\xa3", b"FLV\x01", b"caff\0")
+"""What files of one kind each begin with."""
+
+PICTURES = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis", b"crx "}
+"""Brands of pictures in the container of MP4."""
 
 TRIES = 50
 """Packets that may fail to decode before a file is held for something else than media."""
 
 
 class Media(Struct, frozen=True, kw_only=True):
-    """A recording as a service has to be told of it: seconds, file extension, MIME type, bytes."""
+    """A recording as a service has to be told of it: file extension, MIME type, bytes."""
 
     duration: float
+    """Where its sound ends, in seconds; a header's word as long as it was not measured."""
+    start: float = 0.0
+    """Where its sound starts; what a service calls 0 is there."""
     extension: str
     mime: str
     size: int
+    feeds: tuple[Feed, ...] = (DEFAULT,)
+    """What of it is transcribed."""
+    remark: str | None = None
+    """What its user is told about that, where there was a choice."""
+    is_plain: bool = True
+    """Whether a service that is sent the file would transcribe the same."""
 
 
-def probe(path: Path) -> Media:
-    """What the file at `path` is. Raises InputError, with its reason, where nothing can be heard.
+def probe(path: Path, selection: Selection = ANY) -> Media:
+    """What the file at `path` is, and what of it is transcribed.
 
-    At least one frame of audio has been decoded, so that text with a media name is refused.
+    Raises InputError, with its reason, where nothing can be heard, or not what was selected. At
+    least one frame of audio has been decoded, so that text with a media name is refused.
     """
     with opened(path) as container:
         stream = audio_stream(container, path)
-        _require_sound(container, stream, path)
+        if len(container.streams.audio) == 1:
+            _require_sound(container, stream, path)
         name = _container(container, path)
         extension = _extension(name, path, _moving(container))
-        return Media(
-            duration=_duration(container, path),
-            extension=extension,
-            mime=MIMES.get(name, {}).get(extension, "application/octet-stream"),
-            size=path.stat().st_size,
-        )
+        known = (container.duration or 0) / av.time_base
+        is_told = known > 0 and container.format.name not in UNTOLD
+    choice = choose(path, selection)
+    return Media(
+        duration=known if is_told else extent(path, choice.feeds[0]).end or known,
+        extension=extension,
+        mime=MIMES.get(name, {}).get(extension, "application/octet-stream"),
+        size=path.stat().st_size,
+        feeds=choice.feeds,
+        remark=choice.remark,
+        is_plain=choice.is_obvious,
+    )
+
+
+def measure(path: Path, media: Media) -> Media:
+    """`media` with the times of its sound as its packets tell them."""
+    found = extent(path, media.feeds[0])
+    return replace(
+        media,
+        start=found.start,
+        duration=found.end,
+        is_plain=media.is_plain and found.is_unbroken,
+    )
 
 
 def is_media(path: Path) -> bool:
-    """Whether the content of the file is a recording, with sound or without; never by its name."""
+    """Whether the content of the file is a recording, with sound or without, or what damage left
+    of one; never by its name."""
     try:
         with opened(path) as container:
             return bool(container.streams.audio) or _moving(container)
     except InputError:
+        return _is_signed(path)
+
+
+def _is_signed(path: Path) -> bool:
+    """Whether the file begins as recordings do, and nothing else."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(16)
+    except OSError:
         return False
+    if head[4:8] == b"ftyp":
+        return head[8:12].lower() not in PICTURES
+    return head.startswith(SIGNATURES) or (head[:4] == b"RIFF" and head[8:12] in (b"WAVE", b"AVI "))
 
 
 def _require_sound(container: InputContainer, stream: AudioStream, path: Path) -> None:
@@ -115,37 +162,6 @@ def _decoded(packet: Packet[AudioStream]) -> tuple[bool, bool]:
         return bool(packet.decode()), True
     except av.error.FFmpegError:
         return False, False
-
-
-def _duration(container: InputContainer, path: Path) -> float:
-    """Seconds from the start of the container to its end, as its header or its packets say."""
-    known = (container.duration or 0) / av.time_base
-    if known > 0 and container.format.name not in UNTOLD:
-        return known
-    return _measured(path) or known
-
-
-def _measured(path: Path) -> float:
-    """The end of the last packet, by reading all of them without decoding."""
-    with opened(path) as container:
-        stream = audio_stream(container, path)
-        if container.format.name == "mp3":
-            # FFmpeg then reads them all by itself, in a fifth of the time.
-            container.seek(LAST, stream=stream)
-        end = _end(container, stream)
-        return end * float(stream.time_base or 0) - origin(container) if end else 0.0
-
-
-def _end(container: InputContainer, stream: AudioStream) -> int:
-    """Where the packets from here on end, in ticks of the stream; 0 where there are none."""
-    end = 0
-    try:
-        for packet in packets(container, stream):
-            if packet.pts is not None:
-                end = max(end, packet.pts + (packet.duration or 0))
-    except av.error.InvalidDataError:
-        return end  # cut off here: its length is what can be read
-    return end
 
 
 def _moving(container: InputContainer) -> bool:

@@ -13,8 +13,9 @@ import pytest
 from stt_cli.errors import InputError
 from stt_cli.media import decode
 from stt_cli.media.container import packets
-from stt_cli.media.decode import BYTES, RATE, Window, clip, windows
+from stt_cli.media.decode import BYTES, Window, clip, windows
 from stt_cli.media.feeds import DEFAULT, Feed
+from stt_cli.media.mono import RATE
 from stt_cli.media.probe import probe
 from tests.support.audio import (
     cut_off,

@@ -22,7 +22,7 @@ RATE = 16_000
 CODECS = {
     ".wav": "pcm_s16le", ".aiff": "pcm_s16be", ".flac": "flac", ".mp3": "libmp3lame",
     ".ogg": "libopus", ".opus": "libopus", ".webm": "libopus",
-    ".m4a": "aac", ".mp4": "aac", ".mov": "aac", ".aac": "aac", ".ts": "aac", ".mkv": "libopus",
+    ".m4a": "aac", ".mka": "flac", ".mp4": "aac", ".mov": "aac", ".aac": "aac", ".ts": "aac", ".mkv": "libopus",
 }  # fmt: skip
 """The codec `save` uses, by extension."""
 
@@ -102,37 +102,51 @@ def save(
     codec: str | None = None,
     start: float = 0.0,
     video: bool = False,
+    film: float | None = None,
+    more: Iterable[bytes] = (),
+    languages: Iterable[str] = (),
     container: str | None = None,
     container_options: dict[str, str] | None = None,
     **stream_settings: Any,
 ) -> Path:
     """A recording of `pcm` (s16le, interleaved), its container by the name; gives the path back.
 
-    `start` delays the audio stream; `video` adds moving pictures from 0 to its end.
+    `start` delays the audio stream; `video` adds moving pictures from 0 to its end, or for `film`
+    seconds. `more` are further tracks of the same shape, `languages` the names of all in order.
     """
     layout = {1: "mono", 2: "stereo", 6: "5.1"}[channels]
     with av.open(
         str(path), "w", format=container or _container(path), options=container_options
     ) as out:
-        sound: Any = out.add_stream(
-            codec or CODECS[path.suffix], rate=rate, layout=layout, **stream_settings
-        )
+        tracks: list[Any] = [
+            out.add_stream(
+                codec or CODECS[path.suffix], rate=rate, layout=layout, **stream_settings
+            )
+            for _ in (pcm, *more)
+        ]
+        for track, language in zip(tracks, languages, strict=False):
+            track.metadata["language"] = language
         pictures = (
             out.add_stream("mpeg4", rate=10, width=64, height=64, pix_fmt="yuv420p")
             if video
             else None
         )
-        size = 2 * channels
-        for first in range(0, len(pcm), rate * size):
-            frame = AudioFrame("s16", layout, len(pcm[first : first + rate * size]) // size)
-            frame.planes[0].update(pcm[first : first + rate * size])
-            frame.sample_rate, frame.time_base = rate, Fraction(1, rate)
-            frame.pts = round(start * rate) + first // size
-            out.mux(sound.encode(frame))
-        out.mux(sound.encode(None))
+        for track, sound in zip(tracks, (pcm, *more), strict=True):
+            _play(out, track, sound, layout, rate, start)
         if pictures is not None:
-            _film(out, pictures, start + len(pcm) / size / rate)
+            _film(out, pictures, film or start + len(pcm) / channels / 2 / rate)
     return path
+
+
+def _play(out: Any, track: Any, pcm: bytes, layout: str, rate: int, start: float) -> None:
+    size = 2 * {"mono": 1, "stereo": 2, "5.1": 6}[layout]
+    for first in range(0, len(pcm), rate * size):
+        frame = AudioFrame("s16", layout, len(pcm[first : first + rate * size]) // size)
+        frame.planes[0].update(pcm[first : first + rate * size])
+        frame.sample_rate, frame.time_base = rate, Fraction(1, rate)
+        frame.pts = round(start * rate) + first // size
+        out.mux(track.encode(frame))
+    out.mux(track.encode(None))
 
 
 def silent_video(path: Path, seconds: float = 1.0) -> Path:
@@ -171,7 +185,7 @@ def remux(source: Path, target: Path, keep: Callable[[float], bool]) -> Path:
 
 
 def _container(path: Path) -> str | None:
-    return {".opus": "ogg", ".m4a": "ipod", ".aac": "adts"}.get(path.suffix)
+    return {".opus": "ogg", ".m4a": "ipod", ".aac": "adts", ".mka": "matroska"}.get(path.suffix)
 
 
 def _seconds(packet: Any) -> float:
