@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli.errors import InputError
+from stt_cli.languages import code
 from stt_cli.media.channels import select
 from stt_cli.media.feeds import DEFAULT, Feed, Selection
 from stt_cli.media.levels import Hearing
@@ -89,7 +90,7 @@ def _judged(path: Path, asked: Sequence[Track], selection: Selection) -> list[_J
 
 
 def _rank(track: Track, selection: Selection) -> tuple[bool, bool, bool, int]:
-    is_other = track.language not in selection.languages
+    is_other = track.language is None or track.language != code(selection.language)
     return track.is_special, is_other, track.feed != DEFAULT, track.number
 
 
@@ -103,7 +104,7 @@ def _why(
         reason = f"as nothing is in track {' and '.join(silent)}"
     elif len(judged) > 1 and judged[0].track != track:
         reason = f"as nobody speaks in track {judged[0].track.name}"
-    elif track.language in selection.languages:
+    elif track.language is not None and track.language == code(selection.language):
         reason = "the one in the language asked for"
     else:
         reason = "the default one"

@@ -10,12 +10,10 @@ class Selection(Struct, frozen=True, kw_only=True):
 
     track: str | None = None
     """A number from 1, a language, or `all`."""
-    track_languages: tuple[str, ...] = ()
-    """The language that `track` names, in every spelling that a container may use."""
     channel: str | None = None
     """A number from 1, `left`, `right`, `mix` or `each`."""
-    languages: tuple[str, ...] = ()
-    """The language that is spoken, in every such spelling."""
+    language: str | None = None
+    """The language that is spoken, by any of its names."""
 
 
 class Feed(Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from av.stream import Disposition
 from msgspec import Struct
 
 from stt_cli.errors import InputError
+from stt_cli.languages import code
 from stt_cli.media.container import audio_stream, opened, shown
 from stt_cli.media.feeds import DEFAULT, Feed, Selection
 from stt_cli.media.levels import Hearing, listen
@@ -24,9 +25,6 @@ SPECIAL = (
     | Disposition.karaoke | Disposition.clean_effects | Disposition.lyrics
 )  # fmt: skip
 
-UNTOLD = ("", "und", "mis", "mul", "zxx")
-"""What containers write for no language, or none in particular."""
-
 
 class Track(Struct, frozen=True, kw_only=True):
     """One audio track."""
@@ -36,6 +34,7 @@ class Track(Struct, frozen=True, kw_only=True):
     feed: Feed
     """All of it."""
     language: str | None = None
+    """Its code, as the container tells it."""
     title: str | None = None
     channels: int = 0
     codec: str | None = None
@@ -71,11 +70,10 @@ def _described(number: int, stream: AudioStream, feed: Feed) -> Track:
     # PyAV has none for what it cannot decode, whatever its types say.
     codec: AudioCodecContext | None = stream.codec_context
     sample = codec.format.name if codec is not None and codec.format is not None else ""
-    language = (stream.language or "").partition("-")[0].lower()
     return Track(
         number=number,
         feed=feed,
-        language=None if language in UNTOLD else language,
+        language=code(stream.language),
         title=stream.metadata.get("title", "").strip() or None,
         channels=codec.channels if codec is not None else 0,
         codec=codec.name if codec is not None else None,
@@ -100,7 +98,7 @@ def asked_for(path: Path, found: Sequence[Track], selection: Selection) -> list[
     if wanted.isdigit():
         asked = [track for track in found if track.number == int(wanted)]
     else:
-        asked = [track for track in found if track.language in selection.track_languages]
+        asked = [track for track in found if track.language == code(wanted)]
     if not asked:
         there = ", ".join(track.name for track in found)
         hint = f"there are {len(found)}: {there}" if len(found) > 1 else f"there is one: {there}"
