@@ -117,7 +117,7 @@ def test_two_tracks_go_as_they_are_where_everyone_would_take_the_first(tmp_path:
 def test_a_track_is_named_by_number_or_language(tmp_path: Path, wanted: str) -> None:
     path = save(tmp_path / "a.mkv", TALK, more=[OTHER], languages=["eng", "ger"])
 
-    choice = chosen(path, track=wanted, track_language=GERMAN)
+    choice = chosen(path, track=wanted)
 
     assert choice.feeds == (Feed(track=1),)
     assert choice.remark is None
