@@ -1,15 +1,17 @@
-"""Times that cannot be: those beyond the end of the audio that was sent."""
+"""Times that cannot be: those outside the audio that was sent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from stt_cli.answers import fields
 from stt_cli.answers.fields import Fields
-from stt_cli.words import fold
+from stt_cli.model import Answer, Segment, Word
+from stt_cli.words import fold, spread
 
 SLACK = 1.0
 """Seconds after the end of the audio up to which a time is taken for that end: encoders add some,
@@ -17,6 +19,9 @@ and models count in steps."""
 WRONG = 1 / 3
 """Share of the times beyond the audio from which on none is believed: they have another unit."""
 _SECONDS_A_LETTER = 0.07
+_DEPTH = 12
+"""Levels below which no service puts a time."""
+_INSTEAD = "they are estimated instead"
 
 
 class Clocked(Struct, frozen=True):
@@ -28,15 +33,18 @@ class Clocked(Struct, frozen=True):
 
 def clocked(body: Fields, seconds: float) -> Clocked:
     """`body` without the times that lie beyond `seconds` of audio; 0: the length is not known."""
-    spans = list(_spans(body)) if seconds > 0 else []
-    beyond = sum(_is_beyond(span, seconds) for span in spans)
-    if not any(_odd(span, seconds) for span in spans):
+    spans = list(_spans(body))
+    if _are_all_one(spans):
+        return Clocked(_rebuilt(body, 0.0), (f"the service's times are all the same; {_INSTEAD}",))
+    if not seconds or not any(_odd(span, seconds) for span in spans):
         return Clocked(body)
+    beyond = sum(_is_beyond(span, seconds) for span in spans)
     if beyond > WRONG * len(spans):
-        remark = "the service's times do not fit the audio; they are estimated instead"
-        return Clocked(_rebuilt(body, 0.0), (remark,))
+        return Clocked(
+            _rebuilt(body, 0.0), (f"the service's times do not fit the audio; {_INSTEAD}",)
+        )
     far = sum(_is_far(span, seconds) for span in spans)
-    remark = f"{far} of {len(spans)} times lie beyond the audio; they are estimated instead"
+    remark = f"{far} of {len(spans)} times lie beyond the audio; {_INSTEAD}"
     return Clocked(_rebuilt(body, seconds), (remark,) if far else ())
 
 
@@ -44,16 +52,20 @@ _Span = tuple[float | None, float | None]
 
 
 def _spans(value: Any) -> Iterator[_Span]:
-    """Start and end of everything that is timed, at any depth."""
-    waiting = [value]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
+    """Start and end of everything that is timed, however it is nested."""
+    level = [value]
+    for _ in range(_DEPTH):
+        items = [one for one in level if isinstance(one, dict)]
+        for one in items:
             if "start" in one or "end" in one:
                 yield fields.number(one, "start"), fields.number(one, "end")
-            waiting += one.values()
-        elif isinstance(one, list):
-            waiting += one
+        lists = [*(one.values() for one in items), *(one for one in level if isinstance(one, list))]
+        level = [one for listed in lists for one in listed]
+
+
+def _are_all_one(spans: Sequence[_Span]) -> bool:
+    """Whether they are one moment, as zeros where nothing was timed."""
+    return len(set(spans)) == 1 and spans[0][0] is not None and spans[0][0] == spans[0][1]
 
 
 def _is_beyond(span: _Span, seconds: float) -> bool:
@@ -71,13 +83,13 @@ def _odd(span: _Span, seconds: float) -> bool:
     return any(time is not None and not 0.0 <= time <= seconds for time in span)
 
 
-def _rebuilt(value: Any, seconds: float) -> Any:
+def _rebuilt(value: Any, seconds: float, depth: int = _DEPTH) -> Any:
     """`value` with the times of what lies beyond `seconds` taken out; 0: all are."""
-    if isinstance(value, list):
-        return [_rebuilt(one, seconds) for one in value]
-    if not isinstance(value, dict):
+    if not depth or not isinstance(value, dict | list):
         return value
-    made = {name: _rebuilt(one, seconds) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_rebuilt(one, seconds, depth - 1) for one in value]
+    made = {name: _rebuilt(one, seconds, depth - 1) for name, one in value.items()}
     if "start" in made or "end" in made:
         made["start"], made["end"] = _placed(made, seconds)
     return made
@@ -92,3 +104,28 @@ def _placed(item: Fields, seconds: float) -> _Span:
         said = fields.text(item, "word", "text") or ""
         end = min(seconds, start + _SECONDS_A_LETTER * (len(fold(said)) + 1))
     return start, end
+
+
+def inside(answer: Answer, seconds: float) -> Answer:
+    """The answer with those times in the audio that were made up and ran over its end."""
+    segments = answer.segments
+    if not seconds or not segments or max(one.end for one in segments) <= seconds:
+        return answer
+    return replace(answer, segments=tuple(_cut(one, seconds) for one in segments))
+
+
+def _cut(segment: Segment, seconds: float) -> Segment:
+    if segment.end <= seconds:
+        return segment
+    start = min(segment.start, seconds)
+    return replace(segment, start=start, end=seconds, words=tuple(_shared(segment.words, seconds)))
+
+
+def _shared(words: Sequence[Word], seconds: float) -> list[Word]:
+    """The words, those that run over sharing what is left of the audio."""
+    first = next((n for n, word in enumerate(words) if word.end > seconds), len(words))
+    over = words[first:]
+    start = min(over[0].start, seconds) if over else seconds
+    times = spread([word.word for word in over], start, seconds)
+    pairs = zip(over, times, strict=True)
+    return [*words[:first], *(replace(word, start=a, end=b) for word, (a, b) in pairs)]

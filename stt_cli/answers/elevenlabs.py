@@ -39,7 +39,8 @@ def read(content: Any, *, diarized: bool = False, seconds: float = 0.0) -> Answe
 
     Raises BadAnswer for anything that is not a transcript.
     """
-    body, remarks = opened(TITLE, content, seconds)
+    opening = opened(TITLE, content, seconds)
+    body = opening.body
     bodies = fields.parts(body, "transcripts")
     if bodies:
         answer = _merged([_channel(one, number) for number, one in enumerate(bodies)], seconds)
@@ -49,14 +50,15 @@ def read(content: Any, *, diarized: bool = False, seconds: float = 0.0) -> Answe
     ids = [fields.name(one, "transcription_id") for one in (body, *bodies)]
     languages = [fields.name(one, "language_code") for one in bodies]
     sure = [fields.share(one, "language_probability") for one in bodies]
-    return replace(
-        answer,
-        language=next(filter(None, languages), None),
-        language_confidence=next((value for value in sure if value is not None), None),
-        entities=tuple(entity for one in bodies for entity in _entities(one)),
-        remote_id=next(filter(None, ids), None),
-        extra=fields.known(duration=fields.number(body, "audio_duration_secs")),
-        remarks=remarks,
+    return opening.closed(
+        replace(
+            answer,
+            language=next(filter(None, languages), None),
+            language_confidence=next((value for value in sure if value is not None), None),
+            entities=tuple(entity for one in bodies for entity in _entities(one)),
+            remote_id=next(filter(None, ids), None),
+            extra=fields.known(duration=fields.number(body, "audio_duration_secs")),
+        )
     )
 
 
@@ -77,7 +79,7 @@ def _channel(body: Fields, number: int | None) -> _Channel:
         index = fields.count(body, "channel_index")
         raw = [{**word, "channel_index": number if index is None else index} for word in raw]
     listed = [_named(token, word) for token, word in speech.tokens_of(raw)]
-    written = fields.text(body, "text")
+    written = fields.written(body, "text")
     if written is None and not listed:
         raise BadAnswer(f"{TITLE} answered without text")
     said = _words(speech.attached(listed))

@@ -6,6 +6,7 @@ from typing import Any
 
 from stt_cli.answers import fields
 from stt_cli.answers.fields import Fields
+from stt_cli.answers.opening import opened
 from stt_cli.answers.turns import split_turns, spread_turns
 from stt_cli.errors import BadAnswer
 from stt_cli.model import Answer, Cost
@@ -15,12 +16,13 @@ TOKENS = "tokens"
 """The service's own money."""
 
 
-def read(body: Fields, *, diarized: bool, seconds: float) -> Answer:
-    """The answer in the object of a finished generation. Raises BadAnswer where it has no text.
+def read(content: Any, *, diarized: bool = False, seconds: float = 0.0) -> Answer:
+    """The answer in the decoded JSON of a finished generation. Raises BadAnswer where it has no text.
 
     Speakers are told apart by turns, which share `seconds`.
     """
-    text = fields.text(body, "result_text")
+    body = opened(TITLE, content).body
+    text = fields.written(body, "result_text")
     if text is None:
         raise BadAnswer(f"{TITLE} answered without result_text")
     turns = split_turns(text, bare=False) if diarized else []

@@ -11,8 +11,17 @@ Fields = Mapping[str, Any]
 
 EMPTY: Fields = {}
 
+LARGEST = 1e15
+"""No time, size or amount is larger."""
+
 
 def text(fields: Fields, *names: str) -> str | None:
+    """The first of these fields that holds text."""
+    found = (fields.get(name) for name in names)
+    return next((value for value in found if isinstance(value, str)), None)
+
+
+def written(fields: Fields, *names: str) -> str | None:
     """The first of these fields that holds text, or a number that was meant as text."""
     for name in names:
         value = fields.get(name)
@@ -25,12 +34,12 @@ def text(fields: Fields, *names: str) -> str | None:
 
 def name(fields: Fields, *names: str) -> str | None:
     """The first of these fields that holds more than blanks, without those around it."""
-    found = (text(fields, name) for name in names)
+    found = (written(fields, name) for name in names)
     return next((value.strip() for value in found if value and value.strip()), None)
 
 
 def number(fields: Fields, *names: str) -> float | None:
-    """The first of these fields that holds a finite number, or one in quotes."""
+    """The first of these fields that holds a number, or one in quotes; none beyond LARGEST."""
     for name in names:
         value = fields.get(name)
         if isinstance(value, int | float | str) and not isinstance(value, bool):
@@ -38,7 +47,7 @@ def number(fields: Fields, *names: str) -> float | None:
                 found = float(value)
             except (ValueError, OverflowError):
                 continue
-            if math.isfinite(found):
+            if abs(found) <= LARGEST:  # which is False of what is not a number
                 return found
     return None
 

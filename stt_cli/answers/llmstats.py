@@ -14,16 +14,19 @@ TITLE = "LLM-Stats"
 
 def read(content: Any, *, seconds: float = 0.0) -> Answer:
     """The answer in decoded JSON. Raises BadAnswer for anything that has no text."""
-    body, remarks = opened(TITLE, content, seconds)
+    answer = opened(TITLE, content, seconds)
+    body = answer.body
     speech = read_speech(TITLE, body, seconds)
-    return Answer(
-        text=speech.text,
-        segments=speech.segments,
-        estimated=speech.estimated,
-        language=fields.name(body, "language"),
-        model=fields.name(body, "model"),
-        extra=fields.known(
-            duration=fields.number(body, "duration"), confidence=fields.share(body, "confidence")
-        ),
-        remarks=remarks,
+    return answer.closed(
+        Answer(
+            text=speech.text,
+            segments=speech.segments,
+            estimated=speech.estimated,
+            language=fields.name(body, "language"),
+            model=fields.name(body, "model"),
+            extra=fields.known(
+                duration=fields.number(body, "duration"),
+                confidence=fields.share(body, "confidence"),
+            ),
+        )
     )

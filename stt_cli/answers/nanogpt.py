@@ -8,8 +8,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from stt_cli.answers import fields, speech
-from stt_cli.answers.clock import clocked
 from stt_cli.answers.fields import Fields
+from stt_cli.answers.opening import opened
 from stt_cli.answers.speech import Token
 from stt_cli.answers.turns import split_turns, spread_turns, unlabelled
 from stt_cli.errors import BadAnswer
@@ -20,12 +20,13 @@ from stt_cli.words import segment as group
 TITLE = "NanoGPT"
 
 
-def read(body: Fields, *, diarized: bool, seconds: float = 0.0) -> Answer:
-    """The answer in the object of a job that is done; times are seconds, durations minutes.
+def read(content: Any, *, diarized: bool, seconds: float = 0.0) -> Answer:
+    """The answer in the decoded JSON of a job that is done; times are seconds, durations minutes.
 
     Speakers only where `diarized`. Raises BadAnswer where it has no text.
     """
-    body, remarks = (checked := clocked(body, seconds)).body, checked.remarks
+    answer = opened(TITLE, content, seconds)
+    body = answer.body
     listed = speech.attached(speech.tokens(fields.parts(body, "words")))
     turns = _turns(body)
     text = _text(body, listed, turns, diarized)
@@ -36,16 +37,17 @@ def read(body: Fields, *, diarized: bool, seconds: float = 0.0) -> Answer:
         estimated = any(speaker for speaker, _ in labelled)
         segments = spread_turns(labelled, seconds) if estimated else []
     metadata = fields.part(body, "metadata")
-    return Answer(
-        text=text,
-        segments=tuple(segments),
-        estimated=estimated,
-        language=fields.name(metadata, "language"),
-        events=tuple(speech.sounds(listed)),
-        cost=_cost(metadata),
-        model=fields.name(metadata, "model"),
-        extra=_extra(metadata),
-        remarks=remarks,
+    return answer.closed(
+        Answer(
+            text=text,
+            segments=tuple(segments),
+            estimated=estimated,
+            language=fields.name(metadata, "language"),
+            events=tuple(speech.sounds(listed)),
+            cost=_cost(metadata),
+            model=fields.name(metadata, "model"),
+            extra=_extra(metadata),
+        )
     )
 
 
@@ -72,7 +74,7 @@ def _turns(body: Fields) -> list[Segment]:
 
 
 def _text(body: Fields, listed: Sequence[Token], turns: Sequence[Segment], diarized: bool) -> str:
-    written = fields.text(body, "transcription")
+    written = fields.written(body, "transcription")
     if written is None and not listed and not turns:
         raise BadAnswer(f"{TITLE} answered without a transcription")
     text = unlabelled(written or "") if diarized else (written or "").strip()

@@ -15,22 +15,22 @@ TITLE = "OpenAI"
 def read(content: Any, *, seconds: float = 0.0) -> Answer:
     """What was said in decoded JSON, plain or detailed; `seconds` is the audio's length, 0 where
     it is not known. Raises BadAnswer for what is not a transcript."""
-    body, remarks = opened(
-        TITLE, {"text": content} if isinstance(content, str) else content, seconds
-    )
+    answer = opened(TITLE, {"text": content} if isinstance(content, str) else content, seconds)
+    body = answer.body
     speech = read_speech(TITLE, body, seconds)
     listed = fields.parts(body, "languages") or [{"code": one} for one in _texts(body, "languages")]
     codes = (fields.name(language, "code") for language in listed)
-    return Answer(
-        text=speech.text,
-        segments=speech.segments,
-        estimated=speech.estimated,
-        language=fields.name(body, "language", "detected_language") or next(codes, None),
-        language_confidence=fields.share(
-            body, "language_probability", "detected_language_probability"
-        ),
-        extra=fields.known(duration=fields.number(body, "duration")),
-        remarks=remarks,
+    return answer.closed(
+        Answer(
+            text=speech.text,
+            segments=speech.segments,
+            estimated=speech.estimated,
+            language=fields.name(body, "language", "detected_language") or next(codes, None),
+            language_confidence=fields.share(
+                body, "language_probability", "detected_language_probability"
+            ),
+            extra=fields.known(duration=fields.number(body, "duration")),
+        )
     )
 
 

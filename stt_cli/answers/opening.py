@@ -1,28 +1,40 @@
-"""The first look at an answer, alike for all services: an object, no error, times in the audio."""
+"""The first and the last look at an answer, alike for all services."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
-from stt_cli.answers.clock import clocked
+from msgspec import Struct
+from msgspec.structs import replace
+
+from stt_cli.answers.clock import clocked, inside
 from stt_cli.answers.fields import Fields
 from stt_cli.answers.refusal import refuse
 from stt_cli.errors import BadAnswer
+from stt_cli.model import Answer
 
 
-class Opened(NamedTuple):
-    """The fields of an answer, and what users should know about them."""
+class Opened(Struct, frozen=True):
+    """The fields of an answer about `seconds` of audio, whose times all lie in it."""
 
     body: Fields
+    seconds: float
     remarks: tuple[str, ...]
+
+    def closed(self, answer: Answer) -> Answer:
+        """What was read, with all that goes for every answer."""
+        return replace(inside(answer, self.seconds), remarks=self.remarks)
 
 
 def opened(title: str, content: Any, seconds: float = 0.0) -> Opened:
-    """The answer in decoded JSON. Raises BadAnswer for what is not an object, and for errors."""
+    """The answer in decoded JSON; `seconds` is 0 where the length of the audio is not known.
+
+    Raises BadAnswer for what is not an object, and for errors.
+    """
     body = as_object(title, content)
     refuse(title, body)
     checked = clocked(body, seconds)
-    return Opened(checked.body, checked.remarks)
+    return Opened(checked.body, seconds, checked.remarks)
 
 
 def as_object(title: str, content: Any) -> Fields:

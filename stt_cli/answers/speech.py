@@ -54,12 +54,13 @@ def read_speech(title: str, body: Fields, seconds: float = 0.0) -> Speech:
 
     Raises BadAnswer where all are.
     """
-    written = fields.text(body, "text")
+    written = fields.written(body, "text")
     listed = tokens(fields.parts(body, "words"))
-    segments, estimated = _segments(_spoken(body), listed, written, seconds)
-    if written is None and not segments and not listed:
+    spoken = _spoken(body)
+    if written is None and not spoken and not listed:
         raise BadAnswer(f"{title} answered without text")
-    text = (written or "").strip() or join(s.text for s in segments)
+    segments, estimated = _segments(spoken, listed, written, seconds)
+    text = (written or "").strip() or join(one.text for one in spoken)
     text = text or join(token.text.strip() for token in listed)
     return Speech(text=text, segments=tuple(_whole(segments, text)), estimated=estimated)
 

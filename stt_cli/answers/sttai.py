@@ -21,14 +21,14 @@ def read(content: Any, *, diarized: bool = True, seconds: float = 0.0) -> Answer
 
     Raises BadAnswer for anything that has no text.
     """
-    body, remarks = opened(TITLE, content, seconds)
-    return replace(_answer(body, diarized, seconds), remarks=remarks)
+    answer = opened(TITLE, content, seconds)
+    return answer.closed(_answer(answer.body, diarized, seconds))
 
 
 def read_kept(content: Any) -> Answer:
     """A transcript of the account, speakers included. Raises BadAnswer for one not done."""
-    body, _ = opened(TITLE, content)
-    if fields.text(body, "text") is None and not fields.parts(body, "segments"):
+    body = opened(TITLE, content).body
+    if fields.written(body, "text") is None and not fields.parts(body, "segments"):
         state = fields.name(body, "status") or "empty"
         raise BadAnswer(f"{TITLE} has no text of this transcript; it is {state}")
     return _answer(body, True, 0.0)

@@ -17,7 +17,7 @@ _MARK = "[_"
 
 def read(content: Any, *, seconds: float = 0.0) -> Answer:
     """What is in decoded JSON. Raises BadAnswer for what has no text."""
-    body, _ = opened(TITLE, content)
+    body = opened(TITLE, content).body
     segments = [_segment(raw) for raw in fields.parts(body, "transcription")]
     text = None if segments else ""
     speech = read_speech(TITLE, {"text": text, "segments": segments}, seconds)

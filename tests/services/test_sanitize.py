@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import math
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stt_cli.model import Answer, Segment, Word
+from stt_cli.errors import BadAnswer
+from stt_cli.model import Answer, Cost, Segment, Word
 from stt_cli.services.sanitize import sanitized
 
 
@@ -24,8 +28,15 @@ def test_controls_go_and_everything_else_stays() -> None:
 
 
 @settings(deadline=None)
-@given(st.text(st.characters(exclude_categories=["Cs"])))
+@given(st.text(st.characters()))
 def test_it_reaches_every_text_of_an_answer_and_changes_none_twice(said: str) -> None:
     once = sanitized(answer(said))
     assert once == answer(once.text) == sanitized(once)
     assert all(c in "\n\t" or not (c < " " or "\x7f" <= c < "\xa0") for c in once.text)
+    once.text.encode()
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf])
+def test_a_number_that_cannot_be_kept_is_no_answer(number: float) -> None:
+    with pytest.raises(BadAnswer, match="cannot be kept"):
+        sanitized(Answer(text="Hi.", cost=Cost(amount=number)))
