@@ -16,6 +16,7 @@ from stt_cli.live.ring import SLOT, Ring
 from stt_cli.live.worker import Worker
 from stt_cli.providers.live import Traits
 
+CLOSE_SECONDS = 3.0
 MOST_SECONDS = 0.25
 """Audio of one message at most."""
 POLL_SECONDS = 0.2
@@ -77,10 +78,16 @@ class Connection:
         self.opened = 0.0
         self.deadline: float | None = None
         """When the last text must have come; None while audio is sent."""
+        self.finish_by = inf
+        """When that is at the latest, unless final text comes before."""
         self.done = False
         """Whether the end was answered; more may come."""
-        self.hears = False
-        """Whether the service told of words that it has not settled."""
+        self.shows = False
+        """Whether the service showed words that it has not made final."""
+        self.characters = 0
+        """Final text so far."""
+        self.held_since: float | None = None
+        """Since when final text waits for its times."""
         self.clean = False
         """Whether all that was sent is settled."""
         self.busy_since: float | None = None
@@ -107,8 +114,8 @@ class Connection:
         return self._count / self._ring.rate
 
     def place(self, seconds: float) -> float:
-        """A time of the connection's own clock as a time of the stream's."""
-        sample = seconds * self._ring.rate
+        """A time of the connection's own clock, inside what was sent, as one of the stream's."""
+        sample = min(max(0.0, seconds) * self._ring.rate, float(self._count))
         index = max(0, bisect_right(self._placed, sample, key=lambda pair: pair[0]) - 1)
         sent, position = self._placed[index] if self._placed else (0, self.start)
         return (position + sample - sent) / self._ring.rate
@@ -121,14 +128,16 @@ class Connection:
         """Nothing is sent any more once this returns."""
         self._gone = True
         self.link.close(clean=self.clean)
-        self.sender.join()
+        # Only an engine that is still at work when nobody wants to wait any more takes longer.
+        self.sender.join(CLOSE_SECONDS)
 
     def _send(self) -> None:
         # The receiving side meets the same loss, and deals with it.
         with suppress(Refused):
             self._send_all()
             if not self._gone:
-                self.deadline = self._clock() + self._traits.finish_within
+                self.finish_by = self._clock() + self._traits.finish_within
+                self.deadline = self.finish_by
                 self.link.finish()
 
     def _send_all(self) -> None:

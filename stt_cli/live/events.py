@@ -5,8 +5,12 @@ Encoded as JSON, each event has its name in `event`.
 
 from __future__ import annotations
 
-from msgspec import Struct
+from collections.abc import Callable
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from stt_cli.errors import SttError
 from stt_cli.model import Segment, Timing, Word
 
 
@@ -74,3 +78,36 @@ class Error(Struct, frozen=True, kw_only=True, tag_field="event", tag="error"):
 
 
 Event = Started | Partial | Final | Reconnected | Ended | Error
+
+
+LONGEST_MESSAGE = 300
+
+
+def redacted(event: Event, redact: Callable[[str], str]) -> Event:
+    """The event without secrets in its texts; a message is cut only after that."""
+    match event:
+        case Error(message=message):
+            return replace(event, message=_short(redact(message)))
+        case Reconnected(reason=reason):
+            return replace(event, reason=_short(redact(reason)))
+        case Started(session=session):
+            return replace(event, session=session and redact(session))
+        case Partial(text=text):
+            return replace(event, text=redact(text))
+        case Final(text=text) if redact(text) != text:
+            words = tuple(replace(word, word=redact(word.word)) for word in event.words)
+            return replace(event, text=redact(text), words=words)
+        case _:
+            return event
+
+
+def redact_error(error: SttError, redact: Callable[[str], str]) -> None:
+    """Take secrets out of what the failure says, where it stands."""
+    error.message = _short(redact(error.message))
+    error.hint = error.hint and redact(error.hint)
+    error.args = (error.message, error.hint)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_MESSAGE else line[: LONGEST_MESSAGE - 3] + "..."

@@ -17,11 +17,20 @@ from websockets.sync.client import connect as open_socket
 
 from stt_cli import __version__
 from stt_cli.contract import Spec
-from stt_cli.errors import KeyRejected, ProviderError, Refused, SttError, Uncertain, UsageError
+from stt_cli.errors import (
+    BadAnswer,
+    KeyRejected,
+    ProviderError,
+    Refused,
+    SttError,
+    Uncertain,
+    UsageError,
+)
+from stt_cli.live.worker import Worker
 from stt_cli.net.failures import base_url_setting, failure, key_hint
 from stt_cli.net.fault import read_fault
 from stt_cli.net.redact import HIDDEN
-from stt_cli.providers.live import Codec, Engine, Message, Ready, Update
+from stt_cli.providers.live import Codec, Engine, Message, Notice, Ready, Update
 
 CONNECT_SECONDS = 15.0
 CLOSE_SECONDS = 2.0
@@ -54,6 +63,9 @@ class Link(Protocol):
     def receive(self, timeout: float) -> list[Update]:
         """What came within `timeout` seconds. Raises Refused where the connection is gone."""
 
+    def holds(self) -> bool:
+        """Whether final text is held back until its times come."""
+
     def flush(self) -> list[Update]:
         """What is held back, where no more will come."""
 
@@ -69,14 +81,11 @@ class SocketLink:
         codec: Codec,
         opening: AbstractContextManager[ClientConnection],
         name: str,
-        *,
-        secret: str | None = None,
     ) -> None:
         self._codec = codec
         self._open = ExitStack()
         self._connection = self._open.enter_context(opening)
         self._name = name
-        self._secret = secret
         self._send(codec.opening())
 
     def audio(self, pcm: bytes) -> None:
@@ -98,19 +107,28 @@ class SocketLink:
             return []
         except ConnectionClosed as error:
             raise _closed(self._name, error) from error
-        if self._secret and isinstance(message, str):
-            message = message.replace(self._secret, HIDDEN)
-        return self._codec.receive(message)
+        try:
+            return self._codec.receive(message)
+        except BadAnswer as error:
+            return [Notice(f"{error.message}; the message was left out")]
+
+    def holds(self) -> bool:
+        return self._codec.holds()
 
     def flush(self) -> list[Update]:
         return self._codec.flush()
 
     def close(self, *, clean: bool) -> None:
-        if not clean:
-            # A sender that waits for a service that takes nothing holds the connection's lock.
+        closing = Worker(self._open.close, "stt-close")
+        if clean:
+            closing.start()
+            closing.join(2 * CLOSE_SECONDS)
+        # Whoever waits for a service that takes nothing holds the connection's lock.
+        if not clean or closing.is_alive():
             with suppress(OSError):
                 self._connection.socket.shutdown(SHUT_RDWR)
-        self._open.close()
+        if not clean:
+            self._open.close()
 
     def _send(self, messages: Iterable[Message]) -> None:
         try:
@@ -145,6 +163,9 @@ class EngineLink:
             return self._heard.get(timeout=timeout)
         except queue.Empty:
             return []
+
+    def holds(self) -> bool:
+        return False
 
     def flush(self) -> list[Update]:
         return []
@@ -194,7 +215,7 @@ def connect(
             logger=_LOG,
             create_connection=_Direct,
         )
-        return SocketLink(codec, opening, spec.title, secret=token or key)
+        return SocketLink(codec, opening, spec.title)
     except InvalidStatus as error:
         raise _rejected(spec, url, error.response, token or key or "") from error
     except InvalidURI as error:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from stt_cli.contract import Spec
 from stt_cli.live.link import EngineLink, Link, connect
 from stt_cli.live.session import Session, Source
+from stt_cli.net.redact import redactor
 from stt_cli.providers.live import Codec, EngineModule, LiveAsk, Traits, live_module
 
 
@@ -39,6 +40,7 @@ def open_session(
     traits = live_traits(spec, ask)
 
     codec: Codec | None = None
+    secrets = [key] if key else []
 
     def open_link(context: str) -> Link:
         nonlocal codec
@@ -47,12 +49,11 @@ def open_session(
         if isinstance(module, EngineModule):
             return EngineLink(module.engine(asked))
         codec = module.codec(asked, codec)
-        return connect(
-            spec,
-            codec,
-            base_url=base_url or spec.base_url,
-            key=key,
-            token=token() if token else None,
-        )
+        once = token() if token else None
+        secrets.extend([once] if once else [])
+        return connect(spec, codec, base_url=base_url or spec.base_url, key=key, token=once)
 
-    return Session(open_link, traits, source, retries=retries, tap=tap)
+    def redact(text: str) -> str:
+        return redactor(secrets)(text)
+
+    return Session(open_link, traits, source, retries=retries, tap=tap, redact=redact)

@@ -27,6 +27,9 @@ class Ring:
 
     `live` audio cannot wait: when the ring is full its oldest is dropped. Otherwise `put` waits
     while more than `ahead` seconds are unsent.
+
+    What was sent and what was not lie in two buffers, one after the other, and the positions are
+    counted from these: start <= sent <= end holds whatever is asked for.
     """
 
     def __init__(self, rate: int, *, keep: float = 300.0, ahead: float = 10.0, live: bool) -> None:
@@ -35,29 +38,42 @@ class Ring:
         self._ahead = round(ahead * rate)
         self._live = live
         self._changed = Condition()
-        self._pcm = bytearray()
+        self._sent = bytearray()
+        self._unsent = bytearray()
+        self._start = 0
         self._peaks: deque[int] = deque()
         self._slot = round(SLOT * rate)
         self._recent: deque[int] = deque(maxlen=RECENT)
         self._unmeasured = bytearray()
         self._closed = False
         self._dropped = 0
-        self.start = 0
+
+    @property
+    def start(self) -> int:
         """Oldest sample that is kept; a whole number of slots."""
-        self.sent = 0
-        self.end = 0
+        return self._start
+
+    @property
+    def sent(self) -> int:
+        """The next sample to be sent."""
+        with self._changed:
+            return self._start + len(self._sent) // 2
+
+    @property
+    def end(self) -> int:
+        with self._changed:
+            return self._start + (len(self._sent) + len(self._unsent)) // 2
 
     def put(self, pcm: bytes) -> None:
         with self._changed:
-            while not (self._live or self._closed) and self.end - self.sent > self._ahead:
+            while not (self._live or self._closed) and len(self._unsent) // 2 > self._ahead:
                 self._changed.wait()
             if self._closed:
                 return
-            self._pcm += pcm
-            self.end += len(pcm) // 2
+            self._unsent += pcm
             self._measure(pcm)
-            if self.end - self.start > self._keep:
-                self._drop_to(self.end - self._keep)
+            if self.end - self._start > self._keep:
+                self._forget(self.end - self._keep)
             self._changed.notify_all()
 
     def take(self, most: int, timeout: float) -> tuple[int, bytes] | None:
@@ -70,9 +86,9 @@ class Ring:
             if self.drained:
                 return None
             position = self.sent
-            first = 2 * (position - self.start)
-            pcm = bytes(self._pcm[first : first + 2 * most])
-            self.sent += len(pcm) // 2
+            pcm = bytes(self._unsent[: 2 * min(most, len(self._unsent) // 2)])
+            self._sent += pcm
+            del self._unsent[: len(pcm)]
             self._changed.notify_all()
             return position, pcm
 
@@ -83,12 +99,15 @@ class Ring:
     @property
     def drained(self) -> bool:
         """Whether all audio was taken and no more comes."""
-        return self._closed and self.end == self.sent
+        return self._closed and len(self._unsent) < 2
 
     def wait(self, timeout: float) -> bool:
         """Whether, within `timeout` seconds, there is audio to send or no more to come."""
         with self._changed:
-            return self._changed.wait_for(lambda: self._closed or self.end > self.sent, timeout)
+            return self._changed.wait_for(self._has_news, timeout)
+
+    def _has_news(self) -> bool:
+        return self._closed or len(self._unsent) > 1
 
     def close(self) -> None:
         """No more audio comes; what is there can still be taken."""
@@ -97,14 +116,16 @@ class Ring:
             self._changed.notify_all()
 
     def settle(self, position: int) -> None:
-        """Audio before `position` is not needed again."""
+        """Audio before `position` is not needed again, as far as it was sent."""
         with self._changed:
-            self._forget(position - round(BEHIND * self.rate))
+            self._forget(min(position - round(BEHIND * self.rate), self.sent))
 
     def rewind(self, position: int) -> int:
         """Go on sending from `position`, or from the oldest that is kept. Returns which."""
         with self._changed:
-            self.sent = min(max(position, self.start), self.end)
+            both = self._sent + self._unsent
+            kept = 2 * (self._within(position) - self._start)
+            self._sent, self._unsent = both[:kept], both[kept:]
             self._changed.notify_all()
             return self.sent
 
@@ -118,7 +139,7 @@ class Ring:
         """Whether the `seconds` before `position` are quiet."""
         count = max(1, round(seconds / SLOT))
         with self._changed:
-            last = -((self.start - position) // self._slot)
+            last = -((self.start - self._within(position)) // self._slot)
             peaks = list(islice(self._peaks, max(0, last - count), last))
             return len(peaks) == count and max(peaks) <= self._threshold()
 
@@ -127,7 +148,7 @@ class Ring:
         found: list[tuple[int, int]] = []
         with self._changed:
             threshold = self._threshold()
-            first, last = ((max(at, self.start) - self.start) // self._slot for at in (start, end))
+            first, last = ((self._within(at) - self.start) // self._slot for at in (start, end))
             for slot, peak in enumerate(islice(self._peaks, first, last), first):
                 if peak <= threshold:
                     continue
@@ -167,6 +188,9 @@ class Ring:
         """The loudest sample value of the newest slot."""
         return self._recent[-1] if self._recent else 0
 
+    def _within(self, position: int) -> int:
+        return min(max(position, self.start), self.end)
+
     def _samples(self, seconds: float) -> int:
         return round(seconds * self.rate)
 
@@ -185,17 +209,16 @@ class Ring:
             self._peaks.append(peak)
             self._recent.append(peak)
 
-    def _drop_to(self, position: int) -> None:
-        before = self.sent
-        self._forget(position)
-        if self.start > before:
-            self._dropped += self.start - before
-            self.sent = self.start
-
     def _forget(self, position: int) -> None:
-        slots = min((position - self.start) // self._slot, len(self._peaks))
-        if slots > 0:
-            del self._pcm[: 2 * slots * self._slot]
-            self.start += slots * self._slot
-            for _ in range(slots):
-                self._peaks.popleft()
+        """Keep nothing before the last slot that begins at or before `position`."""
+        slots = min((position - self._start) // self._slot, len(self._peaks))
+        if slots <= 0:
+            return
+        count = 2 * slots * self._slot
+        unsent = max(0, count - len(self._sent))
+        del self._sent[:count]
+        del self._unsent[:unsent]
+        self._dropped += unsent // 2
+        self._start += slots * self._slot
+        for _ in range(slots):
+            self._peaks.popleft()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Thread
+from threading import Lock, Thread
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 
 class Worker(Thread):
@@ -26,3 +29,38 @@ class Worker(Thread):
     def check(self) -> None:
         if self._error is not None:
             raise self._error
+
+
+class Maker(Worker, Generic[T]):
+    """A thread that makes one thing, which may come after nobody waits for it any more."""
+
+    def __init__(self, make: Callable[[], T], discard: Callable[[T], None], name: str) -> None:
+        """`discard` gets what is made after `abandon`."""
+        super().__init__(self._run_make, name)
+        self._make = make
+        self._discard = discard
+        self._made: list[T] = []
+        self._abandoned = False
+        self._lock = Lock()
+
+    def result(self, timeout: float) -> T | None:
+        """What was made; None if it is not there after `timeout` seconds. Raises what it raises."""
+        self.join(timeout)
+        self.check()
+        return self._made[0] if self._made else None
+
+    def abandon(self) -> None:
+        """Nobody waits any more."""
+        with self._lock:
+            self._abandoned = True
+            left = self._made
+        for made in left:
+            self._discard(made)
+
+    def _run_make(self) -> None:
+        made = self._make()
+        with self._lock:
+            if not self._abandoned:
+                self._made.append(made)
+                return
+        self._discard(made)

@@ -8,11 +8,12 @@ from urllib.parse import quote
 
 HIDDEN = "***"
 
-_PARAMETER = re.compile(
-    r"([?&][^=&\s]*(?:token|key|secret|signature|sig|password|credential|auth)[^=&\s]*=)[^&#\s\"']+",
-    re.IGNORECASE,
+# Lengths are bounded, so that no text takes more than its own length to search.
+_PARAMETER = re.compile(r"([?&][^=&?\s]{1,200}=)([^&#\s\"']+)")
+_SECRET_NAME = re.compile(
+    r"token|key|secret|signature|sig|passw|pwd|credential|auth", re.IGNORECASE
 )
-_USERINFO = re.compile(r"(\w+://)[^/@\s]+@")
+_USERINFO = re.compile(r"(\b[\w+.-]{1,20}://)[^/?#\s]+@")
 _BEARER = re.compile(r"\b(bearer\s+)[\w.~+/=-]{8,}", re.IGNORECASE)
 
 
@@ -23,9 +24,12 @@ def redactor(secrets: Iterable[str]) -> Callable[[str], str]:
     def redact(text: str) -> str:
         for secret in reversed(known):  # the longer of two that begin alike comes first
             text = text.replace(secret, HIDDEN)
-        for pattern in (_USERINFO, _PARAMETER, _BEARER):
-            keep = rf"\1{HIDDEN}@" if pattern is _USERINFO else rf"\1{HIDDEN}"
-            text = pattern.sub(keep, text)
-        return text
+        text = _USERINFO.sub(rf"\1{HIDDEN}@", text)
+        text = _PARAMETER.sub(_parameter, text)
+        return _BEARER.sub(rf"\1{HIDDEN}", text)
 
     return redact
+
+
+def _parameter(found: re.Match[str]) -> str:
+    return found[1] + HIDDEN if _SECRET_NAME.search(found[1]) else found[0]

@@ -8,7 +8,9 @@ per connection. For an engine on this machine it has `engine(ask)` instead.
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Literal, Protocol, cast, runtime_checkable
 
 import msgspec
@@ -83,6 +85,8 @@ class PartialText(Struct, frozen=True):
     """What the service thinks it hears since the last settled text; replaces the interim before."""
 
     text: str
+    start: float | None = None
+    """Where its speech began, on this connection's clock."""
 
 
 class FinalText(Struct, frozen=True):
@@ -143,8 +147,11 @@ class Codec(Protocol):
     def receive(self, message: Message) -> list[Update]:
         """Raises BadAnswer for what is not the service's format at all."""
 
+    def holds(self) -> bool:
+        """Whether final text is held back until its times come."""
+
     def flush(self) -> list[Update]:
-        """What was heard and is held back, where the service says no more."""
+        """What is held back, where the service says no more."""
 
 
 class Engine(Protocol):
@@ -193,11 +200,41 @@ def json_message(**fields: Any) -> Message:
 
 
 def json_object(message: Message, provider: str) -> dict[str, Any]:
-    """The object in a message. Raises BadAnswer for anything else."""
+    """The object in a message, in a text or a binary frame. Raises BadAnswer for anything else."""
     try:
-        return msgspec.json.decode(message, type=dict[str, Any])
-    except msgspec.DecodeError as error:
+        content = _decoded(message)
+    except (ValueError, RecursionError) as error:
         raise BadAnswer(f"{provider} sent something that is not its protocol") from error
+    if not isinstance(content, dict):
+        raise BadAnswer(f"{provider} sent something that is not its protocol")
+    return content
+
+
+def _decoded(message: Message) -> Any:
+    with suppress(msgspec.DecodeError, UnicodeDecodeError, UnicodeEncodeError):
+        return msgspec.json.decode(message)
+    # Stricter than Python's own, which takes NaN and half an emoji.
+    return json.loads(message if isinstance(message, str) else message.decode("utf-8", "replace"))
+
+
+def text_field(answer: Mapping[str, Any], name: str, provider: str) -> str:
+    """The text of a field, empty where there is none. Raises BadAnswer for anything else."""
+    value = answer.get(name)
+    if value is not None and not isinstance(value, str):
+        raise BadAnswer(f"{provider} sent a {name} that is not text")
+    return value or ""
+
+
+def said(value: Any) -> str | None:
+    """`value` where it is text: a field that something can be left without."""
+    return value if isinstance(value, str) and value else None
+
+
+def reason(value: Any) -> str:
+    """What a service says went wrong, in whatever shape it says so."""
+    if isinstance(value, Mapping):
+        value = next((value[key] for key in ("message", "error", "detail") if value.get(key)), "")
+    return str(value)
 
 
 def refuse(ask: LiveAsk, provider: str, *features: str) -> None:

@@ -36,6 +36,9 @@ from stt_cli.providers.live import (
     Update,
     json_message,
     json_object,
+    reason,
+    said,
+    text_field,
     websocket,
 )
 from stt_cli.providers.ulaw import ulaw
@@ -63,6 +66,7 @@ LEAST_COMMIT = 0.3
 """Seconds of unsettled audio below which a commit is throttled."""
 GRACE = 0.25
 """Seconds after the last text in which the service may still tell more."""
+REMEMBERED = 20
 CONTEXT = 50
 """Characters of previous text the service advises at most."""
 
@@ -110,6 +114,7 @@ def traits(ask: LiveAsk) -> Traits:
         commit_seconds=20.0 if manual else 30.0,
         session_seconds=480.0,
         keepalive_seconds=10.0,
+        finish_within=10.0,
         grace=GRACE,
     )
 
@@ -127,6 +132,8 @@ class Codec:
         self._rate = FORMATS[self._format]
         self._previous_text = ask.previous_text[-CONTEXT:]
         self._untimed: deque[str] = deque()
+        self._released: deque[str] = deque(maxlen=REMEMBERED)
+        """Settled without their times, which may still come."""
         self._unsettled = 0.0
         self._unanswered = 0
         self._has_settled: bool = before is not None and before._has_settled
@@ -186,39 +193,45 @@ class Codec:
     def receive(self, message: Message) -> list[Update]:
         answer = json_object(message, NAME)
         kind = answer.get("message_type")
-        text = answer.get("text") or ""
         match kind:
             case "session_started":
-                return [Ready(answer.get("session_id"))]
+                return [Ready(said(answer.get("session_id")))]
             case "partial_transcript" | "final_transcript" | "final_transcript_with_timestamps":
-                return [PartialText(text)]
+                return [PartialText(text_field(answer, "text", NAME))]
             case "committed_transcript":
-                self._untimed.append(text)
+                self._untimed.append(text_field(answer, "text", NAME))
                 # A server that sends no times is two commits behind with them: wait no longer.
                 return self._settle(self._untimed.popleft()) if len(self._untimed) > 2 else []
             case "committed_transcript_with_timestamps":
-                return self._twin(text, answer)
+                return self._twin(text_field(answer, "text", NAME), answer)
             case "warning":
-                return [Notice(f"{NAME}: {answer.get('warning') or answer}")]
+                return [Notice(f"{NAME}: {reason(answer.get('warning') or answer)}")]
             case str() if kind in ERRORS:
-                return self._failure(kind, str(answer.get("error") or kind))
+                return self._failure(kind, reason(answer.get("error") or kind))
         return []
 
+    def holds(self) -> bool:
+        return bool(self._untimed)
+
     def flush(self) -> list[Update]:
-        held = [heard for text in self._untimed for heard in self._settle(text)]
+        released = [update for text in self._untimed for update in self._settle(text)]
         self._untimed.clear()
-        return held
+        return released
 
     def _twin(self, text: str, answer: dict[str, Any]) -> list[Update]:
-        """The timed telling of a commit; commits told before it whose times never came go first."""
+        """A commit with its times; commits before it whose times never came go first."""
         earlier: list[Update] = []
         if text in self._untimed:
             while (first := self._untimed.popleft()) != text:
                 earlier += self._settle(first)
+        elif text in self._released:
+            self._released.remove(text)
+            return []
         settled = FinalText(text, read_words(answer), code(answer.get("language_code")))
         return earlier + self._settled(settled)
 
     def _settle(self, text: str) -> list[Update]:
+        self._released.append(text)
         return self._settled(FinalText(text))
 
     def _settled(self, settled: FinalText) -> list[Update]:

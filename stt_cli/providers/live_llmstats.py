@@ -24,7 +24,10 @@ from stt_cli.providers.live import (
     Update,
     json_message,
     json_object,
+    reason,
     refuse,
+    said,
+    text_field,
     websocket,
 )
 
@@ -88,16 +91,22 @@ class Codec:
         answer = json_object(message, NAME)
         if answer.get("error"):
             return [Failure(_error(answer["error"]))]
-        text = next((answer[k] for k in ("text", "transcript", "partial") if answer.get(k)), "")
-        final = answer.get("is_final") or answer.get("final") or answer.get("type") in FINAL_TYPES
+        key = next((key for key in ("text", "transcript", "partial") if answer.get(key)), "text")
+        text = text_field(answer, key, NAME)
+        final = (
+            answer.get("is_final") or answer.get("final") or said(answer.get("type")) in FINAL_TYPES
+        )
         if final:
             self._interim = ""
             settled: list[Update] = [FinalText(text, _words(answer), code(answer.get("language")))]
             return [*settled, Done()] if self._finishing else settled
-        if isinstance(text, str) and text:
+        if text:
             self._interim = text
             return [PartialText(text)]
         return []
+
+    def holds(self) -> bool:
+        return False
 
     def flush(self) -> list[Update]:
         text, self._interim = self._interim, ""
@@ -112,4 +121,4 @@ def _words(answer: dict[str, Any]) -> tuple[Word, ...]:
 def _error(error: Any) -> SttError:
     fields = error if isinstance(error, dict) else {"message": error}
     kind = ERRORS.get(str(fields.get("code")), Refused)
-    return kind(f"{NAME}: {fields.get('message') or fields.get('code')}")
+    return kind(f"{NAME}: {reason(fields.get('message') or fields.get('code'))}")

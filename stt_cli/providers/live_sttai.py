@@ -24,6 +24,7 @@ from stt_cli.providers.live import (
     Update,
     json_message,
     json_object,
+    reason,
     refuse,
     websocket,
 )
@@ -106,6 +107,9 @@ class Codec:
             return [Failure(Refused(f"{NAME} ended the session"), "expired")]
         return [PartialText(self._shown())]
 
+    def holds(self) -> bool:
+        return False
+
     def flush(self) -> list[Update]:
         text = self._shown()
         self._text, self._partial = _Text(self._text.votes), ""
@@ -121,7 +125,7 @@ class Codec:
         if isinstance(partial, str):
             self._partial = partial
         if isinstance(text, str):
-            self._text.take(text)
+            self._text.take(text, self._partial)
             if answer.get("type") == "transcript":
                 self._partial = ""
 
@@ -135,10 +139,12 @@ class _Text:
         self.votes = votes
         """Updates that go on from the one before, less those that do not."""
 
-    def take(self, text: str) -> None:
+    def take(self, text: str, partial: str = "") -> None:
+        """The next update's text, and what it shows beside it."""
         if text == self._latest and self.votes >= 0:
             return
-        self.votes += _vote(self._latest, text)
+        # What comes beside nothing goes on after the text before, which is therefore settled.
+        self.votes += -1 if partial and not text else _vote(self._latest, text)
         if text:
             self._segments.append(text.strip())
         # Nothing is a revision only from a service that is known to revise.
@@ -178,7 +184,7 @@ def _folded(text: str) -> list[str]:
 
 def _error(answer: dict[str, Any]) -> SttError:
     """Errors come as a bare sentence; a status beside it tells key and credit from the rest."""
-    text = f"{NAME}: {answer['error']}"
+    text = f"{NAME}: {reason(answer['error'])}"
     status = str(answer.get("status") or answer.get("code") or "")
     if status in ERRORS:
         return ERRORS[status](text)

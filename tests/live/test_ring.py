@@ -70,6 +70,7 @@ def test_what_was_sent_is_dropped_without_a_word() -> None:
 
 def test_settled_audio_is_forgotten_but_for_the_last_seconds() -> None:
     ring = ring_of(quiet(10))
+    ring.take(9 * RATE, 0)
     ring.settle(8 * RATE)
     assert ring.start == 6 * RATE
 
@@ -144,3 +145,48 @@ def test_where_words_are_apart_none_is_ever_cut(
     slot = RATE // 50
     inside = [s for s, e in ring.sounds(0, ring.end) if s + slot < point < e - slot]
     assert point == 0 or not inside
+
+
+POSITION = st.one_of(st.integers(-(10**20), 10**20), st.integers(0, 3 * RATE))
+STEP = st.one_of(
+    st.tuples(st.just("put"), st.integers(0, 2 * RATE)),
+    st.tuples(st.just("take"), st.integers(0, 2 * RATE)),
+    st.tuples(st.sampled_from(["settle", "rewind", "look"]), POSITION),
+)
+
+
+@given(steps=st.lists(STEP, max_size=40), live=st.booleans())
+@settings(deadline=None, max_examples=200)
+def test_whatever_is_asked_no_unsent_audio_is_lost_and_every_sample_keeps_its_place(
+    steps: list[tuple[str, int]], live: bool
+) -> None:
+    ring, whole = Ring(RATE, keep=2.0, ahead=1e9, live=live), array("h")
+    furthest = 0
+    for step, number in steps:
+        before = ring.sent
+        match step:
+            case "put":
+                new = array("h", ((len(whole) + i) % 30_000 for i in range(number)))
+                whole += new
+                ring.put(new.tobytes())
+            case "take":
+                taken = ring.take(number, 0)
+                assert taken is not None
+                at, pcm = taken
+                assert at == before
+                assert pcm == whole[at : at + number].tobytes()
+            case "settle":
+                ring.settle(number)
+                assert ring.sent == before
+            case "rewind":
+                assert ring.rewind(number) == min(max(number, ring.start), ring.end)
+            case _:
+                ring.sounds(number, -number)
+                ring.sounds(-number, number)
+                ring.resume_point(number)
+                ring.pause(number, 0.3)
+        furthest = max(furthest, ring.sent)
+        never_sent = max(0, ring.start - furthest)
+        furthest = max(furthest, ring.start)
+        assert 0 <= ring.start <= ring.sent <= ring.end == len(whole)
+        assert ring.dropped() >= never_sent

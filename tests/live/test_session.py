@@ -95,7 +95,7 @@ def test_a_service_that_takes_no_commits_survives_cuts_every_15_seconds(timed: b
 def test_a_service_that_never_says_ready_is_waited_for_once() -> None:
     with SttAiLive(dialect="typed") as simulator:
         live = session(simulator, "sttai", SPEECH.pcm)
-        live._traits = replace(live._traits, ready_within=0.2)
+        live._opener._traits = replace(live._opener._traits, ready_within=0.2)
         events = list(live.events())
     assert heard(events) == SPEECH.said
     assert len(simulator.seconds) > 2

@@ -144,6 +144,9 @@ class Slow:
             time.sleep(0.001)
         return heard
 
+    def holds(self) -> bool:
+        return False
+
     def flush(self) -> list[Update]:
         return []
 
