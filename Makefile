@@ -15,10 +15,10 @@ lint:  ## ruff, mypy --strict, import rules
 	$(PYTHON) -c "from importlinter.cli import lint_imports_command as c; c()"
 
 test:  ## the tests
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n auto
 
 coverage:  ## the tests, and what they do not reach
-	$(PYTHON) -m coverage run -m pytest
+	$(PYTHON) -m coverage run -m pytest -n auto
 	$(PYTHON) -m coverage combine
 	$(PYTHON) -m coverage report
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import signal
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.support import skips
 from tests.support.services import CLOUD, Services, serving
 from tests.support.shell import Shell
 
@@ -24,6 +26,37 @@ HOME_VARIABLES = {
     "XDG_STATE_HOME": "state",
     "XDG_CACHE_HOME": "cache",
 }
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--complete", action="store_true", help="fail what is skipped for want of a package"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Where a shell put the suite in the background, or nohup or cron began it, Ctrl-C is ignored,
+    # and every process that a test starts would inherit that.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    skips.refuse(report, complete=item.config.getoption("complete"))
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    skips.refuse(report, complete=collector.config.getoption("complete"))
+    return report
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ import pytest
 from stt_cli.errors import OutputError
 from stt_cli.pipeline.reading.fetch import spool
 
-resource = pytest.importorskip("resource")
+resource = pytest.importorskip("resource", reason="limits of Unix")
 
 
 def test_a_stream_that_finds_no_room_is_told_where_to_find_some(tmp_path: Path) -> None:
