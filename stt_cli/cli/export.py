@@ -18,6 +18,7 @@ from stt_cli.cli.sources import Named, attempted, bytes_of, read_source
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.units import left_out
 from stt_cli.errors import Exit, SttError, UsageError
+from stt_cli.text.sanitize import visible
 
 if TYPE_CHECKING:
     from stt_cli.export import Options
@@ -192,7 +193,7 @@ def _print_faults(source: str, options: Options) -> int:
         data = render(read_source(source, data).transcript, "srt", options)
     faults = check(data, source, options)
     for fault in faults:
-        sys.stdout.write(console.clean(f"{source}: {fault}") + "\n")
+        sys.stdout.write(visible(f"{source}: {fault}") + "\n")
     return len(faults)
 
 

@@ -115,15 +115,15 @@ def check(
 
 
 def _print_outcome(outcome: Outcome) -> None:
-    from stt_cli.cli.ui.console import clean
     from stt_cli.cli.ui.units import money
+    from stt_cli.text.sanitize import visible
 
     if outcome.error:
         told = f"failed  {outcome.error}"
     else:
         cost = f", {money(outcome.cost)}" if outcome.cost else ""
         told = f"ok      {outcome.seconds:.1f} s{cost}  {outcome.heard}"
-    sys.stdout.write(f"{outcome.kind:<12}  {clean(told).rstrip()}\n")
+    sys.stdout.write(f"{outcome.kind:<12}  {visible(told).rstrip()}\n")
     sys.stdout.flush()
 
 

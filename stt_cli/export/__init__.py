@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli.errors import UsageError
-from stt_cli.export.edit import edited
+from stt_cli.export.edit import cleaned, edited
 from stt_cli.export.options import SUBTITLES, Options, for_subtitles
 from stt_cli.export.sounds import with_sounds
 from stt_cli.model import Transcript
@@ -93,7 +93,7 @@ def _prepared(
     """What the writer of a format is given."""
     # Cues are made where the recording has its words; only then are they moved before zero.
     later = replace(options, offset=max(0.0, options.offset)) if chosen.cues else options
-    transcript = edited(transcript, later)
+    transcript = cleaned(edited(transcript, later))
     if transcript.provider == SUBTITLES:
         options = for_subtitles(options)
     if transcript.events and options.sounds and chosen.sounds:

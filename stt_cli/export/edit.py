@@ -12,8 +12,20 @@ from msgspec.structs import replace
 from stt_cli.errors import UsageError
 from stt_cli.export.options import Options
 from stt_cli.model import Cost, Entity, Segment, Sheet, Source, Span, Transcript, Word
+from stt_cli.text.sanitize import line, sanitized
 
 T = TypeVar("T")
+
+
+def cleaned(transcript: Transcript) -> Transcript:
+    """`transcript` without what could steer a terminal, player or page; names are one line."""
+    transcript = sanitized(transcript)
+    spoken = (word.speaker for segment in transcript.segments for word in segment.words)
+    names = {*transcript.speakers, *(segment.speaker for segment in transcript.segments), *spoken}
+    if any(name and line(name) != name for name in names):
+        transcript = _respoken(transcript, lambda name: line(name or "") or None)
+    source = transcript.source
+    return replace(transcript, source=replace(source, name=line(source.name)))
 
 
 def edited(transcript: Transcript, options: Options) -> Transcript:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from stt_cli.errors import InputError
-from stt_cli.media.container import shown
 from stt_cli.media.feeds import Feed
 from stt_cli.media.levels import Hearing, Levels
 from stt_cli.media.tracks import Track
+from stt_cli.text.sanitize import shown
 
 CANCELS = 9.0
 """dB by which the mix of channels is softer than it would be were all but one of them silent, from

@@ -15,6 +15,7 @@ from av.audio.stream import AudioStream
 from av.stream import Discard
 
 from stt_cli.errors import InputError
+from stt_cli.text.sanitize import shown
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -36,12 +37,6 @@ BUFFER = 1 << 18
 
 # FFmpeg's own messages go to stderr unless they are switched off.
 av.logging.set_level(None)
-
-
-def shown(path: Path) -> str:
-    """The path as it may stand in a one-line message."""
-    name = str(path)
-    return name if name.isprintable() else ascii(name)
 
 
 @contextmanager

@@ -18,9 +18,10 @@ from msgspec import Struct
 
 from stt_cli.errors import InputError
 from stt_cli.media.clock import Clock, origin
-from stt_cli.media.container import audio_stream, opened, packets, read_failure, shown, undecodable
+from stt_cli.media.container import audio_stream, opened, packets, read_failure, undecodable
 from stt_cli.media.feeds import DEFAULT, Feed
 from stt_cli.media.mono import RATE, Resampler
+from stt_cli.text.sanitize import shown
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame

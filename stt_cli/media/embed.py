@@ -17,7 +17,8 @@ from av.stream import Disposition
 from msgspec import Struct
 
 from stt_cli.errors import OutputError, UsageError
-from stt_cli.media.container import opened, read_failure, shown
+from stt_cli.media.container import opened, read_failure
+from stt_cli.text.sanitize import shown
 
 if TYPE_CHECKING:
     from av.container import InputContainer, OutputContainer

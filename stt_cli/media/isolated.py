@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from stt_cli.errors import InputError, SttError
 from stt_cli.media.feeds import ANY, DEFAULT, Feed, Selection
+from stt_cli.text.sanitize import shown
 
 if TYPE_CHECKING:
     from stt_cli.media.decode import Window
@@ -120,8 +121,6 @@ class _Worker:
         try:
             return self._line.recv()
         except (EOFError, ConnectionError) as error:
-            from stt_cli.media.container import shown
-
             hint = "it is damaged, or made to do that: convert it with another program"
             raise InputError(f"{shown(path)}: the decoder crashed on it", hint=hint) from error
 

@@ -12,11 +12,12 @@ from typing import NamedTuple
 import av.error
 
 from stt_cli.errors import InputError
-from stt_cli.media.container import audio_stream, opened, shown, undecodable
+from stt_cli.media.container import audio_stream, opened, undecodable
 from stt_cli.media.decode import frames
 from stt_cli.media.feeds import Feed
 from stt_cli.media.mono import RATE, Resampler
 from stt_cli.media.pauses import CONTRAST, DEAD, DIGITAL, LOUD, SOUND, segment
+from stt_cli.text.sanitize import shown
 
 ENOUGH = 30.0
 """Seconds of sound that tell how loud a recording is."""

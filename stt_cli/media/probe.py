@@ -13,9 +13,10 @@ from msgspec.structs import replace
 
 from stt_cli.errors import InputError
 from stt_cli.media.choose import choose
-from stt_cli.media.container import audio_stream, opened, packets, shown
+from stt_cli.media.container import audio_stream, opened, packets
 from stt_cli.media.extent import extent
 from stt_cli.media.feeds import ANY, DEFAULT, Feed, Selection
+from stt_cli.text.sanitize import shown
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream

@@ -11,9 +11,10 @@ from msgspec import Struct
 
 from stt_cli.errors import InputError
 from stt_cli.languages import code
-from stt_cli.media.container import audio_stream, opened, shown
+from stt_cli.media.container import audio_stream, opened
 from stt_cli.media.feeds import DEFAULT, Feed, Selection
 from stt_cli.media.levels import Hearing, listen
+from stt_cli.text.sanitize import shown
 
 if TYPE_CHECKING:
     from av.audio.codeccontext import AudioCodecContext

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 
 from stt_cli.errors import InputError, SttError, UsageError
+from stt_cli.text.sanitize import shown, steers
 
 STDIN = "-"
 MAX_DOWNLOAD = 20 * 2**30
@@ -133,7 +134,7 @@ def _encodable(name: str) -> str:
 
 def safe(name: str) -> str:
     """`name` from elsewhere, fit to be a file's name."""
-    cleaned = "".join("_" if c in '/\\:*?"<>|' or not c.isprintable() else c for c in name)
+    cleaned = "".join("_" if c in '/\\:*?"<>|' or steers(c) else c for c in name)
     return cleaned.strip(". ")[:150] or "download"
 
 
@@ -166,6 +167,4 @@ def known_as(name: str, path: Path) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        from stt_cli.media.container import shown
-
         raise InputError(error.message.replace(shown(path), name), hint=error.hint) from error

@@ -7,6 +7,7 @@ import sys
 from importlib.util import find_spec
 
 import pytest
+from msgspec.structs import replace
 
 from stt_cli.errors import UsageError
 from stt_cli.export import FORMATS, Options, render
@@ -98,3 +99,27 @@ def test_the_script_is_that_of_the_language_or_of_the_letters(
     text: str, language: str | None, expected: str | None
 ) -> None:
     assert script(text, language) == expected
+
+
+HOSTILE = "An\x1b[31mn\nand\x9b B\u202eo\ud800\r\x07"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_name_title_or_word_steers_a_terminal_a_player_or_a_page(name: str) -> None:
+    said = transcript(spoken("wo\x1b]0;x\x07rd \u202eone\ud800 here", speaker=HOSTILE))
+    said = replace(said, source=replace(said.source, name=HOSTILE))
+    calm = replace(
+        transcript(spoken("wo]0;xrd one here", speaker="An[31mn and Bo")),
+        source=replace(said.source, name="An[31mn and Bo"),
+    )
+    assert render(said, name) == render(calm, name)
+    renamed = Options(rename={"Ann": HOSTILE})
+    assert render(transcript(spoken("word", speaker="Ann")), name, renamed) == render(
+        transcript(spoken("word", speaker="An[31mn and Bo")), name
+    )
+
+
+@pytest.mark.parametrize("name", ["txt", "srt", "vtt", "json", "md", "html", "csv", "lrc"])
+def test_spaces_joiners_and_marks_of_direction_reach_every_output(name: str) -> None:
+    kept = "a\xa0b\u202fc\u200dd\u200ce\u200ef\u200fg\xadh"
+    assert kept in render(transcript(spoken(kept, speaker=kept)), name).decode()

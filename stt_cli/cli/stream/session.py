@@ -31,6 +31,7 @@ from stt_cli.pipeline.targets import STDOUT
 from stt_cli.providers import load, names
 from stt_cli.providers.live import LiveAsk, Traits
 from stt_cli.store import Store
+from stt_cli.text.sanitize import visible
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -68,7 +69,7 @@ def print_devices() -> None:
     from stt_cli.live.microphone import devices
 
     for device in devices():
-        sys.stdout.write(console.clean(device) + "\n")
+        sys.stdout.write(visible(device) + "\n")
 
 
 class _Stream(Struct, frozen=True, kw_only=True):

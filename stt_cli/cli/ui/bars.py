@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from stt_cli.cli.ui.console import clean
 from stt_cli.cli.ui.lines import opening, show_line
 from stt_cli.cli.ui.units import clock, money
 from stt_cli.pipeline import events
+from stt_cli.text.sanitize import visible
 
 NAME_WIDTH = 32
 
@@ -83,5 +83,5 @@ class Bars:
 
 
 def _short(name: str) -> str:
-    name = clean(name)
+    name = visible(name)
     return escape(name if len(name) <= NAME_WIDTH else "…" + name[1 - NAME_WIDTH :])

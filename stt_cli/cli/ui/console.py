@@ -11,18 +11,7 @@ from typing import Any, TextIO
 
 import msgspec
 
-
-def clean(text: str) -> str:
-    """`text` on one line, with everything that could steer a terminal made visible."""
-    return "".join(c if c.isprintable() else _visible(c) for c in text)
-
-
-def _visible(char: str) -> str:
-    if char in "\n\r\t":
-        return " "
-    return (
-        char.encode("unicode_escape").decode() if char < "\ud800" else "\N{REPLACEMENT CHARACTER}"
-    )
+from stt_cli.text.sanitize import visible
 
 
 def as_json(value: Any) -> bytes:
@@ -58,18 +47,18 @@ _json = False
 def error(message: str) -> None:
     """One line on stderr that says what went wrong."""
     if _json:
-        line(as_json({"event": "error", "error": clean(message)}).decode())
+        line(as_json({"event": "error", "error": visible(message)}).decode())
         return
     label = "\033[31merror:\033[0m" if colour_wanted(sys.stderr) else "error:"
-    line(f"stt: {label} {clean(message)}")
+    line(f"stt: {label} {visible(message)}")
 
 
 def note(message: str) -> None:
     """One line on stderr that the user may want to know."""
     if _json:
-        line(as_json({"event": "notice", "level": 0, "message": clean(message)}).decode())
+        line(as_json({"event": "notice", "level": 0, "message": visible(message)}).decode())
         return
-    line(f"stt: {clean(message)}")
+    line(f"stt: {visible(message)}")
 
 
 def line(text: str) -> None:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from stt_cli.cli.ui import console
 from stt_cli.live.events import Ended, Error, Event, Final, Partial, Reconnected, Started
+from stt_cli.text.sanitize import visible
 
 METER = " ▁▂▃▄▅▆▇█"
 QUIETEST = -60.0
@@ -62,7 +63,7 @@ class Plain:
     def show(self, event: Event, level: float) -> None:
         if isinstance(event, Final):
             if self._to_stdout:
-                sys.stdout.write(console.clean(event.text) + "\n")
+                sys.stdout.write(visible(event.text) + "\n")
                 sys.stdout.flush()
         else:
             tell(event, self._verbosity)
@@ -88,10 +89,10 @@ class Terminal:
     def show(self, event: Event, level: float) -> None:
         match event:
             case Partial():
-                self._partial = console.clean(event.text) if self._partials else ""
+                self._partial = visible(event.text) if self._partials else ""
             case Final():
                 self._partial = ""
-                self._live.console.print(Text(console.clean(event.text)))
+                self._live.console.print(Text(visible(event.text)))
             case _:
                 tell(event, self._verbosity)
         self._live.update(self._below(level), refresh=True)

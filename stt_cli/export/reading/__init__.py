@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from stt_cli.errors import InputError
+from stt_cli.export.edit import cleaned
 from stt_cli.export.reading.encoding import decoded, unicode_form
 from stt_cli.export.reading.json_file import from_json
 from stt_cli.export.reading.notes import Notes, Tell, silent
@@ -22,7 +23,7 @@ def read(data: bytes, name: str, tell: Tell = silent) -> Transcript:
     notes = Notes(name, tell)
     made = _read(data, notes)
     notes.give()
-    return made
+    return cleaned(made)
 
 
 def _read(data: bytes, notes: Notes) -> Transcript:

@@ -1,0 +1,1 @@
+"""Text: cleaning it, and words as text in all scripts."""

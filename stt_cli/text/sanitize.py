@@ -1,0 +1,94 @@
+"""Cleaning text that others made, so that it steers no terminal, player or page.
+
+Control characters, lone surrogates and what overrides the direction of text go. Spaces of all
+widths, joiners, soft hyphens and marks of direction are part of how a text is written: they stay.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+T = TypeVar("T", bound=Struct)
+
+_OVERRIDES = (0x202D, 0x202E)
+"""They show letters in another order than the one they stand in."""
+_EMBEDDINGS = (0x202A, 0x202B, 0x202C, *range(0x2066, 0x206A))
+"""Left open, they change the order of what follows; subtitles from right to left need them."""
+_BREAKS = "\n\r\t\v\f\x85\u2028\u2029"
+_SURROGATES = range(0xD800, 0xE000)
+
+_TEXT: dict[int, str | None] = {
+    **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *_OVERRIDES, *_SURROGATES]),
+    ord("\n"): "\n",
+    ord("\t"): "\t",
+    ord("\r"): " ",
+}
+_LINE = {**_TEXT, **dict.fromkeys(_EMBEDDINGS), **dict.fromkeys(map(ord, _BREAKS), " ")}
+_SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff]")
+_ENCODED = re.compile(rb"\\[ubfr]|\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xad\xae]")
+"""How JSON, in UTF-8, holds what `text` changes; a backslash of the text's own may match, too."""
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def text(value: str) -> str:
+    """`value` without what could steer; its line breaks and tabs stay."""
+    return value.translate(_TEXT) if _SUSPECT.search(value) else value
+
+
+def line(value: str) -> str:
+    """`value` as a name or title on one line, spaces standing for its line breaks."""
+    return value.translate(_LINE).strip() if _STEERING.search(value) else value
+
+
+def visible(value: str) -> str:
+    """`value` on one line for a message, what could steer a terminal being spelt out."""
+    return _STEERING.sub(lambda found: " " if found[0] in _BREAKS else _spelt(found[0]), value)
+
+
+def shown(path: Path) -> str:
+    """The path as it may stand in a message; its line breaks are spelt out, too."""
+    return _STEERING.sub(lambda found: _spelt(found[0]), str(path))
+
+
+def steers(char: str) -> bool:
+    """Whether `char` could steer a terminal."""
+    return _STEERING.match(char) is not None
+
+
+def sanitized(value: T) -> T:
+    """`value` with all its texts as `text` leaves them."""
+    return (
+        msgspec.convert(_cleaned(msgspec.to_builtins(value)), type(value))
+        if _suspect(value)
+        else value
+    )
+
+
+def _suspect(value: Struct) -> bool:
+    try:
+        return _ENCODED.search(msgspec.json.encode(value)) is not None
+    except UnicodeEncodeError:  # a lone surrogate
+        return True
+
+
+def _cleaned(value: Any) -> Any:
+    match value:
+        case str():
+            return text(value)
+        case list() | tuple():
+            return [_cleaned(one) for one in value]
+        case dict():
+            return {text(name): _cleaned(one) for name, one in value.items()}
+        case _:
+            return value
+
+
+def _spelt(char: str) -> str:
+    if 0xDC80 <= ord(char) <= 0xDCFF:
+        return f"\\x{ord(char) - 0xDC00:02x}"  # a byte of a file name that is not UTF-8
+    return "\N{REPLACEMENT CHARACTER}" if ord(char) in _SURROGATES else ascii(char)[1:-1]
