@@ -22,8 +22,8 @@ from pathlib import Path
 
 import httpx
 
-from stt_cli.contract import Limits
-from stt_cli.net import open_session
+from stt_cli.contract import Call, Limits
+from stt_cli.net import SessionSettings, open_session
 from stt_cli.providers import openai
 from tests.support.pieces import file_piece
 
@@ -59,9 +59,11 @@ def compare(file: Path, url: str) -> None:
 
 def through_session(url: str, file: Path) -> None:
     limits = Limits()
-    with open_session(openai.SPEC, base_url=url, key="benchmark-key", limits=limits) as session:
+    with open_session(
+        openai.SPEC, SessionSettings(base_url=url, key="benchmark-key", limits=limits)
+    ) as session:
         fields = [("model", "whisper-1")]
-        session.send("POST", "/x", piece=file_piece(file, 0.0), fields=fields, paid=True)
+        session.send(Call("POST", "/x", piece=file_piece(file, 0.0), fields=fields, paid=True))
 
 
 def with_httpx(url: str, file: Path) -> None:

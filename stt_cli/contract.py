@@ -66,7 +66,7 @@ class Spec(Struct, frozen=True, kw_only=True):
     base_url: str = ""
     key_env: str | None = None
     bases: Mapping[str, str] = field(default_factory=dict)
-    """Further base URLs of the service, by the name that `Session.send(base=...)` uses."""
+    """Further base URLs of the service, by the name that `Call.base` uses."""
     key_required: bool = True
     keyless_elsewhere: bool = False
     """Whether servers at another base URL than `base_url` may need no key."""
@@ -159,6 +159,24 @@ class Pending(Struct, frozen=True, kw_only=True):
     """Who has the job; None: the provider that the run asked first."""
 
 
+class Call(Struct, frozen=True):
+    """One request to a service."""
+
+    method: str
+    path: str
+    piece: Piece | None = None
+    """Makes a multipart form with `fields`, streamed from `piece.open()` after these."""
+    piece_field: str = "file"
+    fields: list[tuple[str, str]] | None = None
+    json: Any = None
+    """A JSON body, instead of a form."""
+    query: list[tuple[str, str]] | None = None
+    paid: bool = False
+    """Whether it may cost money when it is accepted: its repeats are bounded and counted."""
+    base: str | None = None
+    """The name of another of the service's base URLs (`"account"`)."""
+
+
 class Reply(Protocol):
     """An HTTP answer of status 2xx."""
 
@@ -175,25 +193,8 @@ class Reply(Protocol):
 class Session(Protocol):
     """The way to one service: base URL, key, pace, retry, deadlines and error mapping applied."""
 
-    def send(
-        self,
-        method: str,
-        path: str,
-        *,
-        piece: Piece | None = None,
-        piece_field: str = "file",
-        fields: list[tuple[str, str]] | None = None,
-        json: Any = None,
-        query: list[tuple[str, str]] | None = None,
-        paid: bool = False,
-        base: str | None = None,
-    ) -> Reply:
-        """Send one request and return its 2xx answer; everything else is raised as SttError.
-
-        `fields` and `piece` make a multipart form, streamed; `json` a JSON body. `paid` marks a
-        request that may cost money when it is accepted: its repeats are bounded and counted.
-        `base` names another of the service's base URLs (`"account"`).
-        """
+    def send(self, call: Call) -> Reply:
+        """Send one request and return its 2xx answer; everything else is raised as SttError."""
 
 
 @runtime_checkable

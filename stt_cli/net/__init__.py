@@ -1,7 +1,7 @@
 """The only HTTP session: pace, retry, deadlines, redaction, and the map of failures."""
 
 from stt_cli.net.events import NetEvent, Retrying, Sent
-from stt_cli.net.opening import open_session
+from stt_cli.net.opening import SessionSettings, open_session
 from stt_cli.net.session import HttpSession
 
-__all__ = ["HttpSession", "NetEvent", "Retrying", "Sent", "open_session"]
+__all__ = ["HttpSession", "NetEvent", "Retrying", "Sent", "SessionSettings", "open_session"]

@@ -1,4 +1,4 @@
-"""One request as an adapter describes it, and its body, built anew for every attempt."""
+"""One request to a service, and its body, built anew for every attempt."""
 
 from __future__ import annotations
 
@@ -9,37 +9,31 @@ from typing import Any, BinaryIO
 import httpx
 from msgspec import Struct
 
-from stt_cli.contract import Piece
+from stt_cli.contract import Call
 from stt_cli.errors import InputError
 from stt_cli.net.deadline import Deadline
 
 
-class Call(Struct, frozen=True, kw_only=True):
-    """What is to be sent. A piece is streamed from `piece.open()`, after the fields."""
+class Request(Struct, frozen=True, kw_only=True):
+    """A call to a service, and where it goes."""
 
-    method: str
+    call: Call
     url: str
-    path: str
-    piece: Piece | None = None
-    piece_field: str = "file"
-    fields: list[tuple[str, str]] | None = None
-    json: Any = None
-    query: list[tuple[str, str]] | None = None
-    paid: bool = False
     max_bytes: int | None = None
+    """Of the whole body."""
 
     @contextmanager
     def open(
         self, client: httpx.Client, deadline: Deadline
     ) -> Iterator[tuple[httpx.Request, Upload]]:
         """The request with a fresh body. Raises InputError where it is larger than allowed."""
-        handle = self.piece.open() if self.piece and self.piece.open else None
+        handle = self.call.piece.open() if self.call.piece and self.call.piece.open else None
         try:
             request = client.build_request(
-                self.method,
+                self.call.method,
                 self.url,
-                params=tuple(self.query or ()) or None,
-                json=self.json,
+                params=tuple(self.call.query or ()) or None,
+                json=self.call.json,
                 files=self._form(handle),
             )
             self._check_size(request)
@@ -51,17 +45,21 @@ class Call(Struct, frozen=True, kw_only=True):
                 handle.close()
 
     def _form(self, handle: BinaryIO | None) -> list[tuple[str, Any]] | None:
-        if self.fields is None and handle is None:
+        if self.call.fields is None and handle is None:
             return None
-        parts: list[tuple[str, Any]] = [(name, (None, value)) for name, value in self.fields or []]
-        if self.piece and handle:
-            parts.append((self.piece_field, (self.piece.name, handle, self.piece.mime)))
+        parts: list[tuple[str, Any]] = [
+            (name, (None, value)) for name, value in self.call.fields or []
+        ]
+        if self.call.piece and handle:
+            parts.append(
+                (self.call.piece_field, (self.call.piece.name, handle, self.call.piece.mime))
+            )
         return parts
 
     def _check_size(self, request: httpx.Request) -> None:
         size = int(request.headers.get("Content-Length", 0))
         if self.max_bytes is not None and size > self.max_bytes:
-            name = self.piece.name if self.piece else self.path
+            name = self.call.piece.name if self.call.piece else self.call.path
             raise InputError(
                 f"{name}: a request of {size} bytes is more than the {self.max_bytes} allowed",
                 hint="send it in smaller chunks: --chunk-seconds",

@@ -45,7 +45,7 @@ class _Source(Struct, frozen=True):
     url: str
     shown: str
     on_progress: Progress
-    rest: Stop
+    stop: Stop
 
 
 class _Target(Struct):
@@ -68,7 +68,7 @@ def download(
     max_bytes: int,
     on_progress: Progress | None = None,
     sleep: Sleep | None = None,
-    rest: Stop | None = None,
+    stop: Stop | None = None,
 ) -> int:
     """Write what `url` points to into `path`; returns its size in bytes.
 
@@ -82,7 +82,7 @@ def download(
     headers = {"User-Agent": f"stt-cli/{__version__}", "Accept-Encoding": "identity"}
     try:
         with new_client(headers, timeout=STALL_SECONDS) as client, path.open("wb") as file:
-            source = _Source(client, url, shown, on_progress or _ignore, rest or Stop(sleep))
+            source = _Source(client, url, shown, on_progress or _ignore, stop or Stop(sleep))
             target = _Target(file, max_bytes)
             _persist(source, target)
             return target.size
@@ -105,7 +105,7 @@ def _persist(source: _Source, target: _Target) -> None:
                 hint = "try again later, or download it yourself"
                 raise ProviderError(f"{source.shown}: {broken}", hint=hint) from None
             backoff = 2.0 ** (failures - 1)
-            source.rest.sleep(backoff if broken.wait is None else broken.wait)
+            source.stop.sleep(backoff if broken.wait is None else broken.wait)
 
 
 def _ignore(done: int, total: int | None) -> None:
@@ -187,7 +187,7 @@ def _copy(response: httpx.Response, source: _Source, target: _Target) -> None:
     if total is not None and total > target.max_bytes:
         raise too_large
     for block in response.iter_raw():
-        source.rest.check()
+        source.stop.check()
         if target.size + len(block) > target.max_bytes:
             raise too_large
         target.file.write(block)

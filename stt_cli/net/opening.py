@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 import httpx
+from msgspec import Struct
 
 from stt_cli import __version__
 from stt_cli.contract import Limits, Spec
@@ -23,48 +24,55 @@ from stt_cli.net.transport import Transport
 RETRIES = 2
 
 
-def open_session(
-    spec: Spec,
-    *,
-    key: str | None = None,
-    base_url: str | None = None,
-    bases: Mapping[str, str] | None = None,
-    limits: Limits | None = None,
-    timeout: float | None = None,
-    retries: int = RETRIES,
-    on_event: Callable[[NetEvent], None] | None = None,
-    clock: Clock = time.monotonic,
-    sleep: Sleep | None = None,
-) -> HttpSession:
+class SessionSettings(Struct, frozen=True, kw_only=True):
+    """How a service is reached. What is None is as the spec says."""
+
+    key: str | None = None
+    base_url: str | None = None
+    bases: Mapping[str, str] = {}
+    """Instead of the spec's further base URLs."""
+    limits: Limits | None = None
+    timeout: float | None = None
+    """Seconds that one `send` may take in all, repeats and waits included.
+
+    Uploading and waiting for a free slot do not count as long as bytes move. None: ten minutes,
+    or a fifth of the audio's length where that is more.
+    """
+    retries: int = RETRIES
+    """Bounds the repeats of what may have been accepted."""
+    on_event: Callable[[NetEvent], None] | None = None
+    """Called from the sending threads."""
+    clock: Clock = time.monotonic
+    sleep: Sleep | None = None
+
+
+def open_session(spec: Spec, settings: SessionSettings) -> HttpSession:
     """The session with the service of `spec`; close it when done.
 
-    `timeout` is how long one `send` may take in all, repeats and waits included; uploading and
-    waiting for a free slot do not count as long as bytes move. None: ten minutes, or a fifth of
-    the audio's length where that is more. `retries` bounds the repeats of what may have been
-    accepted. `limits` are the service's where the user changed them. `on_event` is called from
-    the sending threads. Raises KeyRejected where a key is needed and there is none, UsageError
-    for a base URL that is none.
+    Raises KeyRejected where a key is needed and there is none, UsageError for a base URL that
+    is not one.
     """
-    home = (base_url or spec.base_url).rstrip("/")
+    key = settings.key
+    home = (settings.base_url or spec.base_url).rstrip("/")
     _check_url(spec, home)
     _check_key(spec, key, home)
-    limits = limits or (spec.limits if key else spec.keyless_limits or spec.limits)
-    rest, redact = Stop(sleep), redactor([key or ""])
+    limits = settings.limits or (spec.limits if key else spec.keyless_limits or spec.limits)
+    stop, redact = Stop(settings.sleep), redactor([key or ""])
     headers = {"User-Agent": f"stt-cli/{__version__}"}
     if key:
         headers |= {name: value.format(key=key) for name, value in spec.auth.items()}
     line = Line(
         spec=spec,
-        bases={"": home, **spec.bases, **(bases or {})},
+        bases={"": home, **spec.bases, **settings.bases},
         limits=limits,
-        timeout=timeout,
-        retries=retries,
-        on_event=on_event or _ignore,
-        clock=clock,
-        rest=rest,
+        timeout=settings.timeout,
+        retries=settings.retries,
+        on_event=settings.on_event or _ignore,
+        clock=settings.clock,
+        stop=stop,
         redact=redact,
-        pace=Pace(limits.concurrency, limits.requests_per_minute, clock, rest),
-        exchanger=Transport(spec, headers, redact),
+        pace=Pace(limits.concurrency, limits.requests_per_minute, settings.clock, stop),
+        transport=Transport(spec, headers, redact),
     )
     return HttpSession(line)
 

@@ -17,12 +17,12 @@ class Pace:
     it is too much and grows back by one for every `limit` successes.
     """
 
-    def __init__(self, ceiling: int, per_minute: int | None, clock: Clock, rest: Stop) -> None:
+    def __init__(self, ceiling: int, per_minute: int | None, clock: Clock, stop: Stop) -> None:
         self.limit = float(ceiling)
         self._ceiling = ceiling
         self._spacing = 60 / per_minute if per_minute else 0.0
         self._clock = clock
-        self._rest = rest
+        self._stop = stop
         self._free = threading.Condition()
         self._busy = 0
         self._next_start = clock()
@@ -45,7 +45,7 @@ class Pace:
     def _take(self) -> None:
         with self._free:
             while self._busy >= int(self.limit):
-                self._rest.check()
+                self._stop.check()
                 self._free.wait(0.5)
             self._busy += 1
 
@@ -53,7 +53,7 @@ class Pace:
         with self._free:
             start = max(self._clock(), self._next_start)
             self._next_start = start + self._spacing
-        self._rest.sleep(start - self._clock())
+        self._stop.sleep(start - self._clock())
 
     def succeeded(self) -> None:
         with self._free:

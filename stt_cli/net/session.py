@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
 import httpx
 from msgspec.structs import replace
 
-from stt_cli.contract import Limits, Piece, Spec
+from stt_cli.contract import Call, Limits, Piece, Spec
 from stt_cli.errors import (
     CreditError,
     KeyRejected,
@@ -22,7 +22,7 @@ from stt_cli.errors import (
     SttError,
     Uncertain,
 )
-from stt_cli.net.call import Call
+from stt_cli.net.call import Request
 from stt_cli.net.deadline import Clock, Deadline
 from stt_cli.net.events import NetEvent, Retrying, Sent
 from stt_cli.net.failures import Unreachable, failure
@@ -53,10 +53,10 @@ class Line:
     retries: int
     on_event: Callable[[NetEvent], None]
     clock: Clock
-    rest: Stop
+    stop: Stop
     redact: Callable[[str], str]
     pace: Pace
-    exchanger: Transport
+    transport: Transport
     final: list[SttError] = field(default_factory=list)
     """Why the service takes no more work: the key or the credit. Asked once, not per chunk."""
 
@@ -75,8 +75,8 @@ class HttpSession:
 
     def close(self) -> None:
         """End it, at once and for all views: what is under way or waiting raises Interrupted."""
-        self._line.rest.stop()
-        self._line.exchanger.close()
+        self._line.stop.stop()
+        self._line.transport.close()
 
     def __enter__(self) -> Self:
         return self
@@ -84,33 +84,11 @@ class HttpSession:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def send(
-        self,
-        method: str,
-        path: str,
-        *,
-        piece: Piece | None = None,
-        piece_field: str = "file",
-        fields: list[tuple[str, str]] | None = None,
-        json: Any = None,
-        query: list[tuple[str, str]] | None = None,
-        paid: bool = False,
-        base: str | None = None,
-    ) -> HttpReply:
+    def send(self, call: Call) -> HttpReply:
         """See `contract.Session.send`."""
-        call = Call(
-            method=method,
-            url=self._line.bases[base or ""] + path,
-            path=path,
-            piece=piece,
-            piece_field=piece_field,
-            fields=fields,
-            json=json,
-            query=query,
-            paid=paid,
-            max_bytes=self._line.limits.max_bytes,
-        )
-        return self._repeat(call, Deadline(self._patience(piece), self._line.clock))
+        url = self._line.bases[call.base or ""] + call.path
+        request = Request(call=call, url=url, max_bytes=self._line.limits.max_bytes)
+        return self._repeat(request, Deadline(self._patience(call.piece), self._line.clock))
 
     def _patience(self, piece: Piece | None) -> float:
         if self._line.timeout is not None:
@@ -118,14 +96,14 @@ class HttpSession:
         seconds = 0.0 if piece is None else UNKNOWN if piece.url else piece.seconds
         return max(TIMEOUT, seconds / 5)
 
-    def _repeat(self, call: Call, deadline: Deadline) -> HttpReply:
+    def _repeat(self, request: Request, deadline: Deadline) -> HttpReply:
         failed: Counter[bool] = Counter()
         while True:
             try:
-                return self._attempt(call, deadline, failed.total() + 1)
+                return self._attempt(request, deadline, failed.total() + 1)
             except (Refused, Uncertain) as error:
                 bounded = isinstance(error, Unreachable) or (
-                    isinstance(error, Uncertain) and call.paid
+                    isinstance(error, Uncertain) and request.call.paid
                 )
                 failed[bounded] += 1
                 if failed[bounded] > (self._line.retries if bounded else REFUSALS):
@@ -134,18 +112,18 @@ class HttpSession:
                     raise _with(error, f"; gave up after {tries}") from None
                 wait = _wait(error, failed.total(), deadline)
                 self._tell_retry(error, wait, failed.total())
-                self._line.rest.sleep(wait)
+                self._line.stop.sleep(wait)
 
-    def _attempt(self, call: Call, deadline: Deadline, attempt: int) -> HttpReply:
+    def _attempt(self, request: Request, deadline: Deadline, attempt: int) -> HttpReply:
         line = self._line
         with line.pace.slot(deadline) as began:
-            if call.paid and line.final:
+            if request.call.paid and line.final:
                 raise copy(line.final[0])
             try:
-                self.attempts += call.paid
-                reply = self._answer(call, deadline, began, attempt)
+                self.attempts += request.call.paid
+                reply = self._answer(request, deadline, began, attempt)
             except (KeyRejected, CreditError) as error:
-                if call.paid:
+                if request.call.paid:
                     line.final.append(error)
                 raise
             except Refused as error:
@@ -155,27 +133,31 @@ class HttpSession:
             line.pace.succeeded()
             return reply
 
-    def _answer(self, call: Call, deadline: Deadline, began: float, attempt: int) -> HttpReply:
+    def _answer(
+        self, request: Request, deadline: Deadline, began: float, attempt: int
+    ) -> HttpReply:
         line = self._line
         try:
-            raw = line.exchanger.attempt(call, deadline)
+            raw = line.transport.attempt(request, deadline)
         except ProviderError:
-            line.rest.check()  # close() broke it off
-            self._tell_sent(call, None, line.clock() - began, attempt)
+            line.stop.check()  # close() broke it off
+            self._tell_sent(request, None, line.clock() - began, attempt)
             raise
-        self._tell_sent(call, raw.status, line.clock() - began, attempt)
+        self._tell_sent(request, raw.status, line.clock() - began, attempt)
         if 200 <= raw.status < 300:
             return HttpReply(line.spec.title, raw, line.redact)
         fault = read_fault(raw.headers, raw.body)
         hidden = replace(fault, text=line.redact(fault.text))
-        blamed = call.piece_field if call.piece else None
-        raise failure(line.spec, raw.status, hidden, path=call.path, piece_field=blamed)
+        blamed = request.call.piece_field if request.call.piece else None
+        raise failure(line.spec, raw.status, hidden, path=request.call.path, piece_field=blamed)
 
-    def _tell_sent(self, call: Call, status: int | None, seconds: float, attempt: int) -> None:
+    def _tell_sent(
+        self, request: Request, status: int | None, seconds: float, attempt: int
+    ) -> None:
         event = Sent(
             provider=self._line.spec.name,
-            method=call.method,
-            url=self._line.redact(str(httpx.URL(call.url, params=call.query or ()))),
+            method=request.call.method,
+            url=self._line.redact(str(httpx.URL(request.url, params=request.call.query or ()))),
             status=status,
             seconds=seconds,
             attempt=attempt,

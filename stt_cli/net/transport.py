@@ -15,7 +15,7 @@ from msgspec import Struct
 from stt_cli.answers.refusal import one_line
 from stt_cli.contract import Spec
 from stt_cli.errors import BadAnswer, ProviderError, Refused, SttError, Uncertain, UsageError
-from stt_cli.net.call import Call, Upload
+from stt_cli.net.call import Request, Upload
 from stt_cli.net.client import new_client
 from stt_cli.net.deadline import Deadline
 from stt_cli.net.failures import Unreachable, base_url_setting
@@ -54,9 +54,9 @@ class Transport:
                 socket.socket.shutdown(connection, socket.SHUT_RDWR)
         self._client.close()
 
-    def attempt(self, call: Call, deadline: Deadline) -> Raw:
-        """Send `call` once. Raises ProviderError or UsageError where no answer comes."""
-        with call.open(self._client, deadline) as (request, upload):
+    def attempt(self, outgoing: Request, deadline: Deadline) -> Raw:
+        """Send `outgoing` once. Raises ProviderError or UsageError where no answer comes."""
+        with outgoing.open(self._client, deadline) as (request, upload):
             for _ in range(MAX_REDIRECTS):
                 response, body = self._exchange(request, upload, deadline)
                 if not response.is_redirect:

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 from stt_cli.answers import fields
 from stt_cli.answers.elevenlabs import TITLE, read
 from stt_cli.answers.opening import as_object
-from stt_cli.contract import Ask, Feature, Limits, Model, Pending, Piece, Price, Session, Spec
+from stt_cli.contract import Ask, Call, Feature, Limits, Model, Pending, Piece, Price, Session, Spec
 from stt_cli.errors import BadAnswer, NotFound, UsageError
 from stt_cli.languages import code
 from stt_cli.model import Answer
@@ -109,7 +109,7 @@ def remote_show(session: Session, remote_id: str) -> Answer:
 
 def remote_remove(session: Session, remote_id: str) -> None:
     """Delete a transcript that the service keeps. Raises NotFound."""
-    _kept(remote_id, lambda path: session.send("DELETE", path))
+    _kept(remote_id, lambda path: session.send(Call("DELETE", path)))
 
 
 def token(kind: str, session: Session) -> str:
@@ -118,7 +118,7 @@ def token(kind: str, session: Session) -> str:
         raise UsageError(
             f"{SPEC.title} has no tokens for {kind!r}", hint=f"it has: {', '.join(TOKENS)}"
         )
-    body = session.send("POST", f"/v1/single-use-token/{kind}").json()
+    body = session.send(Call("POST", f"/v1/single-use-token/{kind}")).json()
     issued = body.get("token") if isinstance(body, dict) else None
     if not isinstance(issued, str):
         raise BadAnswer(f"{SPEC.title} answered without a token")
@@ -128,18 +128,18 @@ def token(kind: str, session: Session) -> str:
 def live(session: Session) -> dict[str, Any]:
     """See `contract.ReportingProvider`."""
     return gather(
-        models=lambda: session.send("GET", "/v1/models").json(),
-        subscription=lambda: session.send("GET", "/v1/user/subscription").json(),
+        models=lambda: session.send(Call("GET", "/v1/models")).json(),
+        subscription=lambda: session.send(Call("GET", "/v1/user/subscription")).json(),
     )
 
 
 def check_key(session: Session) -> None:
     """See `contract.KeyCheckingProvider`."""
-    session.send("GET", "/v1/models").json()
+    session.send(Call("GET", "/v1/models")).json()
 
 
 def _fetch(remote_id: str, session: Session, *, diarized: bool) -> Answer:
-    content = _kept(remote_id, lambda path: session.send("GET", path).json())
+    content = _kept(remote_id, lambda path: session.send(Call("GET", path)).json())
     return coded(read(content, diarized=diarized))
 
 
@@ -154,7 +154,7 @@ def _kept(remote_id: str, send: Callable[[str], Any]) -> Any:
 
 def _send(piece: Piece, fields: list[tuple[str, str]], session: Session) -> Any:
     # Always a form, even where there is no file.
-    return session.send("POST", PATH, piece=piece, fields=fields, paid=True)
+    return session.send(Call("POST", PATH, piece=piece, fields=fields, paid=True))
 
 
 def _fields(piece: Piece, ask: Ask) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from stt_cli.answers.elumenta import TITLE, TOKENS, read
 from stt_cli.answers.fields import Fields
 from stt_cli.answers.opening import as_object
 from stt_cli.answers.refusal import reason, refuse
-from stt_cli.contract import Ask, Feature, Limits, Model, Pending, Piece, Price, Session, Spec
+from stt_cli.contract import Ask, Call, Feature, Limits, Model, Pending, Piece, Price, Session, Spec
 from stt_cli.errors import BadAnswer, ProviderError
 from stt_cli.languages import code
 from stt_cli.model import Answer
@@ -73,7 +73,9 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer | Pending:
         ("language", code(ask.language)),
         ("diarize", ask.diarize or None),
     )
-    reply = session.send("POST", PATH, piece=piece, piece_field="audio", fields=settings, paid=True)
+    reply = session.send(
+        Call("POST", PATH, piece=piece, piece_field="audio", fields=settings, paid=True)
+    )
     body = as_object(TITLE, reply.json())
     echo = {"diarize": ask.diarize, "seconds": piece.seconds}
     return _outcome(body, fields.name(body, "id"), echo)
@@ -81,7 +83,7 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer | Pending:
 
 def poll(pending: Pending, session: Session) -> Answer | Pending:
     """The result of a job, or the job again. Raises NotFound, ProviderError for one that failed."""
-    reply = session.send("GET", f"{JOBS}/{quote(pending.remote_id, safe='')}")
+    reply = session.send(Call("GET", f"{JOBS}/{quote(pending.remote_id, safe='')}"))
     return _outcome(as_object(TITLE, reply.json()), pending.remote_id, pending.echo)
 
 
@@ -90,14 +92,14 @@ def live(session: Session) -> dict[str, Any]:
 
     def models() -> list[Any]:
         paths = [f"/api/v2/models/{model.id}" for model in SPEC.models]
-        return [session.send("GET", path).json() for path in paths]
+        return [session.send(Call("GET", path)).json() for path in paths]
 
-    return gather(balance=lambda: session.send("GET", BALANCE).json(), models=models)
+    return gather(balance=lambda: session.send(Call("GET", BALANCE)).json(), models=models)
 
 
 def check_key(session: Session) -> None:
     """See `contract.KeyCheckingProvider`."""
-    session.send("GET", BALANCE).json()
+    session.send(Call("GET", BALANCE)).json()
 
 
 def _outcome(body: Fields, remote_id: str | None, echo: dict[str, Any]) -> Answer | Pending:

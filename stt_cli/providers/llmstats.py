@@ -7,7 +7,7 @@ next, so that words and confidences come or do not.
 from __future__ import annotations
 
 from stt_cli.answers.llmstats import TITLE, read
-from stt_cli.contract import Ask, Feature, Limits, Model, Piece, Session, Spec
+from stt_cli.contract import Ask, Call, Feature, Limits, Model, Piece, Session, Spec
 from stt_cli.errors import BadAnswer, InputError, NotFound, UsageError
 from stt_cli.languages import code
 from stt_cli.model import Answer
@@ -48,7 +48,9 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer:
         ("language", code(ask.language)),
         ("provider_id", ask.route),
     )
-    reply = session.send("POST", PATH, piece=piece, piece_field="audio", fields=fields, paid=True)
+    reply = session.send(
+        Call("POST", PATH, piece=piece, piece_field="audio", fields=fields, paid=True)
+    )
     return coded(read(reply.json(), seconds=piece.seconds))
 
 
@@ -56,7 +58,7 @@ def check_key(session: Session) -> None:
     """See `contract.KeyCheckingProvider`. Nothing documented is free but a request without audio:
     the service refuses it, for that reason only where it accepts the key."""
     try:
-        session.send("POST", PATH, fields=form(("model_id", SPEC.models[0].id)))
+        session.send(Call("POST", PATH, fields=form(("model_id", SPEC.models[0].id))))
     except NotFound:
         raise
     except (UsageError, InputError):

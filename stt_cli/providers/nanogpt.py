@@ -15,7 +15,7 @@ from stt_cli.answers.fields import Fields
 from stt_cli.answers.nanogpt import TITLE, read
 from stt_cli.answers.opening import as_object
 from stt_cli.answers.refusal import reason, refuse
-from stt_cli.contract import Ask, Feature, Limits, Model, Pending, Piece, Price, Session, Spec
+from stt_cli.contract import Ask, Call, Feature, Limits, Model, Pending, Piece, Price, Session, Spec
 from stt_cli.errors import BadAnswer, ProviderError
 from stt_cli.languages import code
 from stt_cli.model import Answer, Cost
@@ -72,11 +72,11 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer | Pending:
     settings = _settings(piece, ask)
     if piece.url:
         asked = {"audioUrl": piece.url, **settings}
-        reply = session.send("POST", PATH, piece=piece, json=asked, paid=True)
+        reply = session.send(Call("POST", PATH, piece=piece, json=asked, paid=True))
     else:
         asked_in_form = form(*settings.items())
         reply = session.send(
-            "POST", PATH, piece=piece, piece_field="audio", fields=asked_in_form, paid=True
+            Call("POST", PATH, piece=piece, piece_field="audio", fields=asked_in_form, paid=True)
         )
     body = as_object(TITLE, reply.json())
     told = {name: body[name] for name in _ECHOED if body.get(name) is not None}
@@ -87,7 +87,7 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer | Pending:
 def poll(pending: Pending, session: Session) -> Answer | Pending:
     """The result of a job, or the job again. Raises NotFound, ProviderError for one that failed."""
     asked = {"runId": pending.remote_id, **pending.echo}
-    body = as_object(TITLE, session.send("POST", STATUS, json=asked).json())
+    body = as_object(TITLE, session.send(Call("POST", STATUS, json=asked)).json())
     return _outcome(body, pending.remote_id, pending.echo)
 
 
@@ -95,14 +95,14 @@ def live(session: Session) -> dict[str, Any]:
     """See `contract.ReportingProvider`."""
     query = [("type", "stt"), ("detailed", "true")]
     return gather(
-        balance=lambda: session.send("POST", "/check-balance").json(),
-        models=lambda: session.send("GET", "/v1/audio-models", query=query).json(),
+        balance=lambda: session.send(Call("POST", "/check-balance")).json(),
+        models=lambda: session.send(Call("GET", "/v1/audio-models", query=query)).json(),
     )
 
 
 def check_key(session: Session) -> None:
     """See `contract.KeyCheckingProvider`."""
-    session.send("POST", "/check-balance").json()
+    session.send(Call("POST", "/check-balance")).json()
 
 
 def _settings(piece: Piece, ask: Ask) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from stt_cli.answers import fields
 from stt_cli.answers.openai import TITLE, read
-from stt_cli.contract import Ask, Limits, Model, Piece, Price, Reply, Session, Spec
+from stt_cli.contract import Ask, Call, Limits, Model, Piece, Price, Reply, Session, Spec
 from stt_cli.errors import BadAnswer, UsageError
 from stt_cli.languages import code
 from stt_cli.model import Answer, Cost, Segment
@@ -118,12 +118,12 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer:
 
 def live(session: Session) -> dict[str, Any]:
     """See `contract.ReportingProvider`."""
-    return gather(models=lambda: session.send("GET", "/models").json())
+    return gather(models=lambda: session.send(Call("GET", "/models")).json())
 
 
 def check_key(session: Session) -> None:
     """See `contract.KeyCheckingProvider`."""
-    session.send("GET", "/models").json()
+    session.send(Call("GET", "/models")).json()
 
 
 def _format(model: Model) -> list[tuple[str, str]]:
@@ -173,10 +173,10 @@ def _send(
     piece: Piece, settings: list[tuple[str, str]], format: list[tuple[str, str]], session: Session
 ) -> Reply:
     try:
-        return session.send("POST", PATH, piece=piece, fields=settings + format, paid=True)
+        return session.send(Call("POST", PATH, piece=piece, fields=settings + format, paid=True))
     except UsageError as error:
         # Servers that know one format only, and models we have not heard of, say which field.
         if "response_format" not in error.message:
             raise
     plain = [("response_format", "json")]
-    return session.send("POST", PATH, piece=piece, fields=settings + plain, paid=True)
+    return session.send(Call("POST", PATH, piece=piece, fields=settings + plain, paid=True))

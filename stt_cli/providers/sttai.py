@@ -18,6 +18,7 @@ from stt_cli.answers.opening import as_object
 from stt_cli.answers.sttai import TITLE, read, read_kept
 from stt_cli.contract import (
     Ask,
+    Call,
     Feature,
     Limits,
     Model,
@@ -90,24 +91,24 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer:
         ("speakers", ask.speakers or 0),
         ("response_format", "json"),
     )
-    reply = session.send("POST", PATH, piece=piece, fields=settings, paid=True)
+    reply = session.send(Call("POST", PATH, piece=piece, fields=settings, paid=True))
     return coded(read(reply.json(), diarized=ask.diarize, seconds=piece.seconds))
 
 
 def live(session: Session) -> dict[str, Any]:
     """See `contract.ReportingProvider`."""
     return gather(
-        models=lambda: session.send("GET", "/v1/models").json(),
-        languages=lambda: session.send("GET", "/v1/languages").json(),
-        health=lambda: session.send("GET", "/health").json(),
-        account=lambda: session.send("GET", "/v1/account/", base=ACCOUNT).json(),
-        usage=lambda: session.send("GET", "/v1/usage/", base=ACCOUNT).json(),
+        models=lambda: session.send(Call("GET", "/v1/models")).json(),
+        languages=lambda: session.send(Call("GET", "/v1/languages")).json(),
+        health=lambda: session.send(Call("GET", "/health")).json(),
+        account=lambda: session.send(Call("GET", "/v1/account/", base=ACCOUNT)).json(),
+        usage=lambda: session.send(Call("GET", "/v1/usage/", base=ACCOUNT)).json(),
     )
 
 
 def check_key(session: Session) -> None:
     """See `contract.KeyCheckingProvider`."""
-    session.send("GET", "/v1/account/", base=ACCOUNT).json()
+    session.send(Call("GET", "/v1/account/", base=ACCOUNT)).json()
 
 
 def remote_list(session: Session) -> list[RemoteTranscript]:
@@ -116,7 +117,9 @@ def remote_list(session: Session) -> list[RemoteTranscript]:
     query = [("limit", str(PAGE)), ("offset", "0")]
     came = 0
     while True:
-        page = as_object(TITLE, session.send("GET", TRANSCRIPTS, query=query, base=ACCOUNT).json())
+        page = as_object(
+            TITLE, session.send(Call("GET", TRANSCRIPTS, query=query, base=ACCOUNT)).json()
+        )
         listed = [_listed(item) for item in fields.parts(page, "results")]
         before, came = len(found), came + len(listed)
         for one in listed:
@@ -143,12 +146,12 @@ def _following(page: Fields, came: int) -> list[tuple[str, str]] | None:
 
 def remote_show(session: Session, remote_id: str) -> Answer:
     """A transcript of the account. Raises NotFound, BadAnswer for one that is not done."""
-    return coded(read_kept(session.send("GET", _path(remote_id), base=ACCOUNT).json()))
+    return coded(read_kept(session.send(Call("GET", _path(remote_id), base=ACCOUNT)).json()))
 
 
 def remote_remove(session: Session, remote_id: str) -> None:
     """Delete a transcript of the account. Raises NotFound."""
-    session.send("DELETE", _path(remote_id), base=ACCOUNT)
+    session.send(Call("DELETE", _path(remote_id), base=ACCOUNT))
 
 
 def _path(remote_id: str) -> str:

@@ -15,7 +15,7 @@ from stt_cli.config import Settings
 from stt_cli.contract import Ask, Limits, Model, PollingProvider, Provider, Spec
 from stt_cli.errors import UsageError
 from stt_cli.keys import Key
-from stt_cli.net import HttpSession, NetEvent, Retrying, open_session
+from stt_cli.net import HttpSession, NetEvent, Retrying, SessionSettings, open_session
 from stt_cli.providers import load, names, require
 from stt_cli.services.policy import Policy
 
@@ -141,8 +141,7 @@ def open_service(
     limits = endpoint.limits
     if policy.concurrency:
         limits = replace(limits, concurrency=policy.concurrency)
-    session = open_session(
-        endpoint.spec,
+    settings = SessionSettings(
         key=endpoint.key.value if endpoint.key else None,
         base_url=endpoint.base_url,
         bases=endpoint.bases,
@@ -151,7 +150,7 @@ def open_service(
         retries=policy.retries,
         on_event=lambda event: notify(*_described(event)),
     )
-    with session:
+    with open_session(endpoint.spec, settings) as session:
         yield Service(provider=endpoint.provider, session=session, model=endpoint.model)
 
 

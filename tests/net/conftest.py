@@ -9,7 +9,7 @@ import pytest
 from msgspec import Struct, field
 
 from stt_cli.contract import Limits, Model, Spec
-from stt_cli.net import HttpSession, NetEvent, open_session
+from stt_cli.net import HttpSession, NetEvent, SessionSettings, open_session
 from tests.simulators.server import Request, Response, Route, Simulator
 
 SPEC = Spec(
@@ -92,7 +92,7 @@ def bench(echo: Echo) -> Iterator[Open]:
             "on_event": events.append,
             "timeout": 100.0,
         }
-        session = open_session(SPEC, **{**settings, **changes})
+        session = open_session(SPEC, SessionSettings(**{**settings, **changes}))
         opened.append(session)
         return Bench(service=echo, time=time, session=session, events=events)
 

@@ -218,5 +218,5 @@ def test_stopping_ends_it(files: Files, tmp_path: Path) -> None:
 
     with pytest.raises(Interrupted):
         fetch(
-            f"{files.url}/talk.mp3", tmp_path / "x", rest=rest, on_progress=lambda *_: rest.stop()
+            f"{files.url}/talk.mp3", tmp_path / "x", stop=rest, on_progress=lambda *_: rest.stop()
         )

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from msgspec.structs import replace
 
-from stt_cli.contract import Limits
+from stt_cli.contract import Call, Limits
 from stt_cli.errors import (
     BadAnswer,
     CreditError,
@@ -21,7 +21,7 @@ from stt_cli.errors import (
     Uncertain,
     UsageError,
 )
-from stt_cli.net import Retrying, Sent, open_session
+from stt_cli.net import Retrying, Sent, SessionSettings, open_session
 from stt_cli.net.session import REFUSALS
 from tests.net.conftest import SPEC, Echo, Open
 from tests.simulators import faults
@@ -34,7 +34,7 @@ TALK = piece(speak("Hello there."))
 def test_the_key_goes_into_every_header_the_spec_names(bench: Open) -> None:
     on = bench()
 
-    on.session.send("GET", "/models")
+    on.session.send(Call("GET", "/models"))
 
     headers = on.service.requests[0].headers
     assert headers["x-key"] == on.service.key
@@ -44,7 +44,7 @@ def test_the_key_goes_into_every_header_the_spec_names(bench: Open) -> None:
 
 def test_without_a_key_no_header_and_where_one_is_needed_no_request(echo: Echo) -> None:
     with pytest.raises(KeyRejected, match="no key for Echo") as refused:
-        open_session(SPEC, key=None, base_url=echo.url)
+        open_session(SPEC, SessionSettings(key=None, base_url=echo.url))
 
     assert "ECHO_API_KEY" in str(refused.value)
     assert not echo.requests
@@ -53,7 +53,7 @@ def test_without_a_key_no_header_and_where_one_is_needed_no_request(echo: Echo) 
 @pytest.mark.parametrize("key", ["line\nbreak", "two words", "schlüssel-1234"])
 def test_a_key_that_no_header_carries_is_refused_unshown(key: str) -> None:
     with pytest.raises(KeyRejected) as refused:
-        open_session(SPEC, key=key)
+        open_session(SPEC, SessionSettings(key=key))
 
     assert key not in str(refused.value)
 
@@ -61,13 +61,13 @@ def test_a_key_that_no_header_carries_is_refused_unshown(key: str) -> None:
 @pytest.mark.parametrize("url", ["localhost:8000", "ftp://x", "http://[::1", "http://", "x"])
 def test_a_base_url_that_is_none_is_a_usage_error(url: str) -> None:
     with pytest.raises(UsageError, match="STT_ECHO_BASE_URL"):
-        open_session(SPEC, key="echo-key-0123456789", base_url=url)
+        open_session(SPEC, SessionSettings(key="echo-key-0123456789", base_url=url))
 
 
 def test_the_form_has_its_fields_in_order_and_the_file_last_and_a_length(bench: Open) -> None:
     on = bench()
 
-    on.session.send("POST", "/x", piece=TALK, fields=[("b", "1"), ("a", "2"), ("b", "3")])
+    on.session.send(Call("POST", "/x", piece=TALK, fields=[("b", "1"), ("a", "2"), ("b", "3")]))
 
     request = on.service.requests[0]
     assert [part.name for part in request.parts] == ["b", "a", "b", "file"]
@@ -78,7 +78,7 @@ def test_the_form_has_its_fields_in_order_and_the_file_last_and_a_length(bench: 
 def test_a_form_without_a_file_is_still_a_form(bench: Open) -> None:
     on = bench()
 
-    on.session.send("POST", "/x", fields=[("url", "https://example.com")])
+    on.session.send(Call("POST", "/x", fields=[("url", "https://example.com")]))
 
     assert on.service.requests[0].headers["content-type"].startswith("multipart/form-data")
 
@@ -87,7 +87,7 @@ def test_every_attempt_sends_the_whole_body_again(bench: Open) -> None:
     on = bench()
     on.service.fail(faults.status(503), faults.reset_after, faults.status(500))
 
-    on.session.send("POST", "/x", piece=TALK, paid=True)
+    on.session.send(Call("POST", "/x", piece=TALK, paid=True))
 
     assert {request.files[0].data for request in on.service.requests} == {TALK.open().read()}  # type: ignore[misc]
     assert on.session.attempts == 4
@@ -98,9 +98,9 @@ def test_views_count_their_own_paid_attempts(bench: Open) -> None:
     one, other = on.session.view(), on.session.view()
     on.service.fail(faults.status(503))
 
-    one.send("POST", "/x", piece=TALK, paid=True)
-    other.send("POST", "/x", piece=TALK, paid=True)
-    other.send("GET", "/status")
+    one.send(Call("POST", "/x", piece=TALK, paid=True))
+    other.send(Call("POST", "/x", piece=TALK, paid=True))
+    other.send(Call("GET", "/status"))
 
     assert (one.attempts, other.attempts) == (2, 1)
 
@@ -120,7 +120,7 @@ def test_the_wait_a_service_names_is_kept(
     on = bench()
     on.service.fail(faults.status(429, **headers))
 
-    on.session.send("GET", "/x")
+    on.session.send(Call("GET", "/x"))
 
     assert sum(on.time.naps) == pytest.approx(wait)
 
@@ -129,7 +129,7 @@ def test_the_wait_may_be_in_the_body(bench: Open) -> None:
     on = bench()
     on.service.fail(faults.answer(429, {"error": "rate", "retry_after": 9}))
 
-    on.session.send("GET", "/x")
+    on.session.send(Call("GET", "/x"))
 
     assert on.time.naps == [9.0]
 
@@ -138,7 +138,7 @@ def test_a_long_wait_is_cut_to_a_minute_and_told(bench: Open) -> None:
     on = bench(timeout=1000.0)
     on.service.fail(faults.status(429, Retry_After="300"))
 
-    on.session.send("GET", "/x")
+    on.session.send(Call("GET", "/x"))
 
     assert on.time.naps == [60.0]
     (retry,) = [event for event in on.events if isinstance(event, Retrying)]
@@ -150,7 +150,7 @@ def test_a_wait_beyond_the_deadline_fails_at_once_and_names_it(bench: Open) -> N
     on.service.fail(faults.status(429, Retry_After="847"))
 
     with pytest.raises(Refused, match=r"wait of 847 s, until \d\d:\d\d") as refused:
-        on.session.send("GET", "/x")
+        on.session.send(Call("GET", "/x"))
 
     assert refused.value.retry_after == 847
     assert on.time.naps == []
@@ -161,7 +161,7 @@ def test_refusals_are_repeated_a_set_number_of_times_with_growing_jitter(bench: 
     on.service.fail(*[faults.status(503)] * 20)
 
     with pytest.raises(Refused, match=f"gave up after {REFUSALS + 1} attempts"):
-        on.session.send("POST", "/x", piece=TALK, paid=True)
+        on.session.send(Call("POST", "/x", piece=TALK, paid=True))
 
     assert len(on.service.requests) == REFUSALS + 1
     ceilings = [min(16.0, 0.5 * 2**n) for n in range(1, REFUSALS + 1)]
@@ -173,7 +173,7 @@ def test_refusals_end_with_the_deadline(bench: Open) -> None:
     on.service.fail(*[faults.status(429, Retry_After="40")] * 20)
 
     with pytest.raises(Refused):
-        on.session.send("GET", "/x")
+        on.session.send(Call("GET", "/x"))
 
     assert on.time.naps == [40.0, 40.0]
 
@@ -183,7 +183,7 @@ def test_an_upload_that_broke_off_is_no_uncertainty(bench: Open) -> None:
     on = bench(retries=0)
     on.service.fail(faults.reset_before, faults.reset_before)
 
-    on.session.send("POST", "/x", piece=large, paid=True)
+    on.session.send(Call("POST", "/x", piece=large, paid=True))
 
     assert on.session.attempts == 3
 
@@ -192,7 +192,7 @@ def test_what_is_not_paid_is_repeated_freely(bench: Open) -> None:
     on = bench(retries=0)
     on.service.fail(faults.status(500), faults.reset_after, faults.cut_body)
 
-    assert on.session.send("GET", "/x").status == 200
+    assert on.session.send(Call("GET", "/x")).status == 200
 
 
 def test_a_server_that_is_not_there_is_tried_within_retries(bench: Open) -> None:
@@ -201,7 +201,7 @@ def test_a_server_that_is_not_there_is_tried_within_retries(bench: Open) -> None
     on = bench(base_url=url, retries=2)
 
     with pytest.raises(Refused, match=r"cannot be reached.*3 attempts"):
-        on.session.send("GET", "/x")
+        on.session.send(Call("GET", "/x"))
 
     assert [event.status for event in on.events if isinstance(event, Sent)] == [None] * 3
 
@@ -220,12 +220,12 @@ def test_a_code_of_the_error_table_goes_over_the_status(
 ) -> None:
     on = bench()
     if status == 200:
-        assert on.session.send("GET", "/x").status == 200
+        assert on.session.send(Call("GET", "/x")).status == 200
         return
     on.service.fail(faults.status(status, code, "pay up"))
 
     with pytest.raises(error, match="pay up"):
-        on.session.send("GET", "/x")
+        on.session.send(Call("GET", "/x"))
 
 
 @pytest.mark.parametrize(("status", "error"), [(401, KeyRejected), (402, CreditError)])
@@ -237,10 +237,10 @@ def test_work_that_the_service_refuses_for_good_is_offered_once(
 
     for view in (on.session, on.session.view()):
         with pytest.raises(error):
-            view.send("POST", "/x", piece=TALK, paid=True)
+            view.send(Call("POST", "/x", piece=TALK, paid=True))
 
     assert len(on.service.requests) == 1
-    assert on.session.send("GET", "/jobs/1").status == 200
+    assert on.session.send(Call("GET", "/jobs/1")).status == 200
 
 
 def test_a_body_that_is_not_json_says_what_it_is_instead(bench: Open) -> None:
@@ -248,14 +248,14 @@ def test_a_body_that_is_not_json_says_what_it_is_instead(bench: Open) -> None:
     on.service.fail(faults.html())
 
     with pytest.raises(BadAnswer, match="502 Bad Gateway"):
-        on.session.send("GET", "/x").json()
+        on.session.send(Call("GET", "/x")).json()
 
 
 def test_a_get_follows_redirects_within_its_host(bench: Open) -> None:
     on = bench()
     on.service.fail(faults.redirect(301, "/elsewhere?page=2"))
 
-    body = on.session.send("GET", "/x").json()
+    body = on.session.send(Call("GET", "/x")).json()
 
     assert body == {"path": "/elsewhere", "query": [["page", "2"]]}
     assert on.service.requests[1].headers["x-key"] == on.service.key
@@ -267,7 +267,7 @@ def test_the_key_never_follows_a_redirect_to_another_host(bench: Open, method: s
     with Echo() as stranger:
         on.service.fail(faults.redirect(307, f"{stranger.url}/x?token=secret-token"))
         with pytest.raises(ProviderError, match="redirects to") as refused:
-            on.session.send(method, "/x")
+            on.session.send(Call(method, "/x"))
 
         assert not stranger.requests
     assert "secret-token" not in str(refused.value)
@@ -278,7 +278,7 @@ def test_a_body_is_not_redirected_even_within_its_host(bench: Open) -> None:
     on.service.fail(faults.redirect(307, "/elsewhere"))
 
     with pytest.raises(ProviderError, match="redirects"):
-        on.session.send("POST", "/x", piece=TALK, paid=True)
+        on.session.send(Call("POST", "/x", piece=TALK, paid=True))
 
     assert len(on.service.requests) == 1
 
@@ -288,7 +288,7 @@ def test_redirects_in_a_circle_end(bench: Open) -> None:
     on.service.fail(*[faults.redirect(302, "/x")] * 20)
 
     with pytest.raises(ProviderError, match="circles"):
-        on.session.send("GET", "/x")
+        on.session.send(Call("GET", "/x"))
 
 
 def test_a_second_base_url_is_used_where_it_is_named(bench: Open) -> None:
@@ -297,7 +297,8 @@ def test_a_second_base_url_is_used_where_it_is_named(bench: Open) -> None:
         on = bench(bases={"account": account.url + "/api"})
 
         assert (
-            on.session.send("GET", "/v1/usage/", base="account").json()["path"] == "/api/v1/usage/"
+            on.session.send(Call("GET", "/v1/usage/", base="account")).json()["path"]
+            == "/api/v1/usage/"
         )
 
 
@@ -306,7 +307,7 @@ def test_a_hang_ends_with_the_deadline(bench: Open) -> None:
     on.service.fail(faults.hang)
 
     with pytest.raises(Uncertain, match="did not answer in time"):
-        on.session.send("POST", "/x", piece=TALK, paid=True)
+        on.session.send(Call("POST", "/x", piece=TALK, paid=True))
 
 
 def test_uploading_does_not_count_against_the_deadline(bench: Open) -> None:
@@ -319,15 +320,15 @@ def test_uploading_does_not_count_against_the_deadline(bench: Open) -> None:
 
     slow = replace(TALK, open=lambda: Slow(bytes(500_000)))
 
-    assert on.session.send("POST", "/x", piece=slow, paid=True).status == 200
+    assert on.session.send(Call("POST", "/x", piece=slow, paid=True)).status == 200
     assert on.time.now > 1000 + 400
 
 
 def test_closing_breaks_off_what_waits_for_an_answer(echo: Echo) -> None:
     echo.fail(faults.hang)
-    session = open_session(SPEC, key=echo.key, base_url=echo.url, timeout=60.0)
+    session = open_session(SPEC, SessionSettings(key=echo.key, base_url=echo.url, timeout=60.0))
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(session.send, "POST", "/x", piece=TALK, paid=True)
+        waiting = pool.submit(session.send, Call("POST", "/x", piece=TALK, paid=True))
         _until(lambda: bool(echo.requests))
         session.close()
 
@@ -343,9 +344,11 @@ def test_closing_breaks_off_a_wait(echo: Echo) -> None:
         if isinstance(event, Retrying):
             told.set()
 
-    session = open_session(SPEC, key=echo.key, base_url=echo.url, timeout=60.0, on_event=listen)
+    session = open_session(
+        SPEC, SessionSettings(key=echo.key, base_url=echo.url, timeout=60.0, on_event=listen)
+    )
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(session.send, "GET", "/x")
+        waiting = pool.submit(session.send, Call("GET", "/x"))
         assert told.wait(10)
         session.close()
 
@@ -356,11 +359,11 @@ def test_closing_breaks_off_a_wait(echo: Echo) -> None:
 def test_no_more_requests_run_at_a_time_than_allowed(echo: Echo) -> None:
     with (
         open_session(
-            SPEC, key=echo.key, base_url=echo.url, limits=Limits(concurrency=2)
+            SPEC, SessionSettings(key=echo.key, base_url=echo.url, limits=Limits(concurrency=2))
         ) as session,
         ThreadPoolExecutor(8) as pool,
     ):
-        list(pool.map(lambda _: session.send("GET", "/x"), range(24)))
+        list(pool.map(lambda _: session.send(Call("GET", "/x")), range(24)))
 
     assert len(echo.requests) == 24
     assert echo.most_active <= 2
@@ -369,7 +372,7 @@ def test_no_more_requests_run_at_a_time_than_allowed(echo: Echo) -> None:
 def test_events_name_method_url_and_status_and_hide_what_is_secret(bench: Open) -> None:
     on = bench()
 
-    on.session.send("GET", "/x", query=[("token", "secret-token"), ("page", "2")])
+    on.session.send(Call("GET", "/x", query=[("token", "secret-token"), ("page", "2")]))
 
     (event,) = on.events
     assert isinstance(event, Sent)

@@ -22,7 +22,7 @@ from msgspec import Struct
 from stt_cli.contract import Ask, Piece
 from stt_cli.errors import KeyRejected
 from stt_cli.model import Answer
-from stt_cli.net import HttpSession, open_session
+from stt_cli.net import HttpSession, SessionSettings, open_session
 from stt_cli.providers import load
 from tests.simulators.multipart import parse
 from tests.simulators.tones import speak
@@ -77,7 +77,9 @@ class Studio(Struct):
 def _open(name: str, url: str, key: str) -> HttpSession:
     spec = load(name).SPEC
     bases = {base: url if origins else spec.bases[base] for base in spec.bases}
-    return open_session(spec, key=key, base_url=url, bases=bases, sleep=lambda seconds: None)
+    return open_session(
+        spec, SessionSettings(key=key, base_url=url, bases=bases, sleep=lambda seconds: None)
+    )
 
 
 @pytest.fixture

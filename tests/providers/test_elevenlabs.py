@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec import UNSET
 
-from stt_cli.contract import Ask, Pending
+from stt_cli.contract import Ask, Call, Pending
 from stt_cli.errors import CreditError, InputError, KeyRejected, NotFound, Refused, UsageError
 from stt_cli.providers import elevenlabs
 from tests.simulators import faults
@@ -222,10 +222,10 @@ def test_a_token_serves_once_in_place_of_the_key(service: Service) -> None:
     assert service.requests[0].body == b""
     with session(service, key="wrong-key-000000") as open_one:
         fields = [("model_id", "scribe_v2")]
-        sent = {"piece": TALK, "fields": fields, "query": [("token", token)]}
-        assert open_one.send("POST", elevenlabs.PATH, **sent).status == 200  # type: ignore[arg-type]
+        call = Call("POST", elevenlabs.PATH, piece=TALK, fields=fields, query=[("token", token)])
+        assert open_one.send(call).status == 200
         with pytest.raises(KeyRejected):
-            open_one.send("POST", elevenlabs.PATH, **sent)  # type: ignore[arg-type]
+            open_one.send(call)
 
 
 def test_a_token_for_something_unknown_is_not_asked_for(service: Service) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from stt_cli.contract import Ask
 from stt_cli.errors import BadAnswer, CreditError, InputError, KeyRejected, Refused, UsageError
-from stt_cli.net import open_session
+from stt_cli.net import SessionSettings, open_session
 from stt_cli.providers import openai
 from tests.simulators import faults
 from tests.simulators.openai import Plain, Service, WhisperCpp
@@ -92,7 +92,7 @@ def test_whisper_cpp_needs_no_key_and_its_tokens_become_words() -> None:
 
 def test_openai_itself_needs_a_key() -> None:
     with pytest.raises(KeyRejected, match="OPENAI_API_KEY"):
-        open_session(openai.SPEC, key=None)
+        open_session(openai.SPEC, SessionSettings(key=None))
 
 
 def test_a_server_that_knows_one_format_is_asked_again_in_it() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from stt_cli.contract import Ask, Pending, Piece, PollingProvider
 from stt_cli.model import Answer
-from stt_cli.net import HttpSession, open_session
+from stt_cli.net import HttpSession, SessionSettings, open_session
 from stt_cli.providers import load, names
 from tests.simulators.server import Simulator
 
@@ -50,7 +50,7 @@ def session(service: Simulator, **changes: Any) -> HttpSession:
         "sleep": lambda seconds: None,
         "timeout": 20.0,
     }
-    return open_session(load(service.name).SPEC, **{**settings, **changes})
+    return open_session(load(service.name).SPEC, SessionSettings(**{**settings, **changes}))
 
 
 def account(service: Simulator) -> dict[str, str]:

@@ -59,7 +59,7 @@ class Fetcher:
             Path(name),
             max_bytes=MAX_DOWNLOAD,
             on_progress=partial(self._tell, item, "downloading"),
-            rest=self._stop,
+            stop=self._stop,
         )
         return Path(name)
 
