@@ -152,10 +152,26 @@ class Seam(Struct, frozen=True, kw_only=True):
     dropped: str = ""
 
 
+MatchedBy = Literal["words", "voice", "elimination", "limit", "new"]
+"""How a chunk's speaker was recognised: by words that the chunk before has too, by the sound of the
+voice, as the one who was left, because no more speakers are allowed; or not, as somebody new."""
+
+
+class SpeakerMatch(Struct, frozen=True, kw_only=True):
+    """Who the `label` of one chunk was taken for, and how sure that is."""
+
+    chunk: int
+    label: str
+    speaker: str
+    by: MatchedBy
+    confidence: float
+
+
 class Transcript(Struct, frozen=True, kw_only=True):
     """What `-f json` writes. `text` is the segments' text joined.
 
-    Times are on the source's clock, never decrease, and lie between 0 and `duration`. `seams` are
+    Times are on the source's clock, never decrease, and lie between 0 and `duration`.
+    `speaker_matches` say who the speakers of each chunk were taken for. `seams` are
     where chunks were joined, `gaps` stretches of speech in which nobody heard a word.
     """
 
@@ -165,6 +181,7 @@ class Transcript(Struct, frozen=True, kw_only=True):
     duration: float
     segments: tuple[Segment, ...] = ()
     speakers: tuple[str, ...] = ()
+    speaker_matches: tuple[SpeakerMatch, ...] = ()
     events: tuple[Sound, ...] = ()
     entities: tuple[Entity, ...] = ()
     timing: Timing = "word"

@@ -198,6 +198,7 @@ class Recording:
             duration=self._duration,
             segments=stitched.segments,
             speakers=stitched.speakers,
+            speaker_matches=stitched.matches,
             events=stitched.events,
             entities=stitched.entities,
             timing=stitched.timing,

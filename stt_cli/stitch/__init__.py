@@ -3,7 +3,12 @@
 from stt_cli.stitch.estimate import estimate
 from stt_cli.stitch.gaps import gaps
 from stt_cli.stitch.length import length
-from stt_cli.stitch.stitcher import Stitched, stitch
+from stt_cli.stitch.likeness import Scale, Voices
+from stt_cli.stitch.persons import Label, Sounds
+from stt_cli.stitch.stitcher import Stitched, labels, stitch
 from stt_cli.stitch.tracks import Heard
 
-__all__ = ["Heard", "Stitched", "estimate", "gaps", "length", "stitch"]
+__all__ = [
+    "Heard", "Label", "Scale", "Sounds", "Stitched", "Voices", "estimate", "gaps", "labels",
+    "length", "stitch",
+]  # fmt: skip

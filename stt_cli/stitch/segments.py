@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -43,7 +44,18 @@ def group(takes: Sequence[Take], words: Sequence[Word]) -> list[Segment]:
                 )
             else:
                 pieces.append(piece)
-    return [_segment(piece, words, number) for number, piece in enumerate(pieces)]
+    turns = [turn for piece in pieces for turn in _turns(piece, words)]
+    return [_segment(turn, words, number) for number, turn in enumerate(turns)]
+
+
+def _turns(piece: _Piece, words: Sequence[Word]) -> list[_Piece]:
+    """The piece, parted where the speaker changes."""
+    inside = range(piece.begin + 1, piece.end)
+    edges = [at for at in inside if words[at - 1].speaker != words[at].speaker]
+    if not edges:
+        return [piece]
+    borders = pairwise([piece.begin, *edges, piece.end])
+    return [_Piece(begin, end, None, True, True) for begin, end in borders]
 
 
 def _pieces(take: Take, shift: int) -> list[_Piece]:

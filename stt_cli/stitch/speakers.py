@@ -1,78 +1,147 @@
-"""One identity per speaker across chunks, each of which names its speakers anew."""
+"""One identity per speaker across chunks, each of which names its speakers anew.
+
+As few persons are assumed as the evidence allows. First come the words that neighbouring chunks
+share, and how the voices sound where that is known. Then whoever is left in a chunk is one of the
+known persons whom nobody in the chunk is, unless the voices speak against it.
+"""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Sequence
 
-from stt_cli.model import Word
+from stt_cli.model import MatchedBy, SpeakerMatch
+from stt_cli.stitch.likeness import merge_alike
+from stt_cli.stitch.persons import (
+    ChunkSpeakers,
+    Label,
+    Persons,
+    Sounds,
+    is_label,
+    links,
+    trusted,
+    voices,
+)
 
-Voice = tuple[int, str]
-"""A speaker as one chunk calls them: the chunk's position and the label."""
+CLEAR = 1.0
+"""Log odds from which two are one person without the help of elimination."""
 
-_LABEL = re.compile(r"(?:speaker|spk|s)?[\s_#-]*(?:\d+|[a-z])", re.IGNORECASE)
+AGAINST = -3.0
+"""Log odds up to which nobody is taken for a known person by elimination."""
+
+NEW = -2.0
+"""Log odds that a label of which nothing is known is a new person's, against a known one's."""
 
 
-class Voices:
-    """Who is who. A label such as "speaker_0" or "B" is known by words; a real name by itself."""
+class People:
+    """Who is who, decided over all chunks together.
 
-    def __init__(self, limit: int | None = None) -> None:
-        self._limit = limit
-        self._known: dict[Voice, int] = {}
-        self._names: dict[str, int] = {}
+    A label such as "speaker_0" or "B" stands for somebody within its chunk; a real name is known
+    by itself. `limit` is how many persons there are at most, whatever the chunks say.
+    """
+
+    def __init__(
+        self,
+        chunks: Sequence[ChunkSpeakers],
+        sounds: Sounds | None = None,
+        limit: int | None = None,
+    ) -> None:
+        self._chunks = chunks
+        self._labels = [
+            Label(place, name) for place, chunk in enumerate(chunks) for name in chunk.names
+        ]
+        self._numbers = {label: number for number, label in enumerate(self._labels)}
+        self._links = links(chunks, self._numbers)
+        self._voices = trusted(voices(self._labels, sounds), self._labels, self._links)
+        self._persons = self._new_persons()
+        self._unite(limit)
+        self._person = {
+            number: person
+            for person, members in self._persons.members.items()
+            for number in members
+        }
         self._called: dict[int, str] = {}
-        self._count = 0
 
-    def add(self, position: int, words: Iterable[Word], pairs: Sequence[tuple[Word, Word]]) -> None:
-        """Recognise the speakers of one chunk by the words it shares with the one before."""
-        labels = list(dict.fromkeys(word.speaker for word in words if word.speaker is not None))
-        taken: set[int] = set()
-        for label, person in self._recognised(position, pairs):
-            if (position, label) not in self._known and person not in taken:
-                self._known[position, label] = person
-                taken.add(person)
-        for label in labels:
-            if (position, label) not in self._known:
-                self._known[position, label] = self._new(label, taken)
-
-    def name(self, position: int, label: str) -> str:
+    def name(self, label: Label) -> str:
         """What a speaker is called: by name, else numbered in the order in which this is asked."""
-        person = self._known[position, label]
-        return self._called.setdefault(person, f"Speaker {self._numbered() + 1}")
+        person = self._person[self._numbers[label]]
+        if person not in self._called:
+            unnamed = sum(self._persons.name(other) is None for other in self._called)
+            self._called[person] = self._persons.name(person) or f"Speaker {unnamed + 1}"
+        return self._called[person]
 
-    def _recognised(
-        self, position: int, pairs: Sequence[tuple[Word, Word]]
-    ) -> list[tuple[str, int]]:
-        votes = Counter(
-            (right.speaker, self._known[position - 1, left.speaker])
-            for left, right in pairs
-            if left.speaker is not None and right.speaker is not None and is_label(right.speaker)
+    def matches(self) -> list[SpeakerMatch]:
+        """How each label after the first chunk's was matched, by what was known until then."""
+        so_far = self._new_persons()
+        known: dict[int, int] = {}
+        found: list[SpeakerMatch] = []
+        for number, label in enumerate(self._labels):
+            person = self._person[number]
+            if is_label(label.name) and label.chunk != self._labels[0].chunk:
+                found.append(self._match(number, so_far, known))
+            known[person] = so_far.merge(known[person], number) if person in known else number
+        return found
+
+    def _new_persons(self) -> Persons:
+        return Persons(self._labels, self._links, self._voices)
+
+    def _unite(self, limit: int | None) -> None:
+        persons = self._persons
+        first: dict[str, int] = {}
+        for number, label in enumerate(self._labels):
+            if not is_label(label.name):
+                named = first.setdefault(label.name, number)
+                if named != number:
+                    persons.merge(named, number)
+        merge_alike(persons, persons.score, least=CLEAR)
+        _eliminate(persons, self._labels)
+        if limit is not None:
+            merge_alike(persons, persons.score, least=-math.inf, fewest=limit)
+            # Only a chunk that tells more persons apart than there are is left in the way.
+            merge_alike(persons, persons.odds_of_short, least=-math.inf, fewest=limit)
+
+    def _match(self, number: int, so_far: Persons, known: dict[int, int]) -> SpeakerMatch:
+        label, person = self._labels[number], self._person[number]
+        others = [
+            so_far.words(number, group) + so_far.odds(number, group)
+            for other, group in known.items()
+            if other != person and not self._persons.speaks_in(other, label.chunk)
+        ]
+        group = known.get(person)
+        own = NEW if group is None else so_far.words(number, group) + so_far.odds(number, group)
+        rivals = others if group is None else [*others, NEW]
+        confidence = 1 / (1 + sum(math.exp(min(50.0, rival - own)) for rival in rivals))
+        return SpeakerMatch(
+            chunk=self._chunks[label.chunk].number,
+            label=label.name,
+            speaker=self.name(label),
+            by="new" if group is None else _reason(number, so_far, group),
+            confidence=round(confidence, 3),
         )
-        return [choice for choice, _ in votes.most_common()]
-
-    def _new(self, label: str, taken: set[int]) -> int:
-        if not is_label(label):
-            if label not in self._names:
-                self._names[label] = self._next()
-                self._called[self._names[label]] = label
-            return self._names[label]
-        if self._limit is not None and self._count >= self._limit:
-            # The user said how many speak: whom no word tells apart is one of those not taken.
-            left = [person for person in range(self._count) if person not in taken]
-            if left:
-                taken.add(left[0])
-                return left[0]
-        return self._next()
-
-    def _numbered(self) -> int:
-        return len(self._called) - len(self._names)
-
-    def _next(self) -> int:
-        self._count += 1
-        return self._count - 1
 
 
-def is_label(name: str) -> bool:
-    """Whether a service's name for a speaker only numbers them."""
-    return _LABEL.fullmatch(name) is not None
+def _eliminate(persons: Persons, labels: Sequence[Label]) -> None:
+    """Whoever is new in a chunk is somebody known, where one is left whom the voices allow."""
+    for chunk in dict.fromkeys(label.chunk for label in labels):
+        fresh = [one for one in persons.members if labels[one].chunk == chunk]
+        known = [one for one in persons.members if labels[one].chunk < chunk]
+        pairs = [(one, other) for one in fresh for other in known]
+
+        def rank(pair: tuple[int, int], chunk: int = chunk) -> tuple[float, int, bool]:
+            one, other = pair
+            is_called_alike = labels[one].name == labels[other].name
+            return persons.score(one, other), persons.last_before(other, chunk), is_called_alike
+
+        for one, other in sorted(pairs, key=rank, reverse=True):
+            is_left = one in persons.members and other in persons.members
+            if is_left and persons.score(one, other) > AGAINST:
+                persons.merge(one, other)
+
+
+def _reason(number: int, so_far: Persons, group: int) -> MatchedBy:
+    words, sound = so_far.words(number, group), so_far.odds(number, group)
+    if words + sound <= AGAINST:
+        return "limit"
+    if words > max(0.0, sound):
+        return "words"
+    return "voice" if sound >= CLEAR else "elimination"

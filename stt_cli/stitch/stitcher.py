@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from stt_cli.model import Entity, Seam, Segment, Sound, Timing, Word
+from stt_cli.model import Entity, Seam, Segment, Sound, Span, SpeakerMatch, Timing, Word
 from stt_cli.stitch import extras
 from stt_cli.stitch.again import fill
+from stt_cli.stitch.persons import ChunkSpeakers, Label, Sounds
 from stt_cli.stitch.seam import meet
 from stt_cli.stitch.segments import Take, group
-from stt_cli.stitch.speakers import Voices
+from stt_cli.stitch.speakers import People
 from stt_cli.stitch.tracks import Heard, Track, track
 from stt_cli.words import join
 
@@ -31,6 +33,8 @@ class Stitched(Struct, frozen=True, kw_only=True):
     seams: tuple[Seam, ...]
     language: str | None
     timing: Timing
+    matches: tuple[SpeakerMatch, ...] = ()
+    """Who the speakers of each chunk were taken for."""
 
     @property
     def words(self) -> list[Word]:
@@ -43,18 +47,23 @@ def stitch(
     *,
     again: Sequence[Heard] = (),
     speakers: int | None = None,
+    sounds: Sounds | None = None,
+    of_words: Sequence[str | None] | None = None,
 ) -> Stitched:
     """Join what was heard in the chunks of a recording that is `duration` seconds long.
 
     The order of `heard` does not matter, and chunks may be missing. `again` are gaps that were
-    heard a second time, `speakers` is how many speak where the user knows. Words start and end
-    in order, within [0, duration]: one that overlaps the next is shortened.
+    heard a second time. `speakers` is how many speak where the user knows, `sounds` how the
+    speakers of chunks sound, by `labels`. `of_words` says who says each word of the result; the
+    answers' own speakers then do not count. Words start and end in order, within [0, duration]:
+    one that overlaps the next is shortened.
     """
-    tracks = [track(one) for one in sorted(heard, key=lambda one: one.chunk.index)]
-    for one in sorted(again, key=lambda one: one.chunk.start):
-        tracks = fill(tracks, track(one))
-    takes, seams, voices = _joined(tracks, speakers)
-    words = _in_order(_named(takes, voices), duration)
+    tracks = _tracks(heard, again)
+    takes, seams, people = _joined(tracks, speakers, sounds)
+    words = _in_order(_named(takes, people), duration)
+    if of_words is not None:
+        pairs = zip(words, of_words, strict=True)
+        words = [replace(word, speaker=speaker) for word, speaker in pairs]
     segments = group(takes, words)
     named = (word.speaker for word in words if word.speaker is not None)
     return Stitched(
@@ -66,13 +75,35 @@ def stitch(
         seams=tuple(seams),
         language=extras.language(one.answer for one in tracks),
         timing=max((one.timing for one in tracks if one.words), key=TIMINGS.index, default="word"),
+        matches=tuple(people.matches()) if of_words is None else (),
     )
 
 
-def _joined(tracks: Sequence[Track], speakers: int | None) -> tuple[list[Take], list[Seam], Voices]:
+def labels(heard: Sequence[Heard], *, again: Sequence[Heard] = ()) -> dict[Label, list[Span]]:
+    """When each speaker, as the chunks call them, is the one who speaks."""
+    found: dict[Label, list[Span]] = {}
+    for place, one in enumerate(_tracks(heard, again)):
+        for speaker, turn in groupby(one.words, key=lambda word: word.speaker):
+            if speaker is not None:
+                said = list(turn)
+                span = Span(said[0].start, max(word.end for word in said))
+                found.setdefault(Label(place, speaker), []).append(span)
+    return found
+
+
+def _tracks(heard: Sequence[Heard], again: Sequence[Heard]) -> list[Track]:
+    tracks = [track(one) for one in sorted(heard, key=lambda one: one.chunk.index)]
+    for one in sorted(again, key=lambda one: one.chunk.start):
+        tracks = fill(tracks, track(one))
+    return tracks
+
+
+def _joined(
+    tracks: Sequence[Track], most: int | None, sounds: Sounds | None
+) -> tuple[list[Take], list[Seam], People]:
     takes: list[Take] = []
     seams: list[Seam] = []
-    voices = Voices(speakers)
+    chunks: list[ChunkSpeakers] = []
     begin = 0
     for position, right in enumerate(tracks):
         pairs: list[tuple[Word, Word]] = []
@@ -82,21 +113,22 @@ def _joined(tracks: Sequence[Track], speakers: int | None) -> tuple[list[Take], 
             takes.append(Take(left, begin, joint.end))
             seams.append(joint.seam)
             begin, pairs = joint.begin, joint.pairs
-        voices.add(position, right.words, pairs)
+        names = dict.fromkeys(word.speaker for word in right.words if word.speaker is not None)
+        chunks.append(ChunkSpeakers(right.chunk.index, list(names), pairs))
     if tracks:
         takes.append(Take(tracks[-1], begin, len(tracks[-1].words)))
-    return takes, seams, voices
+    return takes, seams, People(chunks, sounds, most)
 
 
-def _named(takes: Sequence[Take], voices: Voices) -> list[Word]:
+def _named(takes: Sequence[Take], people: People) -> list[Word]:
     """All words that were taken, with their speakers' final names."""
     words: list[Word] = []
-    for position, take in enumerate(takes):
+    for place, take in enumerate(takes):
         for word in take.track.words[take.begin : take.end]:
             if word.speaker is None:
                 words.append(word)
             else:
-                name = voices.name(position, word.speaker)
+                name = people.name(Label(place, word.speaker))
                 words.append(replace(word, speaker=name))
     return words
 

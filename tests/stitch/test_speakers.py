@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from stt_cli.model import Answer, Chunk, Segment, Span, Word
 from stt_cli.plan import Rules, plan
 from stt_cli.stitch import Heard, stitch
-from stt_cli.stitch.speakers import is_label
+from stt_cli.stitch.persons import is_label
 from tests.support.hearing import Ears, hear, numbers, sentence_stream, speak, vocabulary
 
 
@@ -83,12 +83,12 @@ def test_a_chunk_that_hears_only_one_of_them_still_knows_who_it_is() -> None:
     ]
 
 
-def test_who_was_not_heard_in_the_overlap_gets_a_new_name() -> None:
+def test_who_was_not_heard_in_the_overlap_is_the_one_who_is_left() -> None:
     heard = [
         said(0, (1, "A", "one two three"), (5, "B", "four five six seven")),
         said(1, (8, "A", "seven eight nine"), (14, "B", "ten eleven")),
     ]
-    assert turns(heard)[-1] == ("Speaker 3", "ten eleven")
+    assert turns(heard)[-1] == ("Speaker 1", "ten eleven")
 
 
 def test_who_was_not_heard_in_the_overlap_is_the_one_left_where_the_number_is_known() -> None:
