@@ -141,6 +141,8 @@ class ChunkReport(Struct, frozen=True, kw_only=True):
     cost: Cost | None = None
     model: str | None = None
     remote_id: str | None = None
+    details: dict[str, Any] | UnsetType = UNSET
+    """What else the service reports about its answer: see `Answer.details`."""
 
 
 class Seam(Struct, frozen=True, kw_only=True):
@@ -178,6 +180,10 @@ class Transcript(Struct, frozen=True, kw_only=True):
     version: int = 1
     text: str
     language: str | None = None
+    language_probability: float | UnsetType = UNSET
+    """How sure services are of the language, in [0, 1], where they report it."""
+    confidence: float | UnsetType = UNSET
+    """How sure services are of the text as a whole, in [0, 1], where they report it."""
     duration: float
     segments: tuple[Segment, ...] = ()
     speakers: tuple[str, ...] = ()
@@ -220,6 +226,13 @@ class Answer(Struct, frozen=True, kw_only=True):
     """What users should know about how it was read, a line each."""
     extra: dict[str, Any] = field(default_factory=dict)
     """Fields of the service's answer that have no place above and that users may want."""
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What a service reports about its answer: confidence, language_probability, duration,
+        charged_duration (seconds), processing_ms, file_name and file_size as it saw them."""
+        sure = self.language_confidence
+        return {**({} if sure is None else {"language_probability": sure}), **self.extra}
 
     @property
     def words(self) -> list[Word]:

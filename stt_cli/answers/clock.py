@@ -43,8 +43,8 @@ def clocked(body: Fields, seconds: float) -> Clocked:
         return Clocked(
             _rebuilt(body, 0.0), (f"the service's times do not fit the audio; {_INSTEAD}",)
         )
-    far = sum(_is_far(span, seconds) for span in spans)
-    remark = f"{far} of {len(spans)} times lie beyond the audio; {_INSTEAD}"
+    far = any(_is_far(span, seconds) for span in spans)
+    remark = f"some of the service's times lie beyond the audio; {_INSTEAD}"
     return Clocked(_rebuilt(body, seconds), (remark,) if far else ())
 
 

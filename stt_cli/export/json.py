@@ -24,7 +24,8 @@ def write(transcript: Transcript, options: Options) -> bytes:
 def _rounded(value: Any) -> Any:
     if isinstance(value, dict):
         return {
-            key: round(item, 3) if key in _TIMES else _rounded(item) for key, item in value.items()
+            key: round(item, 3) if key in _TIMES and isinstance(item, float) else _rounded(item)
+            for key, item in value.items()
         }
     if isinstance(value, (list, tuple)):
         return [_rounded(item) for item in value]

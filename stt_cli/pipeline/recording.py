@@ -9,6 +9,7 @@ from enum import Enum
 from itertools import islice
 from pathlib import Path
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from stt_cli import model
@@ -195,6 +196,8 @@ class Recording:
         return Transcript(
             text=stitched.text,
             language=stitched.language or code(settings.ask.language),
+            language_probability=stitched.language_probability,
+            confidence=stitched.confidence,
             duration=self._duration,
             segments=stitched.segments,
             speakers=stitched.speakers,
@@ -260,6 +263,7 @@ class Recording:
                 cost=taken.answer.cost,
                 model=taken.answer.model,
                 remote_id=taken.answer.remote_id,
+                details=taken.answer.details or UNSET,
             )
             for taken in self._taken
             for chunk in [self._chunk(taken.task)]

@@ -148,6 +148,7 @@ class Run:
         recording, answer, chunk = taken.task.recording, taken.answer, taken.task.chunk
         if recording.failure:
             return
+        self.report.remark(recording, answer.remarks)
         if recording.learn_language(answer) and self._stages.one_language:
             learnt = f"language {answer.language}, by chunk {chunk.index}"
             self.report.notice(recording, learnt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from stt_cli.contract import KeepingProvider, ListingProvider, RemoteTranscript
 from stt_cli.errors import UsageError
@@ -58,10 +58,19 @@ def transcript(answer: Answer, id: str, provider: str) -> Transcript:
     duration = length(answer)
     chunk = Chunk(index=0, spans=(Span(0.0, duration),))
     stitched = stitch([Heard(chunk=chunk, answer=answer)], duration)
-    report = ChunkReport(index=0, start=0.0, end=duration, provider=provider, remote_id=id)
+    report = ChunkReport(
+        index=0,
+        start=0.0,
+        end=duration,
+        provider=provider,
+        remote_id=id,
+        details=answer.details or UNSET,
+    )
     return Transcript(
         text=stitched.text,
         language=stitched.language,
+        language_probability=stitched.language_probability,
+        confidence=stitched.confidence,
         duration=duration,
         segments=stitched.segments,
         speakers=stitched.speakers,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
+from typing import Any
 
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from stt_cli.model import Answer, Entity, Segment, Sound
 from stt_cli.stitch.segments import Take
-from stt_cli.stitch.tracks import Clock, Track
+from stt_cli.stitch.tracks import Clock, Heard, Track
 from stt_cli.words import is_spaced, join
 
 CONFIDENT = 0.5
@@ -27,6 +29,26 @@ def language(answers: Iterable[Answer]) -> str | None:
         if answer.language_confidence is None or answer.language_confidence >= CONFIDENT:
             return answer.language
     return named[0].language if named else None
+
+
+def language_probability(heard: Sequence[Heard], language: str | None) -> float | UnsetType:
+    """How sure the answers in `language` are of it, by the seconds of audio that each is about."""
+    same = [one for one in heard if one.answer.language == language]
+    return _mean([(one.answer.language_confidence, one.chunk.seconds) for one in same])
+
+
+def confidence(heard: Sequence[Heard]) -> float | UnsetType:
+    """How sure the answers are of their text, by the seconds of audio that each is about."""
+    return _mean([(one.answer.extra.get("confidence"), one.chunk.seconds) for one in heard])
+
+
+def _mean(weighted: Iterable[tuple[Any, float]]) -> float | UnsetType:
+    known = [(value, weight) for value, weight in weighted if isinstance(value, int | float)]
+    if not known:
+        return UNSET
+    total = sum(weight for _, weight in known)
+    mean = sum(value * weight for value, weight in known) / total if total else known[0][0]
+    return float(round(mean, 4))
 
 
 def events(tracks: Sequence[Track], duration: float) -> list[Sound]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from stt_cli.model import Entity, Seam, Segment, Sound, Span, SpeakerMatch, Timing, Word
@@ -32,6 +32,8 @@ class Stitched(Struct, frozen=True, kw_only=True):
     entities: tuple[Entity, ...]
     seams: tuple[Seam, ...]
     language: str | None
+    language_probability: float | UnsetType = UNSET
+    confidence: float | UnsetType = UNSET
     timing: Timing
     matches: tuple[SpeakerMatch, ...] = ()
     """Who the speakers of each chunk were taken for."""
@@ -73,7 +75,9 @@ def stitch(
         events=tuple(extras.events(tracks, duration)),
         entities=tuple(extras.entities(takes, segments)),
         seams=tuple(seams),
-        language=extras.language(one.answer for one in tracks),
+        language=(language := extras.language(one.answer for one in tracks)),
+        language_probability=extras.language_probability(heard, language),
+        confidence=extras.confidence(heard),
         timing=max((one.timing for one in tracks if one.words), key=TIMINGS.index, default="word"),
         matches=tuple(people.matches()) if of_words is None else (),
     )

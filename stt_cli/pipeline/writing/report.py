@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from stt_cli.errors import Exit, SttError, exit_code
 from stt_cli.pipeline import events
@@ -24,6 +24,7 @@ class Report:
         self._store = store
         self._emit = emit
         self._open: dict[int, Recording] = {}
+        self._remarks: set[tuple[int, str]] = set()
         self.tally = Tally()
         self.failures: list[SttError] = []
         self.to_print: list[tuple[str, str]] = []
@@ -117,6 +118,14 @@ class Report:
             self._emit(recording.progress(now))
         if opening:
             self._emit(opening)
+
+    def remark(self, recording: Recording, remarks: Sequence[str]) -> None:
+        """What everyone should know about a recording's answers, each line once."""
+        for line in remarks:
+            if (recording.index, line) not in self._remarks:
+                self._remarks.add((recording.index, line))
+                told = f"{recording.name}: {line}"
+                self._emit(events.Notice(level=0, message=told, file=recording.index))
 
     def notice(self, recording: Recording, message: str) -> None:
         """A line about a recording, for those who asked for more."""

@@ -1,0 +1,144 @@
+"""An answer that was paid for is used: what is odd in it costs itself, never the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.simulators import faults
+from tests.simulators.openai import Service
+from tests.simulators.tones import speak
+from tests.support.services import Services, serving
+from tests.support.shell import Result, Shell
+
+SPEECH = speak("One two three.", lead=0.2, pauses={1: 0.5})
+SPANS = [(word.start, word.end) for word in SPEECH.words]
+SAID = "One two three."
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Service]:
+    (tmp_path / "talk.wav").write_bytes(SPEECH.wav())
+    with serving(monkeypatch, "openai") as running:
+        found = running["openai"]
+        assert isinstance(found, Service)
+        yield found
+
+
+def detailed(**changes: Any) -> dict[str, Any]:
+    words = [
+        {"word": said, "start": start, "end": end}
+        for said, (start, end) in zip(["One", "two", "three"], SPANS, strict=True)
+    ]
+    segment = {"id": 0, "start": SPANS[0][0], "end": SPANS[-1][1], "text": f" {SAID}"}
+    return {"text": SAID, "language": "english", "segments": [segment], "words": words, **changes}
+
+
+def transcribe(stt: Shell, *more: str) -> Result:
+    return stt("transcribe", "talk.wav", "-p", "openai", "-f", "json", *more)
+
+
+DECORATIONS: dict[str, dict[str, Any]] = {
+    "a length in words": {"duration": "three seconds"},
+    "a language without a code": {"languages": [{"name": "English"}, "en", None]},
+    "a language that is a list": {"language": ["en"]},
+    "usage that is a number": {"usage": 3},
+    "usage without tokens": {"usage": {"type": "tokens", "input_tokens": "many"}},
+    "segments that are none": {"segments": {"0": "x"}},
+    "words that are text": {"words": ["One", "two"]},
+    "a word that is missing": {"words": [{"start": 0.1, "end": 0.2}]},
+    "a word that is a list": {"words": [{"word": ["One"], "start": 0.1, "end": 0.2}]},
+    "times in words": {"words": [{"word": "One", "start": "soon", "end": {}}]},
+    "a speaker that is a number": {
+        "segments": [{"start": 0.2, "end": 1.0, "text": SAID, "speaker": 3}]
+    },
+    "a new field": {"x_new": {"deep": [[[]]]}},
+}
+
+
+@pytest.mark.parametrize("changes", DECORATIONS.values(), ids=DECORATIONS.keys())
+@pytest.mark.parametrize("label", ["application/json", "text/plain; charset=utf-8"])
+def test_a_decoration_of_another_type_costs_itself(
+    stt: Shell, service: Service, changes: dict[str, Any], label: str
+) -> None:
+    service.fail(faults.answer(200, detailed(**changes), Content_Type=label))
+
+    result = transcribe(stt)
+
+    assert (result.code, result.stderr) == (0, "")
+    assert result.json["text"] == SAID
+    assert len(service.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rb'{"text": "One two three. \udc00"}',
+        b'{"text": "One two three.", "usage": {"type": "duration", "seconds": -1e400}}',
+        b'{"text": "One two three.", "usage": {"seconds": ' + b"9" * 400 + b"}}",
+        '{"text": "One two three."}'.encode("utf-16"),
+        b'\xef\xbb\xbf{"text": "One two three."}\0',
+        b'{"text": "\\u0007One two\\u0000 three."}',
+    ],
+)
+def test_what_json_should_not_hold_is_left_out_and_the_store_stays_whole(
+    stt: Shell, service: Service, body: bytes
+) -> None:
+    service.fail(faults.answer(200, body, Content_Type="application/json"))
+
+    result = transcribe(stt)
+
+    assert (result.code, result.stderr) == (0, "")
+    assert (result.json["text"], result.json["cost"]) == (SAID, None)
+    assert transcribe(stt).json["text"] == SAID
+    assert len(service.requests) == 1
+    assert stt("jobs", "list", "--json").json[0]["state"] == "done"
+
+
+def test_an_error_of_status_200_says_its_reason(stt: Shell, service: Service) -> None:
+    service.fail(faults.answer(200, {"error": {"message": "the GPU is on holiday", "code": 500}}))
+
+    result = transcribe(stt)
+
+    assert result.code == 6
+    assert "the GPU is on holiday" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("unit", [1e3, 1e9])
+def test_times_in_another_unit_are_estimated_and_one_line_says_so(
+    stt: Shell, service: Service, unit: float
+) -> None:
+    halves = [("One", *SPANS[0]), ("two three.", SPANS[1][0], SPANS[2][1])]
+    segments = [{"start": a * unit, "end": b * unit, "text": text} for text, a, b in halves]
+    service.fail(faults.answer(200, {"text": SAID, "segments": segments}))
+
+    result = transcribe(stt)
+
+    assert (result.code, result.json["text"], result.json["timing"]) == (0, SAID, "estimated")
+    assert result.json["segments"][-1]["end"] <= result.json["duration"]
+    (line,) = result.stderr.splitlines()
+    assert "do not fit the audio" in line
+    again = transcribe(stt)
+    assert (again.json["text"], again.stderr) == (SAID, result.stderr)
+
+
+def test_what_a_service_reports_of_its_answer_is_in_the_json(
+    stt: Shell, services: Services, tmp_path: Path
+) -> None:
+    (tmp_path / "talk.wav").write_bytes(SPEECH.wav())
+    made = {name: stt("transcribe", "talk.wav", "-p", name, "-f", "json").json for name in services}
+    details = {name: one["chunks"][0]["details"] for name, one in made.items()}
+
+    assert details["elumenta"]["processing_ms"] > 0
+    assert details["nanogpt"]["file_name"].endswith(".wav")
+    assert details["nanogpt"]["file_size"] > 0
+    assert details["nanogpt"]["charged_duration"] == pytest.approx(SPEECH.seconds, abs=0.01)
+    assert details["elevenlabs"]["language_probability"] == 0.98
+    assert made["elevenlabs"]["language_probability"] == 0.98
+    assert made["llmstats"]["confidence"] == details["llmstats"]["confidence"] > 0
+    for name in ("openai", "sttai", "elevenlabs", "llmstats"):
+        assert details[name]["duration"] == pytest.approx(SPEECH.seconds, abs=0.5)
