@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from stt_cli.errors import UsageError
+from stt_cli.machine import cores
 from stt_cli.model import Answer
 
 Feature = Literal[
@@ -39,11 +40,16 @@ class Limits(Struct, frozen=True, kw_only=True):
     max_bytes: int | None = None
     """Bytes of the whole request body, multipart framing included."""
     max_seconds: float | None = None
-    concurrency: int = 4
+    concurrency: int | None = 4
+    """Requests, or processes of an engine, at a time. None: as many as this machine has cores."""
     requests_per_minute: int | None = None
     formats: frozenset[str] = frozenset()
     """File extensions, without dot, that are sent as they are; everything else is re-encoded."""
     max_url_bytes: int | None = None
+
+    @property
+    def parallel(self) -> int:
+        return self.concurrency or cores()
 
 
 class Model(Struct, frozen=True, kw_only=True):
@@ -55,7 +61,14 @@ class Model(Struct, frozen=True, kw_only=True):
     price: Price | None = None
     limits: Limits | None = None
     """Instead of the service's own, where this model's differ."""
+    languages: frozenset[str] = frozenset()
+    """ISO codes of all it knows, as `languages.code` gives them; empty: many, or not known."""
     note: str = ""
+
+    @property
+    def language(self) -> str | None:
+        """The language of a model that has only one."""
+        return next(iter(self.languages)) if len(self.languages) == 1 else None
 
 
 class Spec(Struct, frozen=True, kw_only=True):
@@ -208,6 +221,20 @@ class Provider(Protocol):
 
 
 @runtime_checkable
+class LocalProvider(Provider, Protocol):
+    """A provider whose `SPEC.local` is set: its engines run in processes on this machine."""
+
+    def default_model(self, language: str | None) -> str:
+        """The best model that this machine can run for `language` (None: for any)."""
+
+    def check(self, ask: Ask) -> None:
+        """Raise UsageError for what cannot be done here. Loads nothing."""
+
+    def prepare(self, model: str) -> None:
+        """Load `model` into this process. Raises as `transcribe` does."""
+
+
+@runtime_checkable
 class PollingProvider(Provider, Protocol):
     """A provider with asynchronous jobs."""
 
@@ -238,7 +265,7 @@ class RemoteTranscript(Struct, frozen=True, kw_only=True):
 class ReportingProvider(Provider, Protocol):
     """A provider whose service tells about itself."""
 
-    def live(self, session: Session) -> dict[str, Any]:
+    def account_status(self, session: Session) -> dict[str, Any]:
         """Models, languages, health, balance, usage: what there is, each as the service words it.
 
         A part that the service refuses to tell is `{"error": why}`. Raises SttError where it

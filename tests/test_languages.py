@@ -13,8 +13,10 @@ from stt_cli.errors import UsageError
 from stt_cli.export import Options, render
 from stt_cli.languages import code, parse, tag, three_letters
 from stt_cli.model import Segment, Source, Transcript
-from stt_cli.providers import live_elevenlabs, live_llmstats, live_sttai
+from stt_cli.providers.elevenlabs import live as live_elevenlabs
 from stt_cli.providers.live import LiveAsk
+from stt_cli.providers.llmstats import live as live_llmstats
+from stt_cli.providers.sttai import live as live_sttai
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 def view_of(spec: Spec, settings: Settings) -> dict[str, Any]:
     """The provider as `--json` shows it."""
     from stt_cli import config, keys
+    from stt_cli.providers import default_model
 
+    default = default_model(spec.name)
     key = keys.find(spec, settings.env, config.paths().keys) if spec.key_env else None
     return {
         "name": spec.name,
@@ -25,18 +27,23 @@ def view_of(spec: Spec, settings: Settings) -> dict[str, Any]:
             "variable": spec.key_env,
             "source": key.place if key else None,
         },
-        "limits": _limits(settings.limits(spec.name, spec.limits)),
-        "default_model": spec.models[0].id,
+        "limits": _limits(settings.limits(spec.name, _usual(spec, default))),
+        "default_model": default,
         "models": [_model(spec, model, settings) for model in spec.models],
         "notes": spec.notes,
     }
+
+
+def _usual(spec: Spec, model: str) -> Limits:
+    """The limits of a service; those of the default model where each has its own engine."""
+    return spec.limits_of(spec.model(model)) if spec.local else spec.limits
 
 
 def _limits(limits: Limits) -> dict[str, Any]:
     return {
         "max_bytes": limits.max_bytes,
         "max_seconds": limits.max_seconds,
-        "concurrency": limits.concurrency,
+        "concurrency": limits.parallel,
         "requests_per_minute": limits.requests_per_minute,
         "formats": sorted(limits.formats),
         "max_url_bytes": limits.max_url_bytes,

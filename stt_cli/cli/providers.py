@@ -160,7 +160,9 @@ def _live(name: str) -> dict[str, Any] | None:
         return None
     with service_named(name) as service:
         provider = service.provider
-        return provider.live(service.session) if isinstance(provider, ReportingProvider) else None
+        if not isinstance(provider, ReportingProvider):
+            return None
+        return provider.account_status(service.session)
 
 
 def _live_or_error(name: str) -> dict[str, Any] | None:

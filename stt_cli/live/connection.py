@@ -14,7 +14,7 @@ from stt_cli.errors import Refused
 from stt_cli.live.link import Link
 from stt_cli.live.ring import SLOT, Ring
 from stt_cli.live.worker import Worker
-from stt_cli.providers.live import Traits
+from stt_cli.providers.live import StreamingCapabilities
 
 CLOSE_SECONDS = 3.0
 MOST_SECONDS = 0.25
@@ -60,7 +60,7 @@ class Connection:
         self,
         link: Link,
         ring: Ring,
-        traits: Traits,
+        traits: StreamingCapabilities,
         rhythm: Rhythm,
         clock: Callable[[], float],
         sleep: Callable[[float], None],

@@ -30,7 +30,7 @@ from stt_cli.live.worker import Worker
 from stt_cli.net.failures import base_url_setting, failure, key_hint
 from stt_cli.net.fault import read_fault
 from stt_cli.net.redact import HIDDEN
-from stt_cli.providers.live import Codec, Engine, Message, Notice, Ready, Update
+from stt_cli.providers.live import Codec, Message, Notice, Ready, StreamingEngine, Update
 
 CONNECT_SECONDS = 15.0
 CLOSE_SECONDS = 2.0
@@ -141,7 +141,7 @@ class SocketLink:
 class EngineLink:
     """An engine that works in the sending thread."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: StreamingEngine) -> None:
         self._engine = engine
         self._heard: queue.SimpleQueue[list[Update]] = queue.SimpleQueue()
         self._heard.put([Ready()])

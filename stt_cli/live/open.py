@@ -10,15 +10,16 @@ from stt_cli.contract import Spec
 from stt_cli.live.link import EngineLink, Link, connect
 from stt_cli.live.session import Session, Source
 from stt_cli.net.redact import redactor
-from stt_cli.providers.live import Codec, EngineModule, LiveAsk, Traits, live_module
+from stt_cli.providers import load_live
+from stt_cli.providers.live import Codec, EngineModule, LiveAsk, StreamingCapabilities
 
 
-def live_traits(spec: Spec, ask: LiveAsk) -> Traits:
+def live_traits(spec: Spec, ask: LiveAsk) -> StreamingCapabilities:
     """How the provider has to be led, and the sample rate its source must have.
 
     Raises UsageError where the provider cannot do what is asked.
     """
-    return live_module(spec.name).traits(ask)
+    return load_live(spec.name).capabilities(ask)
 
 
 def open_session(
@@ -45,7 +46,7 @@ def open_session(
     def open_link(context: str) -> Link:
         nonlocal codec
         asked = replace(ask, previous_text=context or ask.previous_text)
-        module = live_module(spec.name)
+        module = load_live(spec.name)
         if isinstance(module, EngineModule):
             return EngineLink(module.engine(asked))
         codec = module.codec(asked, codec)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from stt_cli.errors import Refused, SttError
 from stt_cli.live.link import Link
 from stt_cli.live.worker import Maker
-from stt_cli.providers.live import Failure, Ready, Traits
+from stt_cli.providers.live import Failure, Ready, StreamingCapabilities
 
 TICK = 0.1
 
@@ -22,7 +22,7 @@ class Opener:
     def __init__(
         self,
         open_link: Callable[[str], Link],
-        traits: Traits,
+        traits: StreamingCapabilities,
         clock: Callable[[], float],
         heed: Callable[[], None],
     ) -> None:

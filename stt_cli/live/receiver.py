@@ -19,7 +19,7 @@ from stt_cli.providers.live import (
     PartialText,
     Ready,
     Silence,
-    Traits,
+    StreamingCapabilities,
     Update,
 )
 
@@ -56,7 +56,7 @@ class Receiver:
 
     def __init__(
         self,
-        traits: Traits,
+        traits: StreamingCapabilities,
         ring: Ring,
         finalizer: Finalizer,
         rhythm: Rhythm,

@@ -22,7 +22,7 @@ from stt_cli.live.opener import Opener, TimeUp
 from stt_cli.live.receiver import TICK, Broken, Receiver, Unfinished
 from stt_cli.live.ring import Ring
 from stt_cli.live.worker import Worker
-from stt_cli.providers.live import Traits
+from stt_cli.providers.live import StreamingCapabilities
 
 KEEP_SECONDS = 300.0
 """Unsettled audio that is kept."""
@@ -57,7 +57,7 @@ class Session:
     def __init__(
         self,
         open_link: Callable[[str], Link],
-        traits: Traits,
+        traits: StreamingCapabilities,
         source: Source,
         *,
         retries: int = 10,

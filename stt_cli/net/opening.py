@@ -71,7 +71,7 @@ def open_session(spec: Spec, settings: SessionSettings) -> HttpSession:
         clock=settings.clock,
         stop=stop,
         redact=redact,
-        pace=Pace(limits.concurrency, limits.requests_per_minute, settings.clock, stop),
+        pace=Pace(limits.parallel, limits.requests_per_minute, settings.clock, stop),
         transport=Transport(spec, headers, redact),
     )
     return HttpSession(line)

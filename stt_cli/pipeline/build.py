@@ -10,6 +10,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from stt_cli import config
+from stt_cli.machine import cores
 from stt_cli.pipeline.dispatch import workers as kinds
 from stt_cli.pipeline.dispatch.alignment import Aligner
 from stt_cli.pipeline.dispatch.budget import Budget
@@ -23,10 +24,8 @@ from stt_cli.pipeline.reading.urls import is_public
 from stt_cli.pipeline.run import Run, Stages
 from stt_cli.pipeline.settings import Command, RunSettings
 from stt_cli.pipeline.writing.report import Report
-from stt_cli.providers import load, names
-from stt_cli.providers.local import SPHINX
-from stt_cli.providers.local.machine import cores
-from stt_cli.services.endpoint import LOCAL, Endpoint, Level, check_features, endpoints
+from stt_cli.providers import default_model, names
+from stt_cli.services.endpoint import Endpoint, Level, check_features, endpoints
 from stt_cli.store import Store, chunk_key, new_id
 from stt_cli.store.scratch import scratch
 
@@ -40,9 +39,8 @@ def resolved(asked: RunSettings, provider: str | None) -> RunSettings:
     """
     settings = config.load(os.environ, names())
     name = settings.provider(provider)
-    spec = load(name).SPEC
-    model = settings.model(asked.ask.model, name) or spec.models[0].id
     language = settings.language(asked.ask.language)
+    model = settings.model(asked.ask.model, name) or default_model(name, language)
     ask = replace(asked.ask, model=model, language=language)
     check_features(name, ask)
     return replace(asked, provider=name, ask=ask)
@@ -120,7 +118,7 @@ def sender_for(settings: RunSettings, found: Sequence[Endpoint]) -> Sender:
     return Sender(
         settings=settings,
         limits=common_limits([endpoint.limits for endpoint in found]),
-        local=settings.provider == LOCAL,
+        local=found[0].spec.local,
         timed=settings.ask.words and all(model.timing == "word" for model in models),
         few=price is not None and price.per == "request",
         urls=all("url" in model.features for model in models),
@@ -136,5 +134,6 @@ def budget_for(command: Command, found: Sequence[Endpoint]) -> Budget:
 
 def one_language(settings: RunSettings, found: Sequence[Endpoint]) -> bool:
     """Whether the language that one chunk turns out to be in is asked of the others."""
-    known = settings.ask.language is not None or settings.ask.model == SPHINX
-    return not known and "language" in found[0].known_model.features
+    model = found[0].known_model
+    known = settings.ask.language is not None or model.language is not None
+    return not known and "language" in model.features

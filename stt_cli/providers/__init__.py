@@ -1,7 +1,8 @@
-"""The registry of providers: name -> module, imported when it is used.
+"""The registry of providers, for recordings and live: name -> module, imported when it is used.
 
-A package adds providers by entry points of the group `stt_cli.providers`, each naming a module
-with `SPEC` and `transcribe` (see `stt_cli.contract`).
+A provider is a package with `SPEC` and `transcribe` (see `stt_cli.contract`). Where it has a
+submodule `live`, it transcribes live, too (see `stt_cli.providers.live`). Other distributions add
+providers by entry points of the group `stt_cli.providers`, each naming such a package or module.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 from typing import cast
 
-from stt_cli.contract import Ask, Feature, Model, Provider, Spec
+from stt_cli.contract import Ask, Feature, LocalProvider, Model, Provider, Spec
 from stt_cli.errors import UsageError
+from stt_cli.providers.live import CodecModule, EngineModule
 
 BUILT_IN = {
     "elumenta": "stt_cli.providers.elumenta",
@@ -58,6 +61,38 @@ def load(name: str) -> Provider:
     if added is None:
         raise UsageError(f"there is no provider {name!r}", hint=f"there are: {', '.join(names())}")
     return _load_added(added)
+
+
+def load_live(name: str) -> CodecModule | EngineModule:
+    """The live module of provider `name`. Raises UsageError where it has none."""
+    load(name)
+    module = _live_module(name)
+    if module is None:
+        able = ", ".join(live_names())
+        raise UsageError(f"{name} cannot transcribe live", hint=f"these can: {able}")
+    return cast("CodecModule | EngineModule", import_module(module))
+
+
+def live_names() -> list[str]:
+    """The providers that transcribe live."""
+    return [name for name in names() if _live_module(name)]
+
+
+def _live_module(name: str) -> str | None:
+    """The name of the submodule `live` of a provider's package; None where there is none."""
+    package = BUILT_IN[name] if name in BUILT_IN else _added()[name].module
+    try:
+        return f"{package}.live" if find_spec(f"{package}.live") else None
+    except ModuleNotFoundError:  # a module is not a package
+        return None
+
+
+def default_model(name: str, language: str | None = None) -> str:
+    """The model that provider `name` uses for `language` unless one is named."""
+    provider = load(name)
+    if isinstance(provider, LocalProvider):
+        return provider.default_model(language)
+    return provider.SPEC.models[0].id
 
 
 def _added() -> dict[str, EntryPoint]:

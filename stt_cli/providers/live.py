@@ -1,31 +1,22 @@
-"""What a live service is: its traits as data, and a codec that does no input or output.
+"""What a live service is: its capabilities as data, and a codec that does no input or output.
 
 A codec turns audio into messages and messages into what was heard; `stt_cli.live` connects, waits,
-sends and repeats. A module of `LIVE` has `traits(ask)` and, for a service, `codec(ask)`: one codec
-per connection. For an engine on this machine it has `engine(ask)` instead.
+sends and repeats. A provider's submodule `live` has `capabilities(ask)` and, for a service,
+`codec(ask)`: one codec per connection. For engines on this machine it has `engine(ask)` instead.
 """
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, Literal, Protocol, cast, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import msgspec
 from msgspec import Struct
 
 from stt_cli.errors import BadAnswer, SttError, UsageError
 from stt_cli.model import Word
-
-LIVE: Mapping[str, str] = {
-    "elevenlabs": "stt_cli.providers.live_elevenlabs",
-    "sttai": "stt_cli.providers.live_sttai",
-    "llmstats": "stt_cli.providers.live_llmstats",
-    "local": "stt_cli.providers.local.listening",
-}
-"""Provider -> the module that speaks to it live."""
 
 Message = str | bytes
 """A text or binary frame."""
@@ -50,7 +41,7 @@ class LiveAsk(Struct, frozen=True, kw_only=True):
     """What was said before the session, as context."""
 
 
-class Traits(Struct, frozen=True, kw_only=True):
+class StreamingCapabilities(Struct, frozen=True, kw_only=True):
     """How a session with the service has to be led. Times in seconds; None: not at all."""
 
     provider: str
@@ -154,8 +145,8 @@ class Codec(Protocol):
         """What is held back, where the service says no more."""
 
 
-class Engine(Protocol):
-    """A recogniser on this machine that settles text by itself."""
+class StreamingEngine(Protocol):
+    """A recognizer on this machine that finds the ends of phrases by itself."""
 
     def audio(self, pcm: bytes) -> list[Update]: ...
 
@@ -163,9 +154,9 @@ class Engine(Protocol):
 
 
 class CodecModule(Protocol):
-    """A module of `LIVE` that speaks to a service."""
+    """The submodule `live` of a service."""
 
-    def traits(self, ask: LiveAsk) -> Traits:
+    def capabilities(self, ask: LiveAsk) -> StreamingCapabilities:
         """Raises UsageError for what the service cannot do."""
 
     def codec(self, ask: LiveAsk, before: Any = None) -> Codec:
@@ -174,19 +165,12 @@ class CodecModule(Protocol):
 
 @runtime_checkable
 class EngineModule(Protocol):
-    """A module of `LIVE` that runs here."""
+    """The submodule `live` of engines on this machine."""
 
-    def traits(self, ask: LiveAsk) -> Traits:
+    def capabilities(self, ask: LiveAsk) -> StreamingCapabilities:
         """Raises UsageError for what the engine cannot do."""
 
-    def engine(self, ask: LiveAsk) -> Engine: ...
-
-
-def live_module(provider: str) -> CodecModule | EngineModule:
-    """The provider's live module. Raises UsageError where it has none."""
-    if provider not in LIVE:
-        raise UsageError(f"{provider} cannot transcribe live", hint=f"these can: {', '.join(LIVE)}")
-    return cast("CodecModule | EngineModule", importlib.import_module(LIVE[provider]))
+    def engine(self, ask: LiveAsk) -> StreamingEngine: ...
 
 
 def websocket(base: str, path: str) -> str:

@@ -12,14 +12,12 @@ from msgspec.structs import replace
 
 from stt_cli import config, keys
 from stt_cli.config import Settings
-from stt_cli.contract import Ask, Limits, Model, PollingProvider, Provider, Spec
+from stt_cli.contract import Ask, Limits, LocalProvider, Model, PollingProvider, Provider, Spec
 from stt_cli.errors import UsageError
 from stt_cli.keys import Key
 from stt_cli.net import HttpSession, NetEvent, Retrying, SessionSettings, open_session
-from stt_cli.providers import load, names, require
+from stt_cli.providers import default_model, load, names, require
 from stt_cli.services.policy import Policy
-
-LOCAL = "local"
 
 Level = Literal[0, 1, 2]
 Notify = Callable[[Level, str], None]
@@ -70,11 +68,10 @@ class Service(Struct, frozen=True, kw_only=True):
 
 def check_features(name: str, ask: Ask) -> None:
     """Raises UsageError for a model or a feature that provider `name` does not have."""
-    require(load(name).SPEC, ask)
-    if name == LOCAL:
-        from stt_cli.providers import local
-
-        local.check(ask)
+    provider = load(name)
+    require(provider.SPEC, ask)
+    if isinstance(provider, LocalProvider):
+        provider.check(ask)
 
 
 def check_jobs(name: str) -> None:
@@ -91,7 +88,7 @@ def endpoints(provider: str, ask: Ask, fallback: tuple[str, ...] = ()) -> list[E
     settings = config.load(os.environ, names())
     found = [endpoint(provider, ask.model, settings)]
     for name in fallback:
-        model = settings.model(None, name) or load(name).SPEC.models[0].id
+        model = settings.model(None, name) or default_model(name, ask.language)
         check_features(name, replace(ask, model=model))
         found.append(endpoint(name, model, settings))
     if len(found) > 1 and any(one.spec.local for one in found):

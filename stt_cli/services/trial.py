@@ -87,7 +87,7 @@ def check(service: Service, model: Model) -> Iterator[Outcome]:
         if first.error:
             return
     if isinstance(provider, ReportingProvider):
-        yield _outcome("report", lambda: provider.live(session))
+        yield _outcome("report", lambda: provider.account_status(session))
     for kind, trial in TRIALS.items():
         if kind == "plain" or kind in model.features:
             ask = replace(Ask(model=model.id), **trial.ask)

@@ -8,8 +8,8 @@ from io import BytesIO
 import pytest
 
 from stt_cli.contract import Piece
+from stt_cli.machine import cores
 from stt_cli.providers import load
-from stt_cli.providers.local.machine import cores
 from stt_cli.services.trial import TRIALS, Sample, sample
 from tests.simulators import faults
 from tests.simulators.tones import speak
@@ -60,7 +60,7 @@ def test_services_are_asked_about_themselves(
 
 
 def test_what_cannot_be_asked_says_so(stt: Shell, services: Services) -> None:
-    import stt_cli.providers.local.listening  # noqa: F401 - a submodule is no answer either
+    import stt_cli.providers.local.live  # noqa: F401 - a submodule is no answer either
 
     assert stt("providers", "llmstats", "--live", "--json").json["live"] is None
     assert "cannot be asked" in stt("providers", "local", "--live").text

@@ -18,6 +18,7 @@ from stt_cli.errors import (
     UsageError,
 )
 from stt_cli.model import Word
+from stt_cli.providers.elevenlabs.live import ERRORS, FORMATS, Codec, capabilities
 from stt_cli.providers.live import (
     Done,
     Failure,
@@ -31,7 +32,6 @@ from stt_cli.providers.live import (
     Silence,
     Update,
 )
-from stt_cli.providers.live_elevenlabs import ERRORS, FORMATS, Codec, traits
 from stt_cli.providers.ulaw import ulaw
 from tests.simulators.live_server import audioop
 
@@ -99,7 +99,7 @@ def test_every_audio_format_has_its_rate(audio_format: str) -> None:
     ask = LiveAsk(audio_format=audio_format)
     message = fields(Codec(ask).audio(struct.pack("<2h", 1000, -1000))[0])
     sound = base64.b64decode(message["audio_base_64"])
-    assert message["sample_rate"] == traits(ask).rate == int(audio_format.rpartition("_")[2])
+    assert message["sample_rate"] == capabilities(ask).rate == int(audio_format.rpartition("_")[2])
     assert len(sound) == (2 if audio_format == "ulaw_8000" else 4)
 
 
@@ -127,7 +127,7 @@ def test_ulaw_is_that_of_the_standard() -> None:
 )
 def test_what_the_service_would_refuse_is_refused_here(ask: LiveAsk) -> None:
     with pytest.raises(UsageError):
-        traits(ask)
+        capabilities(ask)
 
 
 def test_only_the_first_chunk_carries_the_end_of_the_previous_text() -> None:

@@ -8,7 +8,7 @@ import pytest
 from stt_cli.errors import BadAnswer, CreditError, KeyRejected, Refused, UsageError
 from stt_cli.model import Word
 from stt_cli.providers.live import Done, Failure, FinalText, LiveAsk, PartialText, Update
-from stt_cli.providers.live_llmstats import Codec, traits
+from stt_cli.providers.llmstats.live import Codec, capabilities
 
 
 def told(codec: Codec, **fields: Any) -> list[Update]:
@@ -77,6 +77,6 @@ def test_errors_mean_what_their_codes_say(error: Any, kind: type) -> None:
 
 def test_what_it_lacks_is_refused_and_nonsense_is_a_bad_answer() -> None:
     with pytest.raises(UsageError, match="--keyterm in"):
-        traits(LiveAsk(keyterms=("Ann",)))
+        capabilities(LiveAsk(keyterms=("Ann",)))
     with pytest.raises(BadAnswer):
         Codec(LiveAsk()).receive("hello")

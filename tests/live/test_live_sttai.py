@@ -7,7 +7,7 @@ import pytest
 
 from stt_cli.errors import BadAnswer, CreditError, KeyRejected, Refused, UsageError
 from stt_cli.providers.live import Done, Failure, FinalText, LiveAsk, PartialText, Ready, Update
-from stt_cli.providers.live_sttai import Codec, traits
+from stt_cli.providers.sttai.live import Codec, capabilities
 
 
 def told(codec: Codec, **fields: Any) -> list[Update]:
@@ -131,7 +131,7 @@ def test_errors_tell_key_and_credit_from_the_rest(answer: dict[str, Any], kind: 
 
 def test_settings_that_it_lacks_are_refused_by_name() -> None:
     with pytest.raises(UsageError, match="--vad-silence"):
-        traits(LiveAsk(vad_silence=1.0))
+        capabilities(LiveAsk(vad_silence=1.0))
 
 
 def test_what_is_not_an_object_is_a_bad_answer() -> None:

@@ -13,7 +13,8 @@ from stt_cli.media.decode import windows
 from stt_cli.model import Answer, Segment, Word
 from stt_cli.providers import local
 from stt_cli.providers.live import Done, FinalText, LiveAsk, PartialText, Update
-from stt_cli.providers.local.listening import Engine, WhisperEar, traits
+from stt_cli.providers.local.live import PhraseEngine, capabilities
+from stt_cli.providers.local.recognizers import RepeatingRecognizer
 from tests.support.live import Held, finals
 
 
@@ -52,9 +53,9 @@ def test_it_shows_what_it_hears_while_somebody_speaks(spoken: list[Event]) -> No
 
 def test_sphinx_hears_english_only_and_has_no_vad_settings() -> None:
     with pytest.raises(UsageError, match="English"):
-        traits(LiveAsk(model="sphinx", language="de"))
+        capabilities(LiveAsk(model="sphinx", language="de"))
     with pytest.raises(UsageError, match="--vad-threshold"):
-        traits(LiveAsk(model="sphinx", vad_threshold=0.5))
+        capabilities(LiveAsk(model="sphinx", vad_threshold=0.5))
 
 
 class Script:
@@ -77,16 +78,16 @@ class Script:
 
 def test_whisper_shows_only_what_two_hearings_agree_on() -> None:
     script = Script()
-    ear = WhisperEar(script)
-    ear.begin()
-    shown = [ear.hear(bytes(16_000)) for _ in range(8)]
+    recognizer = RepeatingRecognizer(script)
+    recognizer.begin()
+    shown = [recognizer.add(bytes(16_000)) for _ in range(8)]
     assert script.calls == 4  # once a second
     assert shown == ["", "", "", "w0", "w0", "w0 w1 w2", "w0 w1 w2", "w0 w1 w2 w3 w4"]
-    ear.begin()
-    assert ear.hear(bytes(16_000)) == ""
+    recognizer.begin()
+    assert recognizer.add(bytes(16_000)) == ""
 
 
-class Counting(WhisperEar):
+class Counting(RepeatingRecognizer):
     longest = 3.0
 
 
@@ -97,7 +98,7 @@ def speech(examples: Path) -> Iterator[bytes]:
 
 
 def test_whispers_phrases_end_at_pauses_and_at_the_end(examples: Path) -> None:
-    engine = Engine(WhisperEar(Script()), pause=0.4)
+    engine = PhraseEngine(RepeatingRecognizer(Script()), pause=0.4)
     heard: list[Update] = [one for pcm in speech(examples) for one in engine.audio(pcm)]
     heard += engine.finish()
     assert sum(isinstance(one, FinalText) for one in heard) == 5
@@ -107,13 +108,13 @@ def test_whispers_phrases_end_at_pauses_and_at_the_end(examples: Path) -> None:
 
 @pytest.mark.parametrize("samples", [0, 480, 960, 961, 16_000])
 def test_a_stream_may_end_at_any_sample(samples: int) -> None:
-    engine = Engine(WhisperEar(Script()), pause=0.4)
+    engine = PhraseEngine(RepeatingRecognizer(Script()), pause=0.4)
     assert engine.audio(bytes(2 * samples)) == []
     assert engine.finish() == [Done()]
 
 
 def test_a_phrase_without_a_pause_is_settled_in_parts_that_lose_no_time(examples: Path) -> None:
-    engine = Engine(Counting(Script()), pause=0.4)
+    engine = PhraseEngine(Counting(Script()), pause=0.4)
     pcm = pcm_of(examples / "short.mp3")[32_000:76_000] * 4  # 5.5 s, of speech only
     heard = engine.audio(pcm) + engine.finish()
     settled = [one for one in heard if isinstance(one, FinalText)]

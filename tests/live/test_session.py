@@ -178,11 +178,11 @@ def test_a_service_that_ends_the_session_by_itself_is_asked_again_for_all_of_it(
 
 
 def test_every_provider_with_a_live_codec_has_a_simulator_here() -> None:
-    from stt_cli.providers.live import LIVE
+    from stt_cli.providers import live_names
 
     simulators: dict[str, type[LiveServer]] = {
         "elevenlabs": ElevenLabsLive,
         "sttai": SttAiLive,
         "llmstats": LlmStatsLive,
     }
-    assert set(LIVE) == {*simulators, "local"}
+    assert set(live_names()) == {*simulators, "local"}

@@ -18,7 +18,7 @@ from stt_cli.live.open import open_session
 from stt_cli.live.session import Session
 from stt_cli.live.worker import Worker
 from stt_cli.model import Word
-from stt_cli.providers.live import Done, FinalText, LiveAsk, Ready, Traits, Update
+from stt_cli.providers.live import Done, FinalText, LiveAsk, Ready, StreamingCapabilities, Update
 from tests.simulators.live_elevenlabs import ElevenLabsLive
 from tests.simulators.live_server import KEY
 from tests.support.live import (
@@ -161,7 +161,7 @@ def test_a_slow_service_never_holds_up_a_source_that_cannot_wait() -> None:
     def open_link(context: str) -> Link:
         return link
 
-    live = Session(open_link, Traits(provider="slow", model="m"), source, keep=5.0)
+    live = Session(open_link, StreamingCapabilities(provider="slow", model="m"), source, keep=5.0)
     events = live.events()
     first = next(events)
     live._pump.join()  # the source was taken to its end although nothing was sent
@@ -184,7 +184,7 @@ def test_a_service_that_takes_no_more_audio_is_left() -> None:
             links[-1].let_go.set()
         return links[-1]
 
-    traits = Traits(provider="slow", model="m", stall_within=0.05)
+    traits = StreamingCapabilities(provider="slow", model="m", stall_within=0.05)
     events = list(Session(open_link, traits, Held(SHORT.pcm)).events())
     (again,) = of(events, Reconnected)
     assert isinstance(again, Reconnected)
@@ -201,7 +201,9 @@ def test_audio_that_is_gone_before_it_was_settled_is_told_as_lost() -> None:
             links[0].finish = lambda: links[0].heard.append(failing())  # type: ignore[method-assign]
         return links[-1]
 
-    live = Session(open_link, Traits(provider="p", model="m"), Held(talk(30).pcm), keep=5.0)
+    live = Session(
+        open_link, StreamingCapabilities(provider="p", model="m"), Held(talk(30).pcm), keep=5.0
+    )
     events = list(live.events())
     (again,) = of(events, Reconnected)
     assert isinstance(again, Reconnected)
@@ -228,7 +230,7 @@ def test_a_source_that_stalls_is_kept_alive_without_audio() -> None:
 
     link = Kept()
     link.let_go.set()
-    traits = Traits(provider="p", model="m", keepalive_seconds=0.01)
+    traits = StreamingCapabilities(provider="p", model="m", keepalive_seconds=0.01)
     list(Session(lambda context: link, traits, Stalling(SHORT.pcm)).events())
     assert kept.is_set()
 
@@ -248,7 +250,7 @@ def test_who_stops_before_the_first_sound_does_not_wait_for_it(
     def connect(context: str) -> Link:
         raise AssertionError("there is nothing to be heard")
 
-    live = Session(connect, Traits(provider="p", model="m"), Silent(b""))
+    live = Session(connect, StreamingCapabilities(provider="p", model="m"), Silent(b""))
     live.stop()
     assert list(live.events()) == [Ended(duration=0.0, finals=0, stopped=True)]
     silent.set()

@@ -15,7 +15,6 @@ from stt_cli.model import Answer, Transcript
 from stt_cli.pipeline import events
 from stt_cli.pipeline.dispatch.workers import Result, WorkerDied
 from stt_cli.pipeline.settings import Switches
-from stt_cli.providers.local import SPHINX
 from stt_cli.store import Store
 from tests.simulators.tones import Speech, hear_pcm
 from tests.support.recordings import numbered
@@ -91,7 +90,7 @@ def test_other_settings_are_heard_anew(transcribe: Transcribe) -> None:
     talk()
     transcribe("talk.wav")
     workers = ToneWorkers()
-    other = replace(SETTINGS, ask=Ask(model=SPHINX, language="en"))
+    other = replace(SETTINGS, ask=Ask(model="sphinx", language="en"))
     transcribe("talk.wav", workers=workers, settings=other)
     assert workers.pieces
 

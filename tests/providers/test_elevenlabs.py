@@ -271,7 +271,7 @@ def test_silence_is_an_answer_without_words(service: Service) -> None:
 
 def test_the_service_tells_its_models_and_what_it_refuses_is_said(service: Service) -> None:
     with session(service) as open_one:
-        told = elevenlabs.live(open_one)
+        told = elevenlabs.account_status(open_one)
 
     assert told["models"] == [{"model_id": "eleven_v3"}]
     assert told["subscription"] == {"tier": "starter", "character_count": 12}

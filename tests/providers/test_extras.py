@@ -48,7 +48,7 @@ def test_services_tell_what_their_documents_say_they_do(name: str) -> None:
     if not isinstance(provider, ReportingProvider):
         return
     with simulator(name)() as service, session(service, bases=account(service)) as open_one:
-        told = provider.live(open_one)
+        told = provider.account_status(open_one)
 
     assert set(told) == REPORTS[name]
     assert not [part for part, said in told.items() if not said or "error" in said]

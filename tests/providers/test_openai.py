@@ -186,6 +186,6 @@ def test_the_service_tells_its_models_and_whether_the_key_is_right() -> None:
     with Service() as service:
         with session(service) as open_one:
             openai.check_key(open_one)
-            assert {"id": "whisper-1"} in openai.live(open_one)["models"]["data"]
+            assert {"id": "whisper-1"} in openai.account_status(open_one)["models"]["data"]
         with session(service, key="wrong-key-000000") as open_one, pytest.raises(KeyRejected):
             openai.check_key(open_one)

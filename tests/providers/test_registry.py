@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from types import ModuleType
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ import pytest
 from stt_cli import errors, providers
 from stt_cli.contract import Ask, Limits, Model, Spec
 from stt_cli.errors import UsageError
+from stt_cli.providers.live import LiveAsk
 
 
 @pytest.fixture(autouse=True)
@@ -104,3 +106,25 @@ def test_the_help_imports_no_http() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "False"
+
+
+def test_a_package_may_add_a_live_provider(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "acme_live"
+    package.mkdir()
+    (package / "__init__.py").write_text(
+        "from stt_cli.contract import Limits, Model, Spec\n"
+        "SPEC = Spec(name='acme', title='Acme', models=(Model(id='a', timing='none'),),\n"
+        "            limits=Limits())\n"
+        "def transcribe(piece, ask, session): ...\n"
+    )
+    (package / "live.py").write_text(
+        "from stt_cli.providers.live import StreamingCapabilities\n"
+        "def capabilities(ask): return StreamingCapabilities(provider='acme', model='a')\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    add(monkeypatch, "acme", "acme_live")
+
+    assert providers.live_names() == ["elevenlabs", "sttai", "llmstats", "local", "acme"]
+    assert providers.load_live("acme").capabilities(LiveAsk()).model == "a"
+    with pytest.raises(UsageError, match=r"openai cannot .*these can: elevenlabs.*acme"):
+        providers.load_live("openai")

@@ -190,7 +190,7 @@ def test_an_id_cannot_leave_its_path(service: Service, open_one: HttpSession) ->
 
 def test_without_a_key_the_service_still_tells_what_is_public(service: Service) -> None:
     with session(service, key=None, bases=account(service)) as open_one:
-        told = sttai.live(open_one)
+        told = sttai.account_status(open_one)
         with pytest.raises(KeyRejected):
             sttai.check_key(open_one)
 

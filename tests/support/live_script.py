@@ -10,7 +10,7 @@ from stt_cli.live.events import Event
 from stt_cli.live.link import Closed, Link
 from stt_cli.live.session import Session
 from stt_cli.model import Word
-from stt_cli.providers.live import FinalText, PartialText, Ready, Traits, Update
+from stt_cli.providers.live import FinalText, PartialText, Ready, StreamingCapabilities, Update
 from tests.support.clock import Clock
 from tests.support.live import Held, talk
 
@@ -18,7 +18,7 @@ Answer = Callable[["Scripted"], Sequence[Update]]
 """What a service sends each time somebody looks; it may raise what a lost line raises."""
 
 FIVE_SECONDS = talk(5, pause=0).pcm
-TRAITS = Traits(provider="scripted", model="m", finish_within=10.0, grace=0.25)
+TRAITS = StreamingCapabilities(provider="scripted", model="m", finish_within=10.0, grace=0.25)
 
 
 class Scripted:

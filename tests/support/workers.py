@@ -18,12 +18,11 @@ from stt_cli.pipeline.inputs import Bad, expand
 from stt_cli.pipeline.run import Run
 from stt_cli.pipeline.settings import Command, RunSettings, Switches
 from stt_cli.pipeline.targets import Work, layout, targets
-from stt_cli.providers.local import SPHINX
 from stt_cli.store import Store
 from tests.simulators.tones import hear_pcm
 
 SETTINGS = RunSettings(
-    provider="local", ask=Ask(model=SPHINX), chunk_seconds=20.0, overlap=2.0, align=False
+    provider="local", ask=Ask(model="sphinx"), chunk_seconds=20.0, overlap=2.0, align=False
 )
 """Chunks of a few words."""
 

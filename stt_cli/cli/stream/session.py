@@ -29,7 +29,7 @@ from stt_cli.media.record import recorder
 from stt_cli.model import Source as Origin
 from stt_cli.pipeline.targets import STDOUT
 from stt_cli.providers import load, names
-from stt_cli.providers.live import LiveAsk, Traits
+from stt_cli.providers.live import LiveAsk, StreamingCapabilities
 from stt_cli.store import Store
 from stt_cli.text.sanitize import visible
 
@@ -78,7 +78,7 @@ class _Stream(Struct, frozen=True, kw_only=True):
     request: Request
     ask: LiveAsk
     spec: Spec
-    traits: Traits
+    traits: StreamingCapabilities
     base_url: str
 
 

@@ -25,7 +25,7 @@ from stt_cli.pipeline.inputs import STDIN, Bad, Input, expand, is_folder, names_
 from stt_cli.pipeline.run import Run
 from stt_cli.pipeline.settings import Command, RunSettings
 from stt_cli.pipeline.targets import EMBEDDED, Target, Work, layout, targets, with_recording
-from stt_cli.providers.local import SPHINX
+from stt_cli.providers import load
 from stt_cli.services.endpoint import check_jobs
 from stt_cli.store import Store
 
@@ -92,7 +92,8 @@ def _copy(out: Path, items: Sequence[Input | Bad]) -> Target:
 
 def _told(settings: RunSettings) -> str:
     """The language of all recordings, which the names of their outputs need beforehand."""
-    language = "en" if settings.ask.model == SPHINX else code(settings.ask.language)
+    only = load(settings.provider).SPEC.model(settings.ask.model).language
+    language = only or code(settings.ask.language)
     if language is None:
         raise UsageError(
             "--language-names needs the language",

@@ -40,7 +40,7 @@ class Aligner:
     """Processes that align English text with its audio. They start when first needed."""
 
     def __init__(self, processes: int) -> None:
-        self._pool = Pool(partial(engine_processes, processes, None))
+        self._pool = Pool(partial(engine_processes, processes))
 
     def wants(self, answer: Answer, language: str | None) -> bool:
         """Whether `answer`, expected to be in `language`, is English text that nobody timed."""

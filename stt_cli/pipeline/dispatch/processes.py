@@ -14,20 +14,22 @@ from stt_cli.contract import Ask, Pending, Piece
 from stt_cli.media.isolated import without_sigint
 from stt_cli.model import Answer
 from stt_cli.pipeline.dispatch.workers import Plan, Result, WorkerDied
-from stt_cli.providers import local
+from stt_cli.providers import worker
 
 P = ParamSpec("P")
 T = TypeVar("T")
 U = TypeVar("U")
 
 
-def engine_processes(count: int, model: str | None) -> ProcessPoolExecutor:
+def engine_processes(
+    count: int, provider: str | None = None, model: str | None = None
+) -> ProcessPoolExecutor:
     """A pool whose processes have the engine of `model` loaded (None: no engine)."""
     return ProcessPoolExecutor(
         count,
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=local.initialize,
-        initargs=(model,),
+        initializer=worker.initialize,
+        initargs=(provider, model),
     )
 
 
@@ -85,12 +87,13 @@ def then(future: Future[T], made: Callable[[T], U]) -> Future[U]:
 class ProcessWorkers:
     """A process for each piece in hand, and a piece that waits at each process."""
 
-    def __init__(self, pool: Pool, processes: int) -> None:
+    def __init__(self, provider: str, pool: Pool, processes: int) -> None:
+        self._provider = provider
         self._pool = pool
         self.width = 2 * processes  # the next piece waits at the process, not in the decoder
 
     def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Result]:
-        return then(self._pool.submit(local.transcribe, piece, ask), _result)
+        return then(self._pool.submit(worker.transcribe, self._provider, piece, ask), _result)
 
     def close(self) -> None:
         self._pool.close()
@@ -102,5 +105,7 @@ def _result(answer: Answer) -> Result:
 
 def make(plan: Plan) -> ProcessWorkers:
     """A process for each piece that the engine transcribes at a time."""
-    model = plan.endpoints[0].model
-    return ProcessWorkers(Pool(partial(engine_processes, plan.width, model)), plan.width)
+    first = plan.endpoints[0]
+    provider = first.spec.name
+    pool = Pool(partial(engine_processes, plan.width, provider, first.model))
+    return ProcessWorkers(provider, pool, plan.width)

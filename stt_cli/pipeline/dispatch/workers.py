@@ -62,7 +62,7 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     @property
     def width(self) -> int:
-        return self.policy.concurrency or self.endpoints[0].limits.concurrency
+        return self.policy.concurrency or self.endpoints[0].limits.parallel
 
     @property
     def kind(self) -> str:

@@ -10,13 +10,32 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from statistics import fmean
+from typing import TYPE_CHECKING
 
-from pocketsphinx import Decoder
-from pocketsphinx import Segment as Timed
-
+from stt_cli.contract import Ask, Limits, Model
 from stt_cli.model import Answer, Segment, Word
+from stt_cli.providers.local.engine import RATE, About, Recognizer
 
-RATE = 16_000
+if TYPE_CHECKING:
+    from pocketsphinx import Decoder
+    from pocketsphinx import Segment as Timed
+
+ABOUT = About(
+    title="pocketsphinx",
+    package="pocketsphinx",
+    requirement="pocketsphinx",
+    models=(
+        Model(
+            id="sphinx",
+            timing="word",
+            features=frozenset({"words", "language"}),
+            limits=Limits(max_seconds=30, concurrency=None),
+            languages=frozenset({"en"}),
+            note="US English only, nothing to download; the weakest choice",
+        ),
+    ),
+)
+
 FRAMES = 100
 """The decoder's frames per second."""
 SHORTEST = RATE // 10
@@ -38,11 +57,34 @@ def decoder() -> Decoder:
     well as its last. The two limits on what is kept in mind save a quarter of the time; over eight
     minutes of five synthetic recordings they cost no word.
     """
+    from pocketsphinx import Decoder
+
     return Decoder(loglevel="FATAL", cmn="batch", maxhmmpf=5000, maxwpf=20)
 
 
-def transcribe(pcm: bytes) -> Answer:
-    """Hear 16 kHz mono s16le. Silence and noise give an empty answer."""
+def best(language: str | None) -> str | None:
+    """See `Engine.best`: its only model is always there."""
+    return "sphinx" if language in (None, "en") else None
+
+
+def check(model: str, ask: Ask) -> None:
+    """See `Engine.check`: it has no settings, and its model is part of the package."""
+
+
+def load(model: str) -> None:
+    """See `Engine.load`."""
+    decoder()
+
+
+def recognizer(model: str, ask: Ask) -> Recognizer:
+    """See `Engine.recognizer`."""
+    from stt_cli.providers.local.recognizers import SphinxRecognizer
+
+    return SphinxRecognizer()
+
+
+def transcribe(pcm: bytes, model: str = "sphinx", ask: Ask | None = None) -> Answer:
+    """Transcribe 16 kHz mono s16le. Silence and noise give an empty answer."""
     words = [_word(segment) for segment in heard(decoder(), pcm)]
     segments = tuple(_segment(phrase) for phrase in _phrases(words))
     return Answer(

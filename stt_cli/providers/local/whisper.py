@@ -1,60 +1,91 @@
-"""Whisper through faster-whisper (extra `whisper`): many languages, and much the better ear.
+"""Whisper through faster-whisper (extra `whisper`): many languages, and far fewer errors.
 
-Importing this module loads nothing; `load` imports the engine and, once, downloads weights.
+`load` imports the engine and, once, downloads weights.
 """
 
 from __future__ import annotations
 
-import importlib.util
-from collections.abc import Iterable
 from functools import cache
 from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stt_cli.contract import Ask
+from stt_cli.contract import Ask, Limits, Model
 from stt_cli.errors import ProviderError, UsageError
 from stt_cli.languages import code
+from stt_cli.machine import cores
 from stt_cli.model import Answer, Segment, Word
-from stt_cli.providers.local.machine import cores
+from stt_cli.providers.local.engine import RATE, About, Recognizer
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
 
-RATE = 16_000
+# One process: CTranslate2 uses every core for one piece, and the weights are loaded once.
+_LIMITS = Limits(max_seconds=600, concurrency=1)
 
 
-def installed() -> bool:
-    """Whether faster-whisper can be imported, without importing it."""
-    return importlib.util.find_spec("faster_whisper") is not None
+def _model(name: str, download: str) -> Model:
+    return Model(
+        id=name,
+        timing="word",
+        features=frozenset({"words", "language", "keyterms", "prompt", "temperature"}),
+        limits=_LIMITS,
+        languages=frozenset({"en"} if name.endswith(".en") else ()),
+        note=f"downloads {download} on first use",
+    )
 
 
-def check(model: str, names: Iterable[str]) -> None:
-    """Raise UsageError where `model` is neither a name, nor a folder, nor a repository.
+# `small` leads: the first size that is good in many languages, while its download and its time
+# stay bearable without a GPU.
+ABOUT = About(
+    title="Whisper for CTranslate2",
+    package="faster_whisper",
+    requirement="faster-whisper",
+    extra="whisper",
+    file="model.bin",
+    models=(
+        _model("small", "0.5 GB"),
+        _model("tiny", "75 MB"),
+        _model("tiny.en", "75 MB"),
+        _model("base", "0.15 GB"),
+        _model("base.en", "0.15 GB"),
+        _model("small.en", "0.5 GB"),
+        _model("medium", "1.5 GB"),
+        _model("medium.en", "1.5 GB"),
+        _model("large-v2", "3.1 GB"),
+        _model("large-v3", "3.1 GB"),
+        _model("turbo", "1.6 GB"),
+        _model("distil-small.en", "0.3 GB"),
+        _model("distil-medium.en", "0.8 GB"),
+        _model("distil-large-v3", "1.5 GB"),
+    ),
+)
 
-    `OWNER/NAME` stands for a repository of the Hugging Face Hub.
-    """
-    if not installed():
-        raise UsageError(
-            f"the local model {model!r} needs faster-whisper, which is not installed",
-            hint="install it with: pip install 'stt-cli[whisper]'",
-        )
-    folder = Path(model).expanduser()
-    if folder.is_dir():
-        if not (folder / "model.bin").is_file():
-            raise UsageError(
-                f"{model} has no model.bin, so it is no Whisper model for CTranslate2",
-                hint="convert one with ct2-transformers-converter",
-            )
-    elif model not in names and (model.count("/") != 1 or model.startswith((".", "/", "~"))):
-        raise UsageError(
-            f"there is no local model and no folder {model!r}",
-            hint=f"name a folder, or one of: {', '.join(names)}",
-        )
+
+def best(language: str | None) -> str | None:
+    """See `Engine.best`."""
+    return ABOUT.models[0].id
+
+
+def check(model: str, ask: Ask) -> None:
+    """See `Engine.check`: its weights tell which languages it knows."""
+
+
+def load(model: str) -> None:
+    """See `Engine.load`."""
+    loaded(model)
+
+
+def recognizer(model: str, ask: Ask) -> Recognizer:
+    """See `Engine.recognizer`."""
+    from stt_cli.providers.local.recognizers import RepeatingRecognizer
+
+    load(model)
+    return RepeatingRecognizer(lambda pcm: transcribe(pcm, model, ask))
 
 
 @cache
-def load(model: str) -> WhisperModel:
+def loaded(model: str) -> WhisperModel:
     """This process's Whisper, by name, folder or repository, on the GPU where there is one.
 
     Raises ProviderError where its weights cannot be downloaded, UsageError where they are not
@@ -85,10 +116,10 @@ def _folder(model: str) -> str:
 
 
 def transcribe(pcm: bytes, model: str, ask: Ask) -> Answer:
-    """Hear 16 kHz mono s16le. Raises as `load`, and UsageError for a language it does not know."""
+    """Transcribe 16 kHz mono s16le. Raises as `load`, and UsageError for a language it does not know."""
     import numpy as np
 
-    whisper = load(model)
+    whisper = loaded(model)
     samples = np.frombuffer(pcm[: len(pcm) & ~1], np.int16).astype(np.float32) / 32768
     if not samples.any():
         return Answer(text="", model=model)

@@ -14,6 +14,7 @@ from stt_cli.errors import ProviderError, UsageError
 from stt_cli.model import Answer, Word
 from stt_cli.providers import local
 from stt_cli.providers.local import whisper
+from stt_cli.providers.local.engine import installed
 from tests.providers.local.conftest import piece
 from tests.support.audio import silence
 
@@ -129,7 +130,7 @@ def test_weights_that_cannot_be_downloaded_are_the_providers_failure(
 
 def test_names_are_those_that_faster_whisper_downloads() -> None:
     utils = pytest.importorskip("faster_whisper.utils")
-    names = {model.id for model in local.SPEC.models} - {local.SPHINX}
+    names = {model.id for model in whisper.ABOUT.models}
     assert names <= set(utils.available_models())
 
 
@@ -140,4 +141,4 @@ def test_without_faster_whisper_the_way_to_it_is_named(monkeypatch: pytest.Monke
 
 
 def test_the_default_is_whisper_where_it_is_installed() -> None:
-    assert local.default_model() == ("small" if whisper.installed() else "sphinx")
+    assert local.default_model() == ("small" if installed(whisper) else "sphinx")

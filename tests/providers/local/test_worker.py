@@ -14,16 +14,16 @@ import pytest
 
 from stt_cli.contract import Ask
 from stt_cli.model import Answer
-from stt_cli.providers import local
+from stt_cli.providers import local, worker
 from tests.providers.local.conftest import piece
 
 ORPHANED = """
 import multiprocessing, os, signal, time
 from concurrent.futures import ProcessPoolExecutor
-from stt_cli.providers import local
+from stt_cli.providers import worker
 
 context = multiprocessing.get_context("spawn")
-pool = ProcessPoolExecutor(1, mp_context=context, initializer=local.initialize, initargs=("sphinx",))
+pool = ProcessPoolExecutor(1, mp_context=context, initializer=worker.initialize, initargs=("local", "sphinx"))
 print(pool.submit(os.getpid).result(), flush=True)
 pool.submit(time.sleep, 600)
 os.kill(os.getpid(), signal.SIGKILL)
@@ -57,16 +57,16 @@ def test_a_worker_leaves_ctrl_c_to_its_parent_and_hears_on(recording: bytes) -> 
     with ProcessPoolExecutor(
         1,
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=local.initialize,
-        initargs=("sphinx",),
+        initializer=worker.initialize,
+        initargs=("local", "sphinx"),
     ) as pool:
-        worker = pool.submit(os.getpid).result()
-        os.kill(worker, signal.SIGINT)
+        process = pool.submit(os.getpid).result()
+        os.kill(process, signal.SIGINT)
         chunk = piece(recording[: 3 * 32_000])
         answer = pool.submit(local.transcribe, chunk, Ask(model="sphinx")).result()
         assert isinstance(answer, Answer)
         assert answer.words
-        assert pool.submit(os.getpid).result() == worker
+        assert pool.submit(os.getpid).result() == process
 
 
 def test_a_busy_worker_ends_with_its_parent() -> None:

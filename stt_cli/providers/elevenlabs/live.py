@@ -32,7 +32,7 @@ from stt_cli.providers.live import (
     PartialText,
     Ready,
     Silence,
-    Traits,
+    StreamingCapabilities,
     Update,
     json_message,
     json_object,
@@ -93,7 +93,7 @@ SPENT = {"commit_throttled", "insufficient_audio_activity"}
 """Errors that, after our last commit, only say that nothing was left to settle."""
 
 
-def traits(ask: LiveAsk) -> Traits:
+def capabilities(ask: LiveAsk) -> StreamingCapabilities:
     """Raises UsageError for an unknown audio format or a VAD setting out of range."""
     audio_format = ask.audio_format or "pcm_16000"
     if audio_format not in FORMATS:
@@ -105,7 +105,7 @@ def traits(ask: LiveAsk) -> Traits:
         if value is not None and not low <= value <= high:
             raise UsageError(f"--{name.replace('_', '-')} must be between {low} and {high}")
     manual = ask.commit == "manual"
-    return Traits(
+    return StreamingCapabilities(
         provider=NAME,
         model=ask.model or MODEL,
         rate=FORMATS[audio_format],

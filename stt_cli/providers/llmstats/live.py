@@ -20,7 +20,7 @@ from stt_cli.providers.live import (
     LiveAsk,
     Message,
     PartialText,
-    Traits,
+    StreamingCapabilities,
     Update,
     json_message,
     json_object,
@@ -42,13 +42,13 @@ ERRORS: dict[str, type[SttError]] = {
 }
 
 
-def traits(ask: LiveAsk) -> Traits:
+def capabilities(ask: LiveAsk) -> StreamingCapabilities:
     """Raises UsageError for what the gateway has no setting for."""
     refuse(
         ask, NAME, "vad_silence", "vad_threshold", "min_speech_ms", "min_silence_ms",
         "audio_format", "keyterms", "previous_text",
     )  # fmt: skip
-    return Traits(
+    return StreamingCapabilities(
         provider=NAME, model=ask.model or MODEL, session_seconds=60.0, finish_within=8.0, grace=1.0
     )
 

@@ -91,7 +91,7 @@ def poll(pending: Pending, session: Session) -> Answer | Pending:
     return _outcome(body, pending.remote_id, pending.echo)
 
 
-def live(session: Session) -> dict[str, Any]:
+def account_status(session: Session) -> dict[str, Any]:
     """See `contract.ReportingProvider`."""
     query = [("type", "stt"), ("detailed", "true")]
     return gather(

@@ -20,7 +20,7 @@ from stt_cli.providers.live import (
     Message,
     PartialText,
     Ready,
-    Traits,
+    StreamingCapabilities,
     Update,
     json_message,
     json_object,
@@ -39,13 +39,13 @@ TELLING = 3
 ERRORS: dict[str, type[SttError]] = {"401": KeyRejected, "403": KeyRejected, "402": CreditError}
 
 
-def traits(ask: LiveAsk) -> Traits:
+def capabilities(ask: LiveAsk) -> StreamingCapabilities:
     """Raises UsageError for what STT.ai has no setting for."""
     refuse(
         ask, NAME, "vad_silence", "vad_threshold", "min_speech_ms", "min_silence_ms",
         "audio_format", "keyterms", "previous_text",
     )  # fmt: skip
-    return Traits(
+    return StreamingCapabilities(
         provider=NAME,
         model=ask.model or MODEL,
         ready_within=10.0,

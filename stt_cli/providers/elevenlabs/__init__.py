@@ -125,7 +125,7 @@ def token(kind: str, session: Session) -> str:
     return issued
 
 
-def live(session: Session) -> dict[str, Any]:
+def account_status(session: Session) -> dict[str, Any]:
     """See `contract.ReportingProvider`."""
     return gather(
         models=lambda: session.send(Call("GET", "/v1/models")).json(),

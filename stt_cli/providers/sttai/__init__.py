@@ -95,7 +95,7 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer:
     return coded(read(reply.json(), diarized=ask.diarize, seconds=piece.seconds))
 
 
-def live(session: Session) -> dict[str, Any]:
+def account_status(session: Session) -> dict[str, Any]:
     """See `contract.ReportingProvider`."""
     return gather(
         models=lambda: session.send(Call("GET", "/v1/models")).json(),

@@ -87,7 +87,7 @@ def poll(pending: Pending, session: Session) -> Answer | Pending:
     return _outcome(as_object(TITLE, reply.json()), pending.remote_id, pending.echo)
 
 
-def live(session: Session) -> dict[str, Any]:
+def account_status(session: Session) -> dict[str, Any]:
     """See `contract.ReportingProvider`."""
 
     def models() -> list[Any]:

@@ -116,7 +116,7 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer:
     )
 
 
-def live(session: Session) -> dict[str, Any]:
+def account_status(session: Session) -> dict[str, Any]:
     """See `contract.ReportingProvider`."""
     return gather(models=lambda: session.send(Call("GET", "/models")).json())
 

@@ -1,0 +1,88 @@
+"""What an engine on this machine is: a module with data and a few functions.
+
+Importing such a module loads no engine; what it needs is imported where it is used.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import Protocol
+
+from msgspec import Struct
+
+from stt_cli.contract import Ask, Model
+from stt_cli.errors import UsageError
+from stt_cli.model import Answer
+
+RATE = 16_000
+"""Samples per second of the mono s16le PCM that engines get."""
+
+
+class About(Struct, frozen=True, kw_only=True):
+    """An engine as data."""
+
+    title: str
+    models: tuple[Model, ...]
+    """The models it knows by name. Those of its folders and repositories take after the first."""
+    package: str
+    """What has to be importable."""
+    requirement: str
+    """The distribution that brings `package`."""
+    extra: str | None = None
+    """The extra of this distribution that brings it; None: it is always there."""
+    file: str | None = None
+    """A file that every folder with one of its models has; None: it loads no folders."""
+
+
+class Engine(Protocol):
+    """The shape of an engine's module. `model` is the name of a model, a folder or a repository."""
+
+    ABOUT: About
+
+    def best(self, language: str | None) -> str | None:
+        """Its best model that can be used right now for `language`; None where it has none."""
+
+    def check(self, model: str, ask: Ask) -> None:
+        """Raise UsageError for a model or a setting that it cannot do. Loads nothing."""
+
+    def load(self, model: str) -> None:
+        """Load `model` into this process.
+
+        Raises ProviderError where its weights cannot be had, UsageError where they are not usable.
+        """
+
+    def transcribe(self, pcm: bytes, model: str, ask: Ask) -> Answer:
+        """Transcribe 16 kHz mono s16le. Raises as `load` and `check` do."""
+
+    def recognizer(self, model: str, ask: Ask) -> Recognizer:
+        """A recognizer for live audio, its model loaded. Raises as `load` does."""
+
+
+class Recognizer(Protocol):
+    """Transcribes one phrase after another while they are spoken."""
+
+    longest: float
+    """Seconds after which a phrase is ended without a pause."""
+
+    def begin(self) -> None: ...
+
+    def add(self, pcm: bytes) -> str:
+        """The phrase so far, `pcm` being what was said since the last call."""
+
+    def finish(self, phrase: bytes) -> Answer:
+        """The whole phrase, given all of its audio."""
+
+
+def installed(engine: Engine) -> bool:
+    """Whether the package of `engine` can be imported, without importing it."""
+    return importlib.util.find_spec(engine.ABOUT.package) is not None
+
+
+def need(engine: Engine, model: str) -> None:
+    """Raise UsageError where `engine`, which `model` needs, is not installed."""
+    about = engine.ABOUT
+    if not installed(engine):
+        raise UsageError(
+            f"the local model {model!r} needs {about.requirement}, which is not installed",
+            hint=f"install it with: pip install 'stt-cli[{about.extra}]'",
+        )
