@@ -7,7 +7,7 @@ import threading
 from contextlib import suppress
 from typing import NoReturn
 
-from stt_cli.contract import Ask, LocalProvider, Piece
+from stt_cli.contract import Ask, Call, LocalProvider, Piece
 from stt_cli.errors import BadAnswer, ProviderError, SttError
 from stt_cli.media.isolated import follow_parent
 from stt_cli.model import Answer
@@ -33,9 +33,9 @@ def initialize(provider: str | None = None, model: str | None = None) -> None:
 class Offline:
     """The session of engines on this machine, which reaches nobody."""
 
-    def send(self, method: str, path: str, **request: object) -> NoReturn:
+    def send(self, call: Call) -> NoReturn:
         """Raises ProviderError, always."""
-        raise ProviderError(f"an engine on this machine has no service to ask for {path}")
+        raise ProviderError(f"an engine on this machine has no service to ask for {call.path}")
 
 
 def transcribe(provider: str, piece: Piece, ask: Ask) -> Answer:

@@ -27,7 +27,7 @@ print(len([load(name).SPEC for name in names()]) > 5)
 """
 
 ECHO = """
-from stt_cli.contract import Limits, Model, Spec
+from stt_cli.contract import Call, Limits, Model, Spec
 from stt_cli.model import Answer
 
 SPEC = Spec(
@@ -38,7 +38,7 @@ SPEC = Spec(
 
 def transcribe(piece, ask, session):
     if ask.prompt == "call home":
-        session.send("GET", "/home")
+        session.send(Call("GET", "/home"))
     return Answer(text=f"{len(piece.pcm) / 32000:.0f} seconds")
 """
 
