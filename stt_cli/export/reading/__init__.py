@@ -7,8 +7,8 @@ import msgspec
 from stt_cli.errors import InputError
 from stt_cli.export.edit import cleaned
 from stt_cli.export.reading.encoding import decoded, unicode_form
-from stt_cli.export.reading.json_file import from_json
 from stt_cli.export.reading.notes import Notes, Tell, silent
+from stt_cli.export.reading.objects import from_json
 from stt_cli.export.reading.segments import from_subtitles
 from stt_cli.export.reading.subtitles import parse, recognised
 from stt_cli.model import Transcript
@@ -31,7 +31,7 @@ def _read(data: bytes, notes: Notes) -> Transcript:
     # whisper.cpp cuts characters in two where its tokens do.
     loose = data.decode(unicode_form(data), "replace").lstrip("\ufeff \t\r\n")
     if loose[:1] in ("{", "[") and (_is_json(loose) or not recognised(loose)):
-        return from_json(data, name)
+        return from_json(data, notes)
     text, whole = decoded(data, notes)
     if not text.strip("\ufeff\0 \t\r\n"):
         raise InputError(f"{name} is empty")
