@@ -6,6 +6,7 @@ import csv
 import io
 
 from stt_cli.export.options import Options
+from stt_cli.export.shape import require_times
 from stt_cli.export.tokens import written
 from stt_cli.model import Transcript
 
@@ -13,10 +14,11 @@ _FORMULA = ("=", "+", "-", "@")
 
 
 def write(transcript: Transcript, options: Options) -> str:
-    """A header and a row per segment, times in seconds.
+    """A header and a row per segment, times in seconds. Raises InputError where none are known.
 
     A cell that a spreadsheet would run as a formula has an apostrophe before it.
     """
+    require_times(transcript)
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(["start", "end", *(["speaker"] if options.speakers else []), "text"])

@@ -39,11 +39,16 @@ def cues(transcript: Transcript, options: Options) -> list[Cue]:
     return earlier(made, -options.offset) if options.offset < 0 else made
 
 
-def _made(transcript: Transcript, options: Options) -> list[Cue]:
+def require_times(transcript: Transcript) -> None:
+    """Raises InputError for text of which no times are known."""
     if transcript.duration <= 0 and transcript.text.strip():
         raise InputError(
             f"{transcript.source.name} has text without times", hint="export it as txt or md"
         )
+
+
+def _made(transcript: Transcript, options: Options) -> list[Cue]:
+    require_times(transcript)
     limits = options.limits(script(transcript.text, transcript.language))
     if not options.speakers:
         limits = replace(limits, speaker_style="none")

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from stt_cli.export.clock import milliseconds
 from stt_cli.export.options import Options
+from stt_cli.export.shape import require_times
 from stt_cli.export.tokens import written
 from stt_cli.model import Transcript
 
 
 def write(transcript: Transcript, options: Options) -> str:
-    """A header and a row per segment; names come before the text where speakers are asked for."""
+    """A header and a row per segment; names come before the text where speakers are asked for.
+
+    Raises InputError where no times are known.
+    """
+    require_times(transcript)
     rows = ["start\tend\ttext\n"]
     for segment in transcript.segments:
         name = f"{segment.speaker}: " if options.speakers and segment.speaker else ""

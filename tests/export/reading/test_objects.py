@@ -137,7 +137,7 @@ TIMED: dict[str, tuple[Any, list[Row]]] = {
     ),
     "aws": ({"results": {"transcripts": [{"transcript": "Good day. Yes."}], "items": AWS_ITEMS}}, TWO),
     "aws, speakers": (
-        {"results": {"transcripts": [{"transcript": "x"}], "items": AWS_ITEMS, "speaker_labels": {"segments": AWS_LABELS}}},
+        {"results": {"transcripts": [{"transcript": "Good day. Yes."}], "items": AWS_ITEMS, "speaker_labels": {"segments": AWS_LABELS}}},
         SPOKEN,
     ),
     "aws, channels": (
@@ -293,6 +293,17 @@ def test_segments_have_their_times_and_speakers(name: str) -> None:
 def test_words_have_their_own_times(name: str) -> None:
     found = words(TIMED[name][0])
     assert found[:2] == WORDS[:2]
+
+
+def test_what_is_said_on_two_channels_at_a_time_is_not_cut_to_pieces() -> None:
+    def channel(*said: tuple[str, float]) -> dict[str, Any]:
+        return {"alternatives": [{"words": [cased(w, a, a + 0.3) for w, a in said]}]}
+
+    ann, bo = (("One", 1.0), ("and", 1.4), ("two.", 1.8)), (("Yes", 1.2), ("yes.", 1.6))
+    assert rows({"results": {"channels": [channel(*ann), channel(*bo)]}}) == [
+        ("Speaker 1", 1.0, 2.1, "One and two."),
+        ("Speaker 2", 1.2, 1.9, "Yes yes."),
+    ]
 
 
 def test_whole_numbers_of_seconds_stay_seconds() -> None:

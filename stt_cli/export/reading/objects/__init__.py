@@ -21,6 +21,7 @@ from stt_cli.export.reading.objects.paths import Absurd, find, seconds
 from stt_cli.export.reading.objects.repair import Body, repaired, untimed
 from stt_cli.export.reading.times import LONGEST
 from stt_cli.model import Answer, Segment, Transcript
+from stt_cli.words import join
 
 # The first field that only one maker writes names it.
 _MAKERS = {
@@ -43,7 +44,6 @@ _READERS: Mapping[str, Callable[[Any], Answer]] = {
 }
 """By maker; all others write as Whisper does."""
 _SUBSTANCE = ("text", "transcription", "segments", "words", "transcripts", "diarization")
-_WHOLE = ("segments", "words", "transcripts", "transcription")
 _WRAPPERS = ("output", "result", "response", "data", "transcript", "transcription", "results")
 """Fields in which programs put a whole answer of another."""
 _UNFINISHED = {"partial", "interim", "started", "ended", "reconnected", "error"}
@@ -113,7 +113,7 @@ def _gathered(content: list[Any], notes: Notes) -> Any:
             **{k: [x for one in known for x in one[k]] for k in ("segments", "words")},
             "text": "",
         }
-    if len(finished) == 1 and any(fields.parts(finished[0], f) for f in _WHOLE):
+    if len(finished) == 1 and "start" not in finished[0]:
         return finished[0]
     return {"words" if finished and "word" in finished[0] else "segments": finished}
 
@@ -169,8 +169,12 @@ def _read(body: Body, notes: Notes, maker: str, reader: Callable[[Any], Answer])
     whole = repaired(body, notes, 1.0 if maker == "elevenlabs" else None)
     if channels:
         whole["transcripts"] = [repaired(dict(one), notes, 1.0) for one in channels]
-    if untimed(fields.parts(whole, "segments")):
-        whole["segments"] = [{**one, "start": None, "end": None} for one in whole["segments"]]
+    listed = fields.parts(whole, "segments")
+    if untimed(listed):
+        whole["segments"] = [{**one, "start": None, "end": None} for one in listed]
+    if not any(name in body for name in ("text", "transcription", "transcripts")):
+        texts = (fields.text(one, "text") or "" for one in listed)
+        whole["text"] = join(filter(None, map(str.strip, texts)))
     answer = reader(whole)
     model = answer.model or fields.name(body, "model")
     return _made(replace(answer, model=model), notes, maker)

@@ -7,10 +7,13 @@ from statistics import median
 from typing import Any
 
 from stt_cli.answers import fields
+from stt_cli.answers.speech import tokens
+from stt_cli.answers.speech import words as spoken
 from stt_cli.export.reading.objects.dialects import Dialect
 from stt_cli.export.reading.objects.items import Item, item, neutral, neutral_word, whole
 from stt_cli.export.reading.objects.paths import find, first, seconds
 from stt_cli.export.reading.objects.repair import Body, unit_of
+from stt_cli.words import segment as group
 
 _LANGUAGES = (
     "language", "language_code", "languageCode", "detected_language", "lang", "locale",
@@ -58,7 +61,8 @@ def body(
     loose = whole([item(one, scale) for one in words])
     if not loose and _single(made):
         made, loose = [], whole(made)
-    _channelled([*made, *loose])
+    if _channelled([*made, *loose]) and not made:
+        made, loose = _by_channel(loose), []
     names = _names(content)
     for one in (*made, *loose, *(word for segment in made for word in segment.words)):
         one.speaker = names.get(one.speaker or "", one.speaker)
@@ -97,11 +101,29 @@ def _single(items: Sequence[Item]) -> bool:
     )
 
 
-def _channelled(items: Sequence[Item]) -> None:
-    """Where nobody is named, but several channels are, each is a speaker."""
-    if len({one.channel for one in items}) > 1 and not any(one.speaker for one in items):
-        for one in items:
-            one.speaker = one.channel
+def _channelled(items: Sequence[Item]) -> bool:
+    """Where nobody is named, but several channels are, make each a speaker; whether it was so."""
+    if len({one.channel for one in items}) < 2 or any(one.speaker for one in items):
+        return False
+    for one in items:
+        one.speaker = one.channel
+    return True
+
+
+def _by_channel(words: Sequence[Item]) -> list[Item]:
+    """Segments of each channel's words, which are said at the same time as those of others."""
+    made = []
+    for name in dict.fromkeys(word.channel for word in words):
+        listed = [neutral_word(word) for word in words if word.channel == name]
+        for part in group(spoken(tokens(listed))):
+            said = [
+                Item(text=w.word, start=w.start, end=w.end, confidence=w.confidence)
+                for w in part.words
+            ]
+            made.append(
+                Item(text=part.text, start=part.start, end=part.end, speaker=name, words=said)
+            )
+    return sorted(made, key=lambda one: one.start or 0.0)
 
 
 def _names(content: Any) -> dict[str, str]:

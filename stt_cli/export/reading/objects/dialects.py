@@ -56,7 +56,7 @@ DIALECTS = (
     Dialect(name="deepgram", signs=("channel.alternatives",),
             words=("channel.alternatives[0].words[]",), text=("channel.alternatives[0].transcript",)),
     Dialect(name="ibm", signs=("results[].alternatives[].timestamps",), segments=("results[]",),
-            adapt=quirks.ibm),
+            words=("words[]",), adapt=quirks.ibm),
     Dialect(name="speechmatics", signs=("results[].alternatives", "results[].type"),
             words=("results[]",)),
     Dialect(name="google", signs=("results[].alternatives",), segments=("results[]",),

@@ -80,7 +80,7 @@ def deepgram(content: Json) -> Json:
 def ibm(content: Json) -> Json:
     """Words are lists, and speakers are listed by the moment at which a word begins."""
     speakers = {
-        fields.number(one, "from"): fields.text(one, "speaker")
+        fields.number(one, "from"): one.get("speaker")
         for one in fields.parts(content, "speaker_labels")
     }
     results = []

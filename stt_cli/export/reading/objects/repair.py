@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -147,13 +147,3 @@ _FAULTS: dict[str, Callable[[Body], bool]] = {
 def untimed(segments: Sequence[fields.Fields]) -> bool:
     """Whether there are segments, and not one moment other than zero in them."""
     return bool(segments) and all(not one.get("start") and not one.get("end") for one in segments)
-
-
-def channels(words: Sequence[Body]) -> Iterator[tuple[str | None, list[Body]]]:
-    """The words of each channel, where there are several; else all of them under None."""
-    names = dict.fromkeys(fields.text(word, "channel") for word in words)
-    if len(names) < 2 or any(fields.text(word, "speaker") for word in words):
-        yield None, list(words)
-        return
-    for name in names:
-        yield name, [word for word in words if fields.text(word, "channel") == name]
