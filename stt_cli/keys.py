@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from msgspec import Struct
 
 from stt_cli.contract import Spec
 from stt_cli.errors import KeyRejected, OutputError, UsageError
+from stt_cli.files import write
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -152,16 +152,4 @@ def _read(file: Path) -> dict[str, str]:
 def _write(file: Path, keys: Mapping[str, str]) -> None:
     import tomli_w
 
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".keys-")  # mode 0600
-        try:
-            with os.fdopen(handle, "wb") as out:
-                tomli_w.dump({"keys": dict(keys)}, out)
-                out.flush()
-                os.fsync(out.fileno())
-            Path(temporary).replace(file)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(f"{file} cannot be written: {error.strerror}") from error
+    write(file, tomli_w.dumps({"keys": dict(keys)}).encode(), private=True)

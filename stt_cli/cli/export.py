@@ -130,9 +130,9 @@ def _targets(
 
 def _write(one: Named, target: Target, options: Options, *, overwrite: bool) -> None:
     from stt_cli.export.player import playing
-    from stt_cli.pipeline.targets import write
+    from stt_cli.files import is_kept, write
 
-    if target.path and target.path.is_file() and not overwrite:
+    if target.path and is_kept(target.path) and not overwrite:
         raise UsageError(f"{target.path} is there already", hint="--overwrite replaces it")
     if one.recording:
         options = playing(options, str(one.recording.absolute()), target.path)

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from stt_cli.errors import OutputError, UsageError
 from stt_cli.export.options import Options
+from stt_cli.files import failure, is_stream, replacing
 from stt_cli.live.events import Final
 from stt_cli.live.formats import Format, Json, Srt, Vtt
 from stt_cli.model import Source
@@ -45,17 +46,12 @@ class LiveFile:
 
     def _replace(self, kept: bytes, last: bytes) -> None:
         """What was kept before, `kept` to be kept too, and `last` to be written anew next time."""
-        part = self._path.with_name(f".{self._path.name}.part")
-        try:
-            with part.open("wb") as new:
-                if self._kept:
-                    with self._path.open("rb") as old:
-                        _copy(old, new, self._kept)
-                self._kept += new.write(kept)
-                new.write(last + self._format.tail())
-            part.replace(self._path)
-        except OSError as error:
-            raise _failure(self._path, error) from error
+        with replacing(self._path) as new:
+            if self._kept:
+                with self._path.open("rb") as old:
+                    _copy(old, new, self._kept)
+            new.write(kept + last + self._format.tail())
+        self._kept += len(kept)
 
 
 class LiveText:
@@ -66,13 +62,13 @@ class LiveText:
         try:
             self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o666)
         except OSError as error:
-            raise _failure(path, error) from error
+            raise failure(path, error) from error
 
     def add(self, final: Final) -> None:
         try:
             os.write(self._file, f"{final.text}\n".encode())
         except OSError as error:
-            raise _failure(self._path, error) from error
+            raise failure(self._path, error) from error
 
     def close(self, duration: float) -> None:
         os.close(self._file)
@@ -91,6 +87,8 @@ def live_output(
 
     `source` says what the stream is so far. Raises UsageError for a format that cannot grow.
     """
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: its folder is missing", hint="make the folder, or name another")
     if format == "txt":
         return LiveText(path)
     formats: dict[str, Callable[[], Format]] = {
@@ -100,13 +98,14 @@ def live_output(
     }
     if format not in formats:
         raise UsageError(f"{format} cannot be written live", hint="these can: txt, srt, vtt, json")
+    if is_stream(path):
+        raise UsageError(
+            f"{path} is no file: {format} is written anew with each final",
+            hint="name a file, or write txt",
+        )
     return LiveFile(path, formats[format]())
 
 
 def _copy(old: BinaryIO, new: BinaryIO, count: int) -> None:
     while count and (block := old.read(min(count, BLOCK))):
         count -= new.write(block)
-
-
-def _failure(path: Path, error: OSError) -> OutputError:
-    return OutputError(f"{path}: cannot be written: {error.strerror}")

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
 from fractions import Fraction
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeGuard
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeGuard
 
 import av
 import av.error
 from av.stream import Disposition
 from msgspec import Struct
 
-from stt_cli.errors import OutputError, UsageError
+from stt_cli.errors import UsageError
+from stt_cli.files import replacing
 from stt_cli.media.container import opened, read_failure
 from stt_cli.text.sanitize import shown
 
@@ -64,8 +63,11 @@ def embed(video: Path, subtitles: bytes, out: Path, language: str | None = None)
     kind = _container(out)
     with opened(video) as source:
         _refuse(source, video, out, kind)
-        with _whole(out) as path:
-            _write(source, video, subtitles, path, kind, language)
+        with replacing(out) as file:
+            try:
+                _write(source, video, subtitles, file, kind, language)
+            except av.error.FFmpegError as error:
+                raise OSError(error.errno, error.strerror) from error
 
 
 def check(video: Path, out: Path) -> None:
@@ -94,28 +96,13 @@ def _refuse(source: InputContainer, video: Path, out: Path, kind: Container) -> 
         raise UsageError(f"{shown(video)} has no pictures for an {out.suffix}", hint="name an .mkv")
 
 
-@contextmanager
-def _whole(out: Path) -> Iterator[Path]:
-    """A file beside `out` that takes its place where nothing fails, and else is removed."""
-    path = out.absolute().with_name(f".{secrets.token_hex(8)}{out.suffix}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            yield path
-            path.replace(out)
-        finally:
-            path.unlink(missing_ok=True)
-    except (av.error.FFmpegError, OSError) as error:
-        raise OutputError(f"{shown(out)}: cannot be written: {error.strerror}") from error
-
-
 def _write(
-    source: InputContainer, video: Path, subtitles: bytes, path: Path, kind: Container,
+    source: InputContainer, video: Path, subtitles: bytes, file: BinaryIO, kind: Container,
     language: str | None,
 ) -> None:  # fmt: skip
     with (
         av.open(BytesIO(subtitles), "r", format="srt") as text,
-        av.open(str(path), "w", format=kind.muxer) as target,
+        av.open(file, "w", format=kind.muxer) as target,
     ):
         lines = text.streams.subtitles[0]
         cues = [cue for cue in text.demux(lines) if cue.pts is not None]

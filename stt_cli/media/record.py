@@ -7,7 +7,8 @@ from io import SEEK_END
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from stt_cli.errors import OutputError, UsageError
+from stt_cli.errors import UsageError
+from stt_cli.files import failure
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -34,7 +35,7 @@ def recorder(path: Path, rate: int) -> Recorder:
     try:
         return kind(path, rate)
     except OSError as error:
-        raise _failure(path, error) from error
+        raise failure(path, error) from error
 
 
 class Wav:
@@ -52,7 +53,7 @@ class Wav:
             self._size += self._file.write(pcm)
             self._tell()
         except OSError as error:
-            raise _failure(self._path, error) from error
+            raise failure(self._path, error) from error
 
     def close(self) -> None:
         self._file.close()
@@ -104,8 +105,4 @@ class Flac:
         try:
             self._container.mux(self._stream.encode(frame))  # type: ignore[arg-type]
         except OSError as error:
-            raise _failure(self._path, error) from error
-
-
-def _failure(path: Path, error: OSError) -> OutputError:
-    return OutputError(f"{path}: cannot be written: {error.strerror}")
+            raise failure(self._path, error) from error

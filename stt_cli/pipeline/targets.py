@@ -6,18 +6,18 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count, repeat
 from pathlib import Path
-from secrets import token_hex
-from typing import BinaryIO
 
 from msgspec import Struct
 
-from stt_cli.errors import OutputError, UsageError
+from stt_cli.errors import UsageError
 from stt_cli.export import Options
 from stt_cli.export.player import playing
 from stt_cli.pipeline.inputs import STDIN, Bad, Input, is_folder, place
 from stt_cli.store import Job
 
 STDOUT = "-"
+LONGEST_NAME = 255
+"""Bytes of a file name that common file systems take."""
 EMBEDDED = "embedded"
 """The format of a copy of the recording with subtitles in it."""
 
@@ -99,8 +99,10 @@ def _targets_of(layout: Layout, item: Input, language: str, taken: set[str]) -> 
         return tuple(Target(format=name, path=layout.file) for name in layout.formats)
     beside = item.beside / item.relative.name
     base = layout.folder / item.relative if layout.folder else beside
-    for stem in _stems(base):
-        paths = [base.with_name(f"{stem}{language}.{name}") for name in layout.formats]
+    for stem, mark in _stems(base):
+        ends = [f"{mark}{language}.{name}" for name in layout.formats]
+        kept = _cut(stem, LONGEST_NAME - max(map(len, ends)))
+        paths = [base.with_name(f"{kept}{end}") for end in ends]
         keys = {place(path).casefold() for path in paths}
         if not keys & taken:
             taken |= keys
@@ -108,59 +110,14 @@ def _targets_of(layout: Layout, item: Input, language: str, taken: set[str]) -> 
     return tuple(Target(format=f, path=p) for f, p in zip(layout.formats, paths, strict=True))
 
 
-def _stems(base: Path) -> Iterator[str]:
-    """Names for outputs of `base`: `talk`, then `talk.mp3`, then `talk.mp3-2` and so on."""
-    yield base.stem
-    yield base.name
-    yield from (f"{base.name}-{number}" for number in count(2))
+def _stems(base: Path) -> Iterator[tuple[str, str]]:
+    """Names for outputs of `base`: `talk`, then `talk.mp3`, then `talk.mp3` with `-2` and so on."""
+    yield base.stem, ""
+    yield base.name, ""
+    yield from ((base.name, f"-{number}") for number in count(2))
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write `data` to `path` whole or not at all, creating its folder.
-
-    Raises OutputError, and leaves what was there before as it was.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)  # a device or a pipe: there is nothing to replace
-        else:
-            _replace(path.resolve(), data)
-    except OSError as error:
-        raise OutputError(
-            f"{path}: cannot be written: {error.strerror}",
-            hint="nothing is lost: run the same command again once it can",
-        ) from error
-
-
-def _replace(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name[:40]}-{token_hex(4)}")
-    try:
-        if not _put_unnamed(temporary, data):
-            with temporary.open("xb") as file:
-                _put(file, data)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _put_unnamed(path: Path, data: bytes) -> bool:
-    """Give `data` the name `path` once it is on the disk, so that a kill leaves nothing behind.
-
-    False where the system has no files without a name.
-    """
-    try:
-        handle = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, 0o666)
-        with os.fdopen(handle, "wb") as file:
-            _put(file, data)
-            # Only with `src_dir_fd` does Python follow the link that stands for the open file.
-            os.link(f"/proc/self/fd/{handle}", path, src_dir_fd=handle)
-    except (OSError, AttributeError):
-        return False
-    return True
-
-
-def _put(file: BinaryIO, data: bytes) -> None:
-    file.write(data)
-    file.flush()
-    os.fsync(file.fileno())
+def _cut(name: str, most: int) -> str:
+    """`name` in at most `most` bytes, without half a character at its end."""
+    data = os.fsencode(name)
+    return name if len(data) <= most else data[:most].decode("utf-8", "ignore")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from itertools import pairwise
@@ -155,3 +156,27 @@ def test_what_cannot_grow_or_be_written_is_refused(tmp_path: Path) -> None:
     for format in ("txt", "srt"):
         with pytest.raises(OutputError, match="missing"):
             opened(tmp_path / "missing" / "live", format)
+
+
+def test_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageError, match="written anew"):
+        opened(tmp_path / "pipe", "srt")
+    assert not (tmp_path / "pipe").is_file()
+
+
+def test_a_failed_final_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = opened(tmp_path / "live.srt", "srt")
+    made.add(final(0))
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(OutputError, match="make room"):
+            made.add(final(1))
+    assert len(cues((tmp_path / "live.srt").read_text())) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["live.srt"]

@@ -19,6 +19,7 @@ from stt_cli.cli.ui import console
 from stt_cli.cli.ui.live import Screen, screen
 from stt_cli.contract import Spec
 from stt_cli.errors import Exit, SttError, UsageError
+from stt_cli.files import is_kept
 from stt_cli.live.events import Ended, Final
 from stt_cli.live.job import LiveJob
 from stt_cli.live.open import live_traits, open_session
@@ -86,7 +87,7 @@ def carry_out(request: Request, ask: LiveAsk) -> Exit:
     """Run the session to its end. Raises SttError where it cannot begin or go on."""
     stream = _resolved(request, ask)
     for path in (request.output, request.save_audio):
-        if path and path.exists() and not request.to.overwrite:
+        if path and is_kept(path) and not request.to.overwrite:
             raise UsageError(f"{path} is there already", hint="--overwrite replaces it")
     with ExitStack() as stack:
         opened = open_source(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from stt_cli.errors import OutputError, UsageError
 from stt_cli.export.player import inside
+from stt_cli.files import is_kept
 from stt_cli.media.isolated import probe
 from stt_cli.net.stop import Stop
 from stt_cli.pipeline.events import Fetching, Opening
@@ -142,7 +143,7 @@ class Opener:
         return tuple(target for target in targets if not self._is_there(target, sha256))
 
     def _is_there(self, target: Target, sha256: str) -> bool:
-        if target.path is None or not target.path.is_file():
+        if target.path is None or not is_kept(target.path):
             return False
         path = target.path.absolute()
         written = self._store.find_output(path)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from stt_cli.errors import OutputError
 from stt_cli.export import render
+from stt_cli.files import write
 from stt_cli.languages import three_letters
 from stt_cli.media.embed import embed
 from stt_cli.model import Transcript
@@ -67,7 +68,7 @@ def _rendered(
 def _write(file: _File, recording: Recording, language: str | None, store: Store) -> str:
     """Returns the hash of what lies there now."""
     if file.format != targets.EMBEDDED:
-        targets.write(file.path, file.data)
+        write(file.path, file.data)
         return _sha256(file.data)
     if recording.source.path is None:
         raise OutputError(f"{file.path}: {recording.name} is not on this machine to be copied")

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from stt_cli import files
 from stt_cli.errors import Exit
-from stt_cli.pipeline import targets
 from stt_cli.pipeline.settings import Switches
+from stt_cli.pipeline.writing import writer
 from tests.simulators.tones import speak
 from tests.support.workers import Ran, ToneWorkers
 
@@ -25,7 +26,7 @@ def test_who_dies_while_writing_finds_nothing_in_the_way_later(
     transcribe: Transcribe, monkeypatch: pytest.MonkeyPatch, before: bool
 ) -> None:
     Path("talk.wav").write_bytes(speak("one two three").wav())
-    write = targets.write
+    write = files.write
 
     def die(path: Path, data: bytes) -> None:
         if not before:
@@ -33,7 +34,7 @@ def test_who_dies_while_writing_finds_nothing_in_the_way_later(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(targets, "write", die)
+        patch.setattr(writer, "write", die)
         with pytest.raises(Killed):
             transcribe("talk.wav", output="talk.txt")
     assert Path("talk.txt").exists() is not before
@@ -53,7 +54,7 @@ def test_who_dies_before_replacing_a_file_replaces_it_later(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(targets, "write", die)
+        patch.setattr(writer, "write", die)
         with pytest.raises(Killed):
             transcribe("talk.wav", output="talk.txt", switches=Switches(overwrite=True))
     assert Path("talk.txt").read_text() == "old"
