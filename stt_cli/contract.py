@@ -172,6 +172,22 @@ class Pending(Struct, frozen=True, kw_only=True):
     """Who has the job; None: the provider that the run asked first."""
 
 
+class Unread(Struct, frozen=True, kw_only=True):
+    """An answer of status 2xx as it came, which could not be read: kept until it can be."""
+
+    provider: str
+    """Who sent it."""
+    status: int
+    mime: str
+    content: bytes
+    pending: Pending | None = None
+    """The asynchronous job whose result it may be."""
+
+
+Before = Pending | Unread | None
+"""What an earlier try left of a piece: a job to be polled, or an answer to be read."""
+
+
 class Call(Struct, frozen=True):
     """One request to a service."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from stt_cli.answers.decoding import NotJson, decoded
 from stt_cli.answers.fields import Fields
 from stt_cli.errors import BadAnswer
 
@@ -11,11 +12,26 @@ MAX_TEXT = 300
 _SUBSTANCE = ("text", "transcription", "result_text", "segments", "words", "transcripts")
 
 
+def worth_keeping(content: bytes) -> bool:
+    """Whether a body that could not be read may hold a transcript all the same."""
+    try:
+        value = decoded(content)
+    except NotJson:
+        return False
+    if isinstance(value, dict):
+        return bool(value) and not _is_error(value)
+    return isinstance(value, list | str) and bool(value)
+
+
 def refuse(title: str, body: Fields) -> None:
     """Raises BadAnswer, with the reason, for an answer that is an error although its status is
     that of a success: one that has nothing else."""
-    if not first(body, *_SUBSTANCE) and first(body, "error", "detail"):
+    if _is_error(body):
         raise BadAnswer(f"{title} answered with an error: {reason(body) or 'no reason given'}")
+
+
+def _is_error(body: Fields) -> bool:
+    return not first(body, *_SUBSTANCE) and first(body, "error", "detail") is not None
 
 
 def reason(content: Fields) -> str:

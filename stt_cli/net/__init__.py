@@ -2,6 +2,9 @@
 
 from stt_cli.net.events import NetEvent, Retrying, Sent
 from stt_cli.net.opening import SessionSettings, open_session
+from stt_cli.net.replay import Replay
 from stt_cli.net.session import HttpSession
 
-__all__ = ["HttpSession", "NetEvent", "Retrying", "Sent", "SessionSettings", "open_session"]
+__all__ = [
+    "HttpSession", "NetEvent", "Replay", "Retrying", "Sent", "SessionSettings", "open_session",
+]  # fmt: skip

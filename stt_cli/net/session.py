@@ -68,6 +68,9 @@ class HttpSession:
         self._line = line
         self.attempts = 0
         """Requests sent through this view that may have cost money, repeats included."""
+        self.last: HttpReply | None = None
+        """What the last request through this view was answered with, if it may have cost money
+        or asked for the result of one that did."""
 
     def view(self) -> HttpSession:
         """The same session with its own count of attempts."""
@@ -88,7 +91,11 @@ class HttpSession:
         """See `contract.Session.send`."""
         url = self._line.bases[call.base or ""] + call.path
         request = Request(call=call, url=url, max_bytes=self._line.limits.max_bytes)
-        return self._repeat(request, Deadline(self._patience(call.piece), self._line.clock))
+        deadline = Deadline(self._patience(call.piece), self._line.clock)
+        self.last = None
+        reply = self._repeat(request, deadline)
+        self.last = reply
+        return reply
 
     def _patience(self, piece: Piece | None) -> float:
         if self._line.timeout is not None:

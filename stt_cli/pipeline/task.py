@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from stt_cli.contract import Pending, Piece
+from stt_cli.contract import Pending, Piece, Unread
 from stt_cli.model import Answer, Chunk
 from stt_cli.plan import CLOUD, Method
 
@@ -40,6 +40,10 @@ class Task(Struct, kw_only=True):
     """Whether the chunk is speech that was sent before, and no word came back."""
     pending: Pending | None = None
     """The asynchronous job that works on it already."""
+    unread: Unread | None = None
+    """The answer of an earlier run, which could not be read then."""
+    attempts: int = 0
+    """Requests that it took to submit the job, in this run."""
     deadline: float | None = None
     """The moment, by the monotonic clock, until which the job is waited for."""
     alone: bool = False

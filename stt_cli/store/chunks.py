@@ -6,7 +6,7 @@ from sqlite3 import Row
 
 import msgspec
 
-from stt_cli.contract import Pending
+from stt_cli.contract import Pending, Unread
 from stt_cli.model import Answer, Chunk, Cost
 from stt_cli.store.database import Database
 from stt_cli.store.records import (
@@ -18,7 +18,9 @@ from stt_cli.store.records import (
     from_optional_json,
     optional_json,
     pack,
+    pack_binary,
     unpack,
+    unpack_binary,
 )  # fmt: skip
 
 
@@ -45,9 +47,13 @@ class Chunks(Database):
                 return Theirs(pid=int(row["owner"].split("-")[0]))
             if row["answer"] is not None and (row["own_answer"] or not fresh):
                 return Done(answer=unpack(row["answer"], Answer), attempts=row["attempts"])
-            remote = row["remote"] if row["own_claim"] or not fresh else None
+            taken_up = row["own_claim"] or not fresh
+            remote, unread = (row["remote"], row["unread"]) if taken_up else (None, None)
             self._write(_TAKE, {**values, "remote": remote, "me": self._me()})
-        return Mine(pending=from_optional_json(remote, Pending))
+        return Mine(
+            pending=from_optional_json(remote, Pending),
+            unread=None if unread is None else unpack_binary(unread, Unread),
+        )
 
     def answered(self, key: str) -> bool:
         """Whether the chunk was heard before; a claim may still come too late for the answer."""
@@ -56,29 +62,41 @@ class Chunks(Database):
         )
         return bool(found)
 
-    def submitted(self, key: str, pending: Pending) -> None:
-        """Remember the asynchronous job, before it is first polled and whenever it changes."""
-        self._write(
-            "UPDATE chunk SET remote = :remote, updated = :now"
-            " WHERE key = :key AND (owner = :me OR answer IS NULL)",
-            {
-                "key": key, "remote": optional_json(pending), "now": self._clock(),
-                "me": self._me(),
-            },
-        )  # fmt: skip
+    def submitted(self, key: str, pending: Pending, *, attempts: int = 0) -> None:
+        """Remember the asynchronous job, before it is first polled and whenever it changes.
 
-    def finish(self, key: str, answer: Answer, *, attempts: int = 1) -> None:
-        """Keep the answer, got in `attempts` requests more; it is on the disk on return.
-
-        An answer already there stays, unless this process claimed the chunk to replace it.
+        `attempts` is how many requests it took to submit it.
         """
         self._write(
-            _FINISH,
+            _SUBMITTED,
             {
-                "key": key, "answer": pack(answer), "cost": optional_json(answer.cost),
-                "attempts": attempts, "now": self._clock(), "me": self._me(),
+                "key": key, "remote": optional_json(pending), "attempts": attempts,
+                "now": self._clock(), "me": self._me(),
             },
         )  # fmt: skip
+
+    def finish(self, key: str, answer: Answer, *, attempts: int = 1, submitted: int = 0) -> int:
+        """Keep the answer, got in `attempts` requests more; it is on the disk on return.
+
+        An answer already there stays, unless this process claimed the chunk to replace it; then
+        `submitted` is how many requests its job took. Returns the number of requests in all.
+        """
+        values = {
+            "key": key, "answer": pack(answer), "cost": optional_json(answer.cost),
+            "attempts": attempts, "submitted": submitted, "now": self._clock(), "me": self._me(),
+        }  # fmt: skip
+        with self.transaction():
+            self._write(_FINISH, values)
+            self._write("DELETE FROM unread WHERE key = :key", values)
+            found = self._read("SELECT attempts FROM chunk WHERE key = :key", values)
+        return int(found[0]["attempts"]) if found else attempts
+
+    def keep_unread(self, key: str, unread: Unread) -> None:
+        """Keep an answer as it came, until `finish` with what was read from it."""
+        self._write(
+            "INSERT OR REPLACE INTO unread SELECT key, :body, :now FROM chunk WHERE key = :key",
+            {"key": key, "body": pack_binary(unread), "now": self._clock()},
+        )
 
     def fail(self, key: str, *, attempts: int = 1) -> None:
         """Give the chunk up: whoever claims it next sends it anew, even if it was submitted.
@@ -113,19 +131,25 @@ _LINK = """
     WHERE plan != :plan OR key != :key OR provider != :provider
 """
 _FIND = """
-    SELECT chunk.owner, remote, answer, attempts,
+    SELECT chunk.owner, remote, answer, attempts, unread.body AS unread,
            claimant.run IS asker.run AS own_claim, answer_run IS asker.run AS own_answer
     FROM job AS asker, chunk LEFT JOIN job AS claimant ON claimant.id = chunk.job
+        LEFT JOIN unread USING (key)
     WHERE asker.id = :job AND key = :key
 """
 _TAKE = """
     UPDATE chunk SET owner = :me, job = :job, remote = :remote, updated = :now WHERE key = :key
 """
+_SUBMITTED = """
+    UPDATE chunk SET remote = :remote, updated = :now,
+        attempts = iif(answer IS NULL, attempts + :attempts, attempts)
+    WHERE key = :key AND (owner = :me OR answer IS NULL)
+"""
 # Requests that an earlier answer took are not this one's.
 _FINISH = """
     UPDATE chunk SET answer = :answer, cost = :cost, remote = NULL, owner = NULL, updated = :now,
         answer_run = (SELECT run FROM job WHERE id = chunk.job),
-        attempts = iif(answer IS NULL, attempts, 0) + :attempts
+        attempts = iif(answer IS NULL, attempts, :submitted) + :attempts
     WHERE key = :key AND (owner = :me OR answer IS NULL)
 """
 _OF_JOB = """

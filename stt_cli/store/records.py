@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 from msgspec import Struct
 
-from stt_cli.contract import Ask, Pending
+from stt_cli.contract import Ask, Pending, Unread
 from stt_cli.errors import StoreError
 from stt_cli.model import Answer, Chunk, Cost
 
@@ -62,10 +62,12 @@ class JobChunk(Struct, frozen=True, kw_only=True):
 class Mine(Struct, frozen=True, kw_only=True):
     """The chunk is the caller's to have heard; every other claim waits for `finish` or `release`.
 
-    With `pending` it was submitted before, and is to be polled, never sent again.
+    With `pending` it was submitted before, and is to be polled, never sent again. With `unread`
+    it was answered before, in a form that could not be read, and is not sent again either.
     """
 
     pending: Pending | None = None
+    unread: Unread | None = None
 
 
 class Done(Struct, frozen=True, kw_only=True):
@@ -126,10 +128,27 @@ def unpack(body: bytes, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(zlib.decompress(body), type=kind)
     except (zlib.error, msgspec.DecodeError) as error:
-        raise StoreError(
-            f"the job store holds an unreadable {kind.__name__.lower()}",
-            hint="run it again with --fresh",
-        ) from error
+        raise _unreadable(kind) from error
+
+
+def _unreadable(kind: type[Any]) -> StoreError:
+    return StoreError(
+        f"the job store holds an unreadable {kind.__name__.lower()}",
+        hint="run it again with --fresh",
+    )
+
+
+def pack_binary(value: Struct) -> bytes:
+    """As `pack`, of a value that holds bytes."""
+    return zlib.compress(msgspec.msgpack.encode(value), level=1)
+
+
+def unpack_binary(body: bytes, kind: type[T]) -> T:
+    """Raises StoreError where the bytes are not what `pack_binary` made."""
+    try:
+        return msgspec.msgpack.decode(zlib.decompress(body), type=kind)
+    except (zlib.error, msgspec.DecodeError) as error:
+        raise _unreadable(kind) from error
 
 
 def optional_json(value: Struct | None) -> str | None:

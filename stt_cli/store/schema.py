@@ -90,6 +90,19 @@ MIGRATIONS: list[tuple[str, tuple[str, ...]]] = [
             """,
         ),
     ),
+    (
+        "answers that could not be read",
+        (
+            # Apart from their chunks: they may be large, and most are never there.
+            """
+            CREATE TABLE unread (
+                key TEXT PRIMARY KEY REFERENCES chunk (key) ON DELETE CASCADE,
+                body BLOB NOT NULL,
+                received REAL NOT NULL
+            ) WITHOUT ROWID
+            """,
+        ),
+    ),
 ]
 
 

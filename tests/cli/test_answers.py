@@ -8,8 +8,14 @@ from typing import Any
 
 import pytest
 
+from stt_cli.answers import nanogpt
+from stt_cli.answers import openai as answers
+from stt_cli.model import Answer
+from stt_cli.providers import nanogpt as provider
+from stt_cli.providers import openai
 from tests.simulators import faults
 from tests.simulators.openai import Service
+from tests.simulators.server import Fault
 from tests.simulators.tones import speak
 from tests.support.services import Services, serving
 from tests.support.shell import Result, Shell
@@ -124,6 +130,102 @@ def test_times_in_another_unit_are_estimated_and_one_line_says_so(
     assert "do not fit the audio" in line
     again = transcribe(stt)
     assert (again.json["text"], again.stderr) == (SAID, result.stderr)
+
+
+FOREIGN = {"transcript_of_version_9": SAID}
+"""An answer that no version knows how to read yet."""
+
+
+def taught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on FOREIGN can be read."""
+
+    def read(content: Any, *, seconds: float = 0.0) -> Answer:
+        text = content.get("transcript_of_version_9")
+        return Answer(text=text) if text else answers.read(content, seconds=seconds)
+
+    monkeypatch.setattr(openai, "read", read)
+
+
+def test_an_answer_that_cannot_be_read_is_kept_and_read_once_it_can_be(
+    stt: Shell, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.fail(faults.answer(200, FOREIGN))
+    first, second = transcribe(stt), transcribe(stt)
+    assert first.code == second.code == 6
+    assert "it is kept" in first.stderr
+    assert "as in an earlier run" in second.stderr
+
+    taught(monkeypatch)
+    third = transcribe(stt)
+
+    assert (third.code, third.stderr, third.json["text"]) == (0, "", SAID)
+    assert third.json["chunks"][0]["attempts"] == 1
+    assert len(service.requests) == 1
+
+
+def test_a_kept_answer_is_paid_for_again_with_fresh_only(stt: Shell, service: Service) -> None:
+    service.fail(faults.answer(200, FOREIGN))
+    assert transcribe(stt).code == 6
+
+    result = transcribe(stt, "--fresh")
+
+    assert (result.code, result.json["text"]) == (0, SAID)
+    assert len(service.requests) == 2
+    assert transcribe(stt).json["text"] == SAID
+    assert len(service.requests) == 2
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [faults.html(), faults.cut_json, faults.answer(200, b""), faults.answer(200, {"error": "no"})],
+    ids=["a web page", "half of the JSON", "nothing", "an error"],
+)
+def test_what_is_no_answer_at_all_is_not_kept(stt: Shell, service: Service, fault: Fault) -> None:
+    service.fail(fault)
+    first = transcribe(stt)
+
+    result = transcribe(stt)
+
+    assert (first.code, result.code, result.json["text"]) == (6, 0, SAID)
+    assert "kept" not in first.stderr
+
+
+def test_what_another_service_cannot_serve_either_stays_kept(
+    stt: Shell, tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "talk.wav").write_bytes(SPEECH.wav())
+    services["openai"].fail(faults.answer(200, FOREIGN))
+    services["elumenta"].fail(faults.status(400))
+    first = transcribe(stt, "--fallback", "elumenta")
+    assert first.code == 2
+    taught(monkeypatch)
+
+    result = transcribe(stt, "--fallback", "elumenta")
+
+    assert (result.code, result.json["text"]) == (0, SAID)
+    assert [len(services[name].requests) for name in ("openai", "elumenta")] == [1, 1]
+
+
+def test_the_result_of_a_job_is_kept_too(
+    stt: Shell, tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "talk.wav").write_bytes(SPEECH.wav())
+    asked = ("transcribe", "talk.wav", "-p", "nanogpt", "-m", "Elevenlabs-STT", "-f", "json")
+    service = services["nanogpt"]
+    job = faults.answer(202, {"runId": "run1", "status": "pending"})
+    service.fail(job, faults.answer(200, {"status": "completed", "result": SAID}))
+    assert stt(*asked).code == 6
+    known = nanogpt.read
+
+    def read(content: Any, **about: Any) -> Answer:
+        return known({**content, "transcription": content.get("result")}, **about)
+
+    monkeypatch.setattr(provider, "read", read)
+    result = stt(*asked)
+
+    assert (result.code, result.json["text"]) == (0, SAID)
+    assert result.json["chunks"][0]["attempts"] == 1
+    assert len(service.requests) == 2
 
 
 def test_what_a_service_reports_of_its_answer_is_in_the_json(

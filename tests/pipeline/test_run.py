@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from stt_cli.contract import Ask, Pending, Piece
+from stt_cli.contract import Ask, Before, Piece
 from stt_cli.errors import BadAnswer, Exit, InputError, Interrupted, KeyRejected
 from stt_cli.media import isolated
 from stt_cli.model import Answer, Transcript
@@ -216,9 +216,9 @@ def test_what_is_heard_once_more_is_read_piece_by_piece_as_it_is_sent(
     class Deaf(ToneWorkers):
         width = 1
 
-        def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Result]:
+        def submit(self, piece: Piece, ask: Ask, before: Before) -> Future[Result]:
             read_before.append(len(read))
-            return super().submit(piece, ask, pending)
+            return super().submit(piece, ask, before)
 
         def _hear(self, piece: Piece) -> Result:
             return Result(answer=Answer(text=""))
@@ -289,10 +289,10 @@ def test_an_interrupted_run_leaves_a_job_to_go_on_with(
     talk(90)
 
     class Stopped(ToneWorkers):
-        def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Result]:
+        def submit(self, piece: Piece, ask: Ask, before: Before) -> Future[Result]:
             if len(self.pieces) == 2:
                 raise Interrupted
-            return super().submit(piece, ask, pending)
+            return super().submit(piece, ask, before)
 
     with pytest.raises(Interrupted):
         transcribe("talk.wav", workers=Stopped())

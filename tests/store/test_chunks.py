@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stt_cli.contract import Ask, Pending
+from stt_cli.contract import Ask, Pending, Unread
 from stt_cli.errors import StoreError
 from stt_cli.model import Answer, Cost, Segment, Word
 from stt_cli.store import Done, Mine, Store, Theirs, chunk_key
@@ -49,6 +49,54 @@ def test_threads_that_want_the_same_chunk_get_it_once(store: Store) -> None:
     with ThreadPoolExecutor(8) as pool:
         outcomes = Counter(type(got) for got in pool.map(lambda job: claim(store, job), jobs))
     assert outcomes == {Mine: 1, Theirs: 7}
+
+
+UNREAD = Unread(provider="openai", status=200, mime="application/json", content=b'{"x": "\xff"}')
+
+
+def test_an_answer_that_could_not_be_read_is_there_until_it_was(store: Store) -> None:
+    job = add_job(store)
+    claim(store, job)
+    store.keep_unread("key", UNREAD)
+    store.fail("key")
+
+    assert claim(store, job) == Mine(unread=UNREAD)
+    store.finish("key", ANSWER, attempts=0)
+    assert claim(store, job) == Done(answer=ANSWER, attempts=1)
+    assert store._read("SELECT * FROM unread", {}) == []
+
+
+def test_an_answer_that_could_not_be_read_goes_with_its_job(store: Store) -> None:
+    job = add_job(store)
+    claim(store, job)
+    store.keep_unread("key", UNREAD)
+    store.update_job(job.id, state="failed")
+
+    store.remove_job(job.id)
+
+    assert store._read("SELECT * FROM unread", {}) == []
+
+
+def test_an_answer_that_could_not_be_read_is_not_taken_up_by_a_fresh_run(store: Store) -> None:
+    claim(store, add_job(store))
+    store.keep_unread("key", UNREAD)
+    store.fail("key")
+
+    assert claim(store, add_job(store, run="run2"), fresh=True) == Mine()
+
+
+def test_requests_that_submitted_a_job_are_counted_with_its_answer(store: Store) -> None:
+    job = add_job(store)
+    claim(store, job)
+    store.submitted("key", PENDING, attempts=2)
+    store.submitted("key", PENDING)
+    assert store.finish("key", ANSWER, attempts=0) == 2
+
+    again = add_job(store, run="run2")
+    claim(store, again, fresh=True)
+    store.submitted("key", PENDING, attempts=3)
+    assert store.finish("key", ANSWER, attempts=0, submitted=3) == 3
+    assert claim(store, again) == Done(answer=ANSWER, attempts=3)
 
 
 def test_a_released_chunk_goes_on_from_where_it_was(store: Store) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from stt_cli.contract import Ask, Pending, Piece
+from stt_cli.contract import Ask, Before, Piece
 from stt_cli.errors import Exit
 from stt_cli.model import Answer, Segment, Word
 from stt_cli.pipeline.build import run_for
@@ -40,7 +40,7 @@ class ToneWorkers:
         self.pieces: list[Piece] = []
         self._pool = ThreadPoolExecutor(self.width)
 
-    def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Result]:
+    def submit(self, piece: Piece, ask: Ask, before: Before) -> Future[Result]:
         self.pieces.append(piece)
         return self._pool.submit(self._hear, piece)
 

@@ -12,7 +12,7 @@ from stt_cli.errors import CreditError, InputError, ProviderError, SttError, Usa
 from stt_cli.model import Answer
 from stt_cli.pipeline.dispatch.results import Results
 from stt_cli.pipeline.dispatch.scheduler import Scheduler
-from stt_cli.pipeline.dispatch.workers import Result, WorkerDied, Workers
+from stt_cli.pipeline.dispatch.workers import Result, Unreadable, WorkerDied, Workers
 from stt_cli.pipeline.task import Taken, Task
 from stt_cli.store import Done, Theirs
 
@@ -86,7 +86,7 @@ class Dispatcher:
             self._results.fail(task, error)
             return Failed(task, error)
         self._scheduler.hold(task)
-        future = self._workers.submit(piece, ask, task.pending)
+        future = self._workers.submit(piece, ask, task.unread or task.pending)
         future.add_done_callback(lambda done: self._deliver(Back(task, done)))
         return None
 
@@ -96,6 +96,10 @@ class Dispatcher:
         self._scheduler.release(task)
         try:
             served = back.future.result()
+        except Unreadable as found:
+            self._results.keep_unread(task, found.unread)
+            self._results.fail(task, found.error)
+            return Failed(task, found.error)
         except SttError as error:
             if task.again and isinstance(error, UsageError | InputError):
                 # Music, for example, in which the service finds no speech: it stays a gap.
@@ -109,9 +113,9 @@ class Dispatcher:
 
     def _keep(self, task: Task, served: Result) -> Outcome:
         if not isinstance(served.answer, Pending):
-            self._results.finish(task, served.answer, served.attempts)
-            return self._taken(task, served.answer, served.attempts)
-        self._results.submitted(task, served.answer)
+            attempts = self._results.finish(task, served.answer, served.attempts)
+            return self._taken(task, served.answer, attempts)
+        self._results.submitted(task, served.answer, served.attempts)
         if self._no_wait:
             return Submitted(task)
         return self._try_later(

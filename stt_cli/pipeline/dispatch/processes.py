@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from stt_cli.contract import Ask, Pending, Piece
+from stt_cli.contract import Ask, Before, Piece
 from stt_cli.media.isolated import without_sigint
 from stt_cli.model import Answer
 from stt_cli.pipeline.dispatch.workers import Plan, Result, WorkerDied
@@ -92,7 +92,7 @@ class ProcessWorkers:
         self._pool = pool
         self.width = 2 * processes  # the next piece waits at the process, not in the decoder
 
-    def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Result]:
+    def submit(self, piece: Piece, ask: Ask, before: Before) -> Future[Result]:
         return then(self._pool.submit(worker.transcribe, self._provider, piece, ask), _result)
 
     def close(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stt_cli.contract import Pending
+from stt_cli.contract import Pending, Unread
 from stt_cli.errors import CreditError, NotFound, ProviderError, SttError
 from stt_cli.model import Answer
 from stt_cli.pipeline.dispatch.budget import Budget
@@ -32,12 +32,12 @@ class Results:
             fresh=self._fresh,
         )
         if isinstance(claim, Mine):
-            task.pending = claim.pending
+            task.pending, task.unread = claim.pending, claim.unread
         return claim
 
     def afford(self, task: Task) -> None:
         """The task is about to be sent. Raises CreditError where it costs too much."""
-        if task.pending:
+        if task.pending or task.unread:
             return
         try:
             self._budget.promise(task.key, task.chunk.seconds)
@@ -45,22 +45,27 @@ class Results:
             self.release(task)
             raise
 
-    def submitted(self, task: Task, pending: Pending) -> None:
-        """A service works on the task."""
-        task.pending = pending
-        self._store.submitted(task.key, pending)
+    def submitted(self, task: Task, pending: Pending, attempts: int) -> None:
+        """A service works on the task, which took `attempts` requests."""
+        task.pending, task.unread = pending, None
+        task.attempts += attempts
+        self._store.submitted(task.key, pending, attempts=attempts)
 
-    def finish(self, task: Task, answer: Answer, attempts: int) -> None:
-        """The task was answered."""
-        self._store.finish(task.key, answer, attempts=attempts)
+    def finish(self, task: Task, answer: Answer, attempts: int) -> int:
+        """The task was answered, after `attempts` requests more; returns how many it took in all."""
         self._budget.settle(task.key, answer.cost)
+        return self._store.finish(task.key, answer, attempts=attempts, submitted=task.attempts)
+
+    def keep_unread(self, task: Task, unread: Unread) -> None:
+        """The task was answered in a form that nobody could read."""
+        self._store.keep_unread(task.key, unread)
 
     def fail(self, task: Task, error: SttError) -> None:
         """The task failed; the service may still work on it."""
         if task.pending and not _ends_job(error):
             self.release(task)
         else:
-            self._store.fail(task.key)
+            self._store.fail(task.key, attempts=0 if task.unread else 1)
         self._budget.settle(task.key, None)
 
     def release(self, task: Task) -> None:

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 
 from msgspec.structs import replace
 
-from stt_cli.contract import Ask, Pending, Piece, PollingProvider, SubmittingProvider
+from stt_cli.answers.refusal import worth_keeping
+from stt_cli.contract import (
+    Ask,
+    Before,
+    Pending,
+    Piece,
+    PollingProvider,
+    Session,
+    SubmittingProvider,
+    Unread,
+)
 from stt_cli.errors import BadAnswer, InputError, SttError, UsageError
 from stt_cli.model import Answer
-from stt_cli.net import HttpSession
-from stt_cli.pipeline.dispatch.workers import Plan, Result
+from stt_cli.net import HttpSession, Replay
+from stt_cli.pipeline.dispatch.workers import Plan, Result, Unreadable
 from stt_cli.services.endpoint import Notify, Service, open_service
 from stt_cli.services.sanitize import sanitized
+
+ONCE_MORE = "it is kept: update stt and run it again, or ask, and pay, again with --fresh"
 
 
 class ThreadWorkers:
@@ -29,39 +42,70 @@ class ThreadWorkers:
         self.width = width
         self._threads = ThreadPoolExecutor(width, thread_name_prefix="request")
 
-    def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Result]:
-        if pending:
-            return self._threads.submit(self._poll, pending)
-        return self._threads.submit(self._transcribe, piece, ask)
+    def submit(self, piece: Piece, ask: Ask, before: Before) -> Future[Result]:
+        match before:
+            case Pending():
+                return self._threads.submit(self._poll, before)
+            case Unread():
+                return self._threads.submit(self._read_again, piece, ask, before)
+            case None:
+                return self._threads.submit(self._transcribe, piece, ask)
 
     def close(self) -> None:
         for service in self._services:
             service.session.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
+    def _service(self, provider: str | None) -> Service:
+        """The one that is called so; the first where an older version did not say which."""
+        found = [one for one in self._services if provider in (None, one.name)]
+        if not found:
+            hint = f"ask it again, as with --fallback {provider}, or start over with --fresh"
+            raise BadAnswer(f"what {provider} did before is not taken up without it", hint=hint)
+        return found[0]
+
     def _poll(self, pending: Pending) -> Result:
-        service = next(s for s in self._services if pending.provider in (None, s.name))
-        if not isinstance(service.provider, PollingProvider):
-            raise BadAnswer(f"{service.provider.SPEC.title} has no jobs to wait for")
-        answer = service.provider.poll(pending, service.session)
-        return Result(answer=_signed(answer, service.name), attempts=0)
+        service = self._service(pending.provider)
+        view = service.session.view()
+        with _kept_if_unreadable(service, view, pending):
+            return _polled(service, pending, view)
+
+    def _read_again(self, piece: Piece, ask: Ask, unread: Unread) -> Result:
+        """What an answer of an earlier run says. Nothing is sent, unless a job may be asked for
+        its result once more."""
+        service = self._service(unread.provider)
+        session = Replay(service.provider.SPEC, unread)
+        try:
+            if unread.pending:
+                return _polled(service, unread.pending, session)
+            return Result(answer=self._answer(service, session, piece, ask), attempts=0)
+        except BadAnswer as error:
+            if unread.pending:
+                return self._poll(unread.pending)
+            raise BadAnswer(f"{error.message}, as in an earlier run", hint=ONCE_MORE) from error
 
     def _transcribe(self, piece: Piece, ask: Ask) -> Result:
-        *others, last = self._services
         attempts = 0
-        for service, following in zip(others, self._services[1:], strict=True):
+        lost: list[Unreadable] = []
+        for service, following in zip(self._services, [*self._services[1:], None], strict=True):
             session = service.session.view()
             try:
-                return self._result_of(service, session, piece, ask, attempts)
-            except SttError as error:
+                with _kept_if_unreadable(service, session):
+                    answer = self._answer(service, session, piece, ask)
+            except (SttError, Unreadable) as failure:
+                error = failure if isinstance(failure, SttError) else failure.error
+                lost += [failure] if isinstance(failure, Unreadable) else []
+                if following is None:
+                    raise Unreadable(error, lost[0].unread) if lost else error from failure
                 attempts += session.attempts
                 self._notify(0, f"{error}; trying {following.name}")
-        return self._result_of(last, last.session.view(), piece, ask, attempts)
+            else:
+                return Result(answer=answer, attempts=attempts + session.attempts)
+        raise AssertionError("there is always a service")
 
-    def _result_of(
-        self, service: Service, session: HttpSession, piece: Piece, ask: Ask, attempts: int
-    ) -> Result:
-        """The service's answer, after `attempts` requests to others."""
+    def _answer(
+        self, service: Service, session: Session, piece: Piece, ask: Ask
+    ) -> Answer | Pending:
         provider, asked = service.provider, replace(ask, model=service.model)
         try:
             if self._no_wait and isinstance(provider, SubmittingProvider):
@@ -72,7 +116,35 @@ class ThreadWorkers:
             if piece.url and not error.hint:
                 error.hint = "where it cannot reach the URL, download it and give the file"
             raise
-        return Result(answer=_signed(answer, service.name), attempts=attempts + session.attempts)
+        return _signed(answer, service.name)
+
+
+def _polled(service: Service, pending: Pending, session: Session) -> Result:
+    if not isinstance(service.provider, PollingProvider):
+        raise BadAnswer(f"{service.provider.SPEC.title} has no jobs to wait for")
+    return Result(answer=_signed(service.provider.poll(pending, session), service.name), attempts=0)
+
+
+@contextmanager
+def _kept_if_unreadable(
+    service: Service, session: HttpSession, pending: Pending | None = None
+) -> Iterator[None]:
+    """Raises Unreadable, with the answer as it came, where nobody can make sense of it."""
+    try:
+        yield
+    except BadAnswer as error:
+        reply = session.last
+        if reply is None or not worth_keeping(reply.content):
+            raise
+        error.hint = error.hint or ONCE_MORE
+        unread = Unread(
+            provider=service.name,
+            status=reply.status,
+            mime=reply.headers.get("content-type", ""),
+            content=reply.content,
+            pending=pending,
+        )
+        raise Unreadable(error, unread) from error
 
 
 def _signed(answer: Answer | Pending, provider: str) -> Answer | Pending:

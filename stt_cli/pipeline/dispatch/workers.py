@@ -12,7 +12,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from stt_cli.contract import Ask, Pending, Piece
+from stt_cli.contract import Ask, Before, Pending, Piece, Unread
+from stt_cli.errors import SttError
 from stt_cli.model import Answer
 from stt_cli.services.endpoint import Endpoint, Notify
 from stt_cli.services.policy import Policy
@@ -28,6 +29,15 @@ class WorkerDied(Exception):
     """A worker ended with a piece in hand; nothing came of the piece."""
 
 
+class Unreadable(Exception):
+    """A service answered, and was perhaps paid, but the answer could not be read."""
+
+    def __init__(self, error: SttError, unread: Unread) -> None:
+        super().__init__(error, unread)
+        self.error = error
+        self.unread = unread
+
+
 class Result(Struct, frozen=True, kw_only=True):
     """What came of one piece, after how many requests."""
 
@@ -40,10 +50,11 @@ class Workers(Protocol):
 
     width: int
 
-    def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Result]:
-        """Have `piece` transcribed or, where it was submitted before, have its job polled.
+    def submit(self, piece: Piece, ask: Ask, before: Before) -> Future[Result]:
+        """Have `piece` transcribed or, where it was submitted before, have its job polled, or an
+        answer from before read.
 
-        The future raises SttError, or WorkerDied.
+        The future raises SttError, Unreadable or WorkerDied.
         """
 
     def close(self) -> None:
