@@ -7,7 +7,6 @@ _stt() {
         case "$command $word" in
             'stt transcribe') command='stt transcribe' ;;
             'stt stream') command='stt stream' ;;
-            'stt export') command='stt export' ;;
             'stt jobs') command='stt jobs' ;;
             'stt jobs fetch') command='stt jobs fetch' ;;
             'stt jobs list') command='stt jobs list' ;;
@@ -17,6 +16,7 @@ _stt() {
             'stt jobs cancel') command='stt jobs cancel' ;;
             'stt jobs prune') command='stt jobs prune' ;;
             'stt jobs remove') command='stt jobs remove' ;;
+            'stt export') command='stt export' ;;
             'stt providers') command='stt providers' ;;
             'stt providers show') command='stt providers show' ;;
             'stt providers check') command='stt providers check' ;;
@@ -35,9 +35,9 @@ _stt() {
                 '') ;;
             esac
             if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--version --help -h" -- "$cur"))
+                COMPREPLY=($(compgen -W "--version -V --help -h" -- "$cur"))
             else
-                COMPREPLY=($(compgen -W "transcribe stream export jobs providers keys" -- "$cur"))
+                COMPREPLY=($(compgen -W "transcribe stream jobs export providers keys" -- "$cur"))
             fi ;;
         'stt transcribe')
             case $prev in
@@ -103,28 +103,6 @@ _stt() {
             esac
             if [[ $cur == -* ]]; then
                 COMPREPLY=($(compgen -W "--provider -p --device --devices --rate --channels --realtime --fast --format -f --output -o --overwrite --partials --no-partials --events --save-audio --then-transcribe --token --quiet -q --model -m --language -l --commit --vad-silence --vad-threshold --min-speech-ms --min-silence-ms --audio-format --detect-language --keyterm --previous-text --help -h" -- "$cur"))
-            else
-                COMPREPLY=($(compgen -f -- "$cur"))
-            fi ;;
-        'stt export')
-            case $prev in
-                --format|-f) COMPREPLY=(); return ;;
-                --output|-o) COMPREPLY=($(compgen -f -- "$cur")); return ;;
-                --embed) COMPREPLY=($(compgen -f -- "$cur")); return ;;
-                --preset) COMPREPLY=($(compgen -W "default netflix bbc shorts none" -- "$cur")); return ;;
-                --max-line-chars) COMPREPLY=(); return ;;
-                --max-lines) COMPREPLY=(); return ;;
-                --max-cps) COMPREPLY=(); return ;;
-                --min-duration) COMPREPLY=(); return ;;
-                --max-duration) COMPREPLY=(); return ;;
-                --min-gap) COMPREPLY=(); return ;;
-                --speaker-style) COMPREPLY=($(compgen -W "name dash none" -- "$cur")); return ;;
-                --rename) COMPREPLY=(); return ;;
-                --offset) COMPREPLY=(); return ;;
-                --audio) COMPREPLY=(); return ;;
-            esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--format -f --output -o --overwrite --language-names --merge --embed --check --speakers --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h" -- "$cur"))
             else
                 COMPREPLY=($(compgen -f -- "$cur"))
             fi ;;
@@ -222,6 +200,28 @@ _stt() {
                 COMPREPLY=($(compgen -W "--remote --json --help -h" -- "$cur"))
             else
                 :
+            fi ;;
+        'stt export')
+            case $prev in
+                --format|-f) COMPREPLY=(); return ;;
+                --output|-o) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+                --embed) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+                --preset) COMPREPLY=($(compgen -W "default netflix bbc shorts none" -- "$cur")); return ;;
+                --max-line-chars) COMPREPLY=(); return ;;
+                --max-lines) COMPREPLY=(); return ;;
+                --max-cps) COMPREPLY=(); return ;;
+                --min-duration) COMPREPLY=(); return ;;
+                --max-duration) COMPREPLY=(); return ;;
+                --min-gap) COMPREPLY=(); return ;;
+                --speaker-style) COMPREPLY=($(compgen -W "name dash none" -- "$cur")); return ;;
+                --rename) COMPREPLY=(); return ;;
+                --offset) COMPREPLY=(); return ;;
+                --audio) COMPREPLY=(); return ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--format -f --output -o --overwrite --language-names --merge --embed --check --speakers --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h" -- "$cur"))
+            else
+                COMPREPLY=($(compgen -f -- "$cur"))
             fi ;;
         'stt providers')
             case $prev in

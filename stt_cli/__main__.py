@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from stt_cli.errors import Exit
+from stt_cli import __version__
+
+INTERRUPTED = 130
+VERSION = (["--version"], ["-V"], ["version"])
 
 
 def main() -> NoReturn:
     """Run `stt`. Ctrl-C ends it in one line already while its parts are loaded."""
     try:
+        if sys.argv[1:] in VERSION:
+            with suppress(OSError):  # the app writes it once more, and explains the failure
+                os.write(1, f"stt {__version__}\n".encode())
+                os._exit(0)
         from stt_cli.cli import main as run
 
         run()
     except KeyboardInterrupt:
         with suppress(OSError):
             os.write(2, b"stt: interrupted\n")
-        os._exit(Exit.INTERRUPTED)  # nothing has begun yet: there is nothing to clean up
+        os._exit(INTERRUPTED)  # nothing has begun yet: there is nothing to clean up
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ Interrupted                 130   Ctrl-C (130) or SIGTERM (143), with everything
 from __future__ import annotations
 
 import errno
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -140,6 +140,24 @@ class Interrupted(BaseException):
 
     def __str__(self) -> str:
         return f"interrupted; {self.hint}" if self.hint else "interrupted"
+
+
+def unknown(kind: str, name: str, names: Iterable[str], *, within: str = "") -> UsageError:
+    """A name that nobody knows, answered with the nearest of `names`, or with all of them."""
+    there_are = [*names]
+    near = nearest(name, there_are)
+    hint = f"did you mean {near}?" if near else f"there are: {', '.join(there_are)}"
+    where = f"{within} has no {kind}" if within else f"there is no {kind}"
+    return UsageError(f"{where} {name!r}", hint=hint if there_are else None)
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The one of `names` that `name` is most likely a slip of."""
+    from difflib import get_close_matches
+
+    folded = {known.casefold(): known for known in names}
+    near = get_close_matches(name.casefold(), folded, 1)
+    return folded[near[0]] if near else None
 
 
 def exit_code(failures: Sequence[SttError], inputs: int) -> Exit:

@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, NoReturn
+from typing import Annotated, ClassVar, NoReturn
 
 import typer
 
 import stt_cli
-from stt_cli.cli import export, jobs, keys, providers, stream, transcribe
+from stt_cli.cli.commands import App, LazyGroup, Place
 from stt_cli.cli.signals import heeded, interrupt
 from stt_cli.cli.ui import console, streams
-from stt_cli.errors import NO_ROOM, Exit, Interrupted, SttError
+from stt_cli.errors import NO_ROOM, Exit, Interrupted, SttError, nearest
 
-app = typer.Typer(
+
+class Stt(LazyGroup):
+    places: ClassVar = {
+        "transcribe": Place("stt_cli.cli.transcribe", "Turn recordings into text and subtitles."),
+        "stream": Place("stt_cli.cli.stream", "Turn speech into text while it is spoken."),
+        "jobs": Place("stt_cli.cli.jobs", "List, inspect, finish and forget transcriptions."),
+        "export": Place("stt_cli.cli.export", "Turn finished transcripts into other formats."),
+        "providers": Place(
+            "stt_cli.cli.providers", "Show who can transcribe, and try services out."
+        ),
+        "keys": Place("stt_cli.cli.keys", "Keep the keys of services, out of sight."),
+    }
+
+
+EPILOG = """`stt help COMMAND` shows the options of a command, `man stt` everything.
+
+Exit codes: 0 all done, 1 some inputs failed, 2 usage or configuration, 3 input, 4 key, \
+5 out of credit, 6 service, 70 a bug, 130 interrupted."""
+
+app = App(
     name="stt",
+    cls=Stt,
     no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    rich_markup_mode="rich",
 )
-transcribe.register(app)
-stream.register(app)
-app.add_typer(jobs.app, name="jobs")
-export.register(app)
-providers.register(app)
-app.add_typer(keys.app, name="keys")
 
 
 def _version(wanted: bool) -> None:
@@ -35,13 +46,30 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(epilog="Run [bold]stt COMMAND --help[/bold] for the options of a command.")
+@app.callback(epilog=EPILOG)
 def stt(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool,
+        typer.Option(
+            "--version", "-V", callback=_version, is_eager=True, help="Print the version."
+        ),
     ] = False,
 ) -> None:
     """Turn recordings into text and subtitles, on this machine or through a service."""
+
+
+root = typer.main.get_command(app)
+
+
+def _arguments(typed: list[str]) -> list[str]:
+    """`stt help COMMAND` is `stt COMMAND --help`, and `stt version` is `stt --version`."""
+    match typed:
+        case ["help", *words]:
+            return [*words, "--help"]
+        case ["version"]:
+            return ["--version"]
+        case _:
+            return typed
 
 
 def main() -> NoReturn:
@@ -51,7 +79,7 @@ def main() -> NoReturn:
     streams.take_any_text()
     try:
         with heeded(interrupt):
-            result = app(standalone_mode=False, prog_name="stt")
+            result = root.main(_arguments(sys.argv[1:]), prog_name="stt", standalone_mode=False)
             code = result if isinstance(result, int) else Exit.OK
             sys.stdout.flush()
     except BrokenPipeError:
@@ -73,9 +101,7 @@ def _failed(error: BaseException) -> int:
         console.note("interrupted")
         return Exit.INTERRUPTED
     if isinstance(error, typer.TyperException):
-        if message := error.format_message():  # empty where help was printed instead
-            message = message.replace("Value error, ", "")  # the validator's, not ours
-            console.error(f"{message} (see: {_command(error)} --help)")
+        console.error(_usage(error))
         return error.exit_code
     if isinstance(error, SttError):
         console.error(str(error))
@@ -89,9 +115,16 @@ def _failed(error: BaseException) -> int:
     return _unexpected(error)
 
 
-def _command(error: typer.TyperException) -> str:
+def _usage(error: typer.TyperException) -> str:
+    """What is wrong with the command line."""
     context = getattr(error, "ctx", None)
-    return context.command_path if context else "stt"
+    more = f"see: {context.command_path if context else 'stt'} --help"
+    option = getattr(error, "option_name", None)
+    if context and option and str(error).startswith("No such option"):
+        flags = [flag for param in context.command.params for flag in param.opts]
+        near = nearest(option, flags)
+        return f"there is no option {option} ({f'did you mean {near}? ' if near else ''}{more})"
+    return f"{error.format_message()} ({more})"
 
 
 def _unexpected(error: BaseException) -> Exit:

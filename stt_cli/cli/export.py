@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
+from stt_cli.cli.commands import App
 from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.outputs import Destination, Embed, LanguageNames, destination
@@ -41,10 +42,10 @@ service), an SRT or WebVTT file, or - for stdin.
 """
 
 
-def register(app: typer.Typer) -> None:
-    app.command("export", help=HELP, no_args_is_help=True)(export)
+app = App()
 
 
+@app.command("export", help=HELP, no_args_is_help=True)
 @takes(to=destination, options=subtitles)
 def export(
     *,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stt_cli.cli.commands import App
 from stt_cli.cli.ui import console
 from stt_cli.errors import KeyRejected, SttError, UsageError
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 ProviderName = Annotated[str, typer.Argument(metavar="PROVIDER", help="The service's name.")]
 
-app = typer.Typer(no_args_is_help=True, help="Keep the keys of services, out of sight.")
+app = App(no_args_is_help=True, help="Keep the keys of services, out of sight.")
 
 
 # What is too much may be a key: a message that repeats it would show it.

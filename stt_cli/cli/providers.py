@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
+from stt_cli.cli.commands import App, Group
 from stt_cli.cli.provider_view import key_of, print_one, view_of
 from stt_cli.errors import SttError
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-class _ShowByDefault(TyperGroup):
+class _ShowByDefault(Group):
     """`stt providers NAME` means `stt providers show NAME`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -26,15 +26,11 @@ class _ShowByDefault(TyperGroup):
         return super().parse_args(ctx, args if named else ["show", *args])
 
 
-app = typer.Typer(
+app = App(
     cls=_ShowByDefault,
     help="Show who can transcribe, and try services out.\n\n"
     "[bold]stt providers NAME[/bold] is short for [bold]stt providers show NAME[/bold].",
 )
-
-
-def register(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="providers")
 
 
 @app.command()

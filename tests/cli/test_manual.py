@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from stt_cli.cli import manual
-from stt_cli.cli.manual.tree import read
+from stt_cli.cli.tree import read
 
 REPOSITORY = Path(__file__).parent.parent.parent
 COMMANDS = {command.name: command for command in read().family()}

@@ -40,7 +40,7 @@ def signalled(module: str, number: int, *arguments: str) -> Result:
 
 
 def test_ctrl_c_while_stt_itself_is_loaded_is_one_line() -> None:
-    result = signalled("typer", signal.SIGINT, "--version")
+    result = signalled("typer", signal.SIGINT, "--help")
     assert (result.code, result.stderr) == (130, "stt: interrupted\n")
 
 
@@ -51,7 +51,7 @@ def test_ctrl_c_while_stt_itself_is_loaded_is_one_line() -> None:
 def test_a_signal_while_a_command_is_loaded_is_one_line(
     arguments: tuple[str, ...], number: int, code: int
 ) -> None:
-    module = {"transcribe": "sqlite3", "stream": "sqlite3", "export": "stt_cli.export.read"}
+    module = {"transcribe": "sqlite3", "stream": "sqlite3", "export": "stt_cli.export.reading"}
     result = signalled(module[arguments[0]], number, *arguments)
     assert (result.code, result.stderr) == (code, "stt: interrupted\n")
 

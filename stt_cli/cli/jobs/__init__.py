@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from stt_cli.cli.commands import App
 from stt_cli.cli.jobs import remote as at_service
 from stt_cli.cli.jobs.view import COLUMNS, fields_of, row_of, view_of
 from stt_cli.cli.options.groups import takes
@@ -35,7 +36,7 @@ JsonInstead = Annotated[
     typer.Option("--json", help="Print what became of the jobs as JSON, instead of transcripts."),
 ]
 
-app = typer.Typer(no_args_is_help=True, help="List, inspect, finish and forget transcriptions.")
+app = App(no_args_is_help=True, help="List, inspect, finish and forget transcriptions.")
 at_service.register(app)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from stt_cli.cli.manual import completions, man
-from stt_cli.cli.manual.tree import read
+from stt_cli.cli.tree import read
 
 
 def pages() -> dict[Path, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from stt_cli.cli.manual.tree import Command, Option
+from stt_cli.cli.tree import Command, Option
 
 NOTE = "# Made from the app by `make docs`; do not edit."
 

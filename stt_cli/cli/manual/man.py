@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 import stt_cli
-from stt_cli.cli.manual.tree import Command, Option
+from stt_cli.cli.tree import Command, Option
 from stt_cli.errors import Exit
 
 # `stt_cli.errors` has the full sentences; a man page needs a line for each.

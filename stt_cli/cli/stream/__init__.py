@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stt_cli.cli.commands import App
 from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.manners import Quiet
@@ -35,10 +36,10 @@ llmstats is experimental: its live protocol is not documented.
 """
 
 
-def register(app: typer.Typer) -> None:
-    app.command("stream", help=HELP)(stream)
+app = App()
 
 
+@app.command("stream", help=HELP)
 @takes(to=destination, ask=listening)
 def stream(
     *,

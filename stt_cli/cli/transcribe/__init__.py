@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stt_cli.cli.commands import App
 from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.manners import manners
@@ -36,10 +37,10 @@ the folder that -o names. What was finished before is never done, or paid for, a
 """
 
 
-def register(app: typer.Typer) -> None:
-    app.command("transcribe", help=HELP, no_args_is_help=True)(transcribe)
+app = App()
 
 
+@app.command("transcribe", help=HELP, no_args_is_help=True)
 @takes(to=destination, policy=pacing, ask=asking, manners=manners, options=subtitles)
 def transcribe(
     *,

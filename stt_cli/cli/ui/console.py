@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, TextIO
 
-import msgspec
-
 from stt_cli.text.sanitize import visible
 
 
 def as_json(value: Any) -> bytes:
     """`value` as JSON on one line; bytes of file names that are no UTF-8 are made visible."""
+    import msgspec
+
     try:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:

@@ -1,33 +1,31 @@
-"""The app's commands and options as plain values."""
+"""Commands and options as plain values, from which help, man pages and completions are made."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any, Literal, get_args, get_origin
-
-import typer
-from msgspec import Struct
-from rich.text import Text
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 EXAMPLES = "Examples"
 FILE_OPTIONS = {"output", "files_from", "save_audio", "embed"}
 FILE_ARGUMENTS = {"INPUT", "SOURCE"}
+_NUMBERS = (int, float)
 
 
-class Option(Struct, frozen=True, kw_only=True):
+class Option(NamedTuple):
     """One option; `value` is what stands for its value, empty for a flag."""
 
     flags: tuple[str, ...]
     help: str
-    panel: str
+    panel: str = ""
     value: str = ""
     choices: tuple[str, ...] = ()
     is_file: bool = False
     repeatable: bool = False
 
 
-class Command(Struct, frozen=True, kw_only=True):
-    """One command with its subcommands; `words` is how it is called."""
+class Command(NamedTuple):
+    """One command; `words` is how it is called. Text is plain, one string a paragraph."""
 
     words: tuple[str, ...]
     summary: str
@@ -35,6 +33,7 @@ class Command(Struct, frozen=True, kw_only=True):
     examples: tuple[str, ...]
     arguments: tuple[tuple[str, str], ...]
     options: tuple[Option, ...]
+    epilog: str = ""
     subcommands: tuple[Command, ...] = ()
 
     @property
@@ -45,6 +44,12 @@ class Command(Struct, frozen=True, kw_only=True):
     def takes_files(self) -> bool:
         return any(name in FILE_ARGUMENTS for name, _ in self.arguments)
 
+    @property
+    def usage(self) -> tuple[str, ...]:
+        """How it is called, in pieces that a line is not broken within."""
+        below = ("COMMAND [ARGS]...",) if self.subcommands else ()
+        return (" ".join(self.words), "[OPTIONS]", *below, *(f"{n}..." for n, _ in self.arguments))
+
     def family(self) -> Iterator[Command]:
         """The command and all below it."""
         yield self
@@ -54,49 +59,60 @@ class Command(Struct, frozen=True, kw_only=True):
 
 def read() -> Command:
     """The whole app."""
-    from stt_cli.cli.app import app
+    from stt_cli.cli.app import root
 
-    return _command(typer.main.get_command(app), ("stt",))
+    return describe(root, ("stt",), deep=True)
 
 
-def _command(command: Any, words: tuple[str, ...]) -> Command:
-    text, _, examples = _plain(command.help or "").partition(f"{EXAMPLES}\n")
+def describe(command: Any, words: tuple[str, ...], *, deep: bool = False) -> Command:
+    """The command; of those below it no more than the summary, where not `deep`."""
+    text, _, examples = plain(command.help or "").partition(f"{EXAMPLES}\n")
     summary, *rest = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
-    children = getattr(command, "commands", {})
     return Command(
         words=words,
         summary=summary,
         description=tuple(rest),
         examples=tuple(line.strip() for line in examples.splitlines() if line.strip()),
         arguments=tuple(
-            (param.metavar or param.name.upper(), _plain(param.help or ""))
+            (param.metavar or param.name.upper(), plain(param.help or ""))
             for param in command.params
             if param.param_type_name == "argument"
         ),
         options=tuple(_options(command)),
-        subcommands=tuple(_command(child, (*words, name)) for name, child in children.items()),
+        epilog=plain(command.epilog or ""),
+        subcommands=tuple(_below(command, words, deep=deep)),
     )
+
+
+def summary_of(help: str | None) -> str:
+    return " ".join(plain(help or "").partition("\n\n")[0].split())
+
+
+def _below(command: Any, words: tuple[str, ...], *, deep: bool) -> Iterator[Command]:
+    for name, summary in getattr(command, "summaries", dict)().items():
+        if deep:
+            yield describe(command.get_command(None, name), (*words, name), deep=True)
+        else:
+            yield Command((*words, name), summary, (), (), (), ())
 
 
 def _options(command: Any) -> Iterator[Option]:
     for param in command.params:
         if param.param_type_name == "option" and not param.hidden:
             yield _option(param)
-    yield Option(flags=("--help", "-h"), help="Show this message and exit.", panel="")
+    yield Option(("--help", "-h"), "Show this message and exit.")
 
 
 def _option(param: Any) -> Option:
     annotation = param.type_descriptor.annotation
     is_flag = annotation is bool or param.metavar == ""
     choices = get_args(annotation) if get_origin(annotation) is Literal else ()
-    kinds = {int: "N", float: "N"}
+    value = param.metavar or "|".join(choices) or ("N" if annotation in _NUMBERS else "TEXT")
     return Option(
         flags=(*param.opts, *param.secondary_opts),
-        help=_plain(param.help or "") + _default(param, is_flag),
+        help=plain(param.help or "") + _default(param, is_flag),
         panel=param.rich_help_panel or "",
-        value=""
-        if is_flag
-        else param.metavar or "|".join(choices) or kinds.get(annotation, "TEXT"),
+        value="" if is_flag else value,
         choices=choices,
         is_file=param.name in FILE_OPTIONS,
         repeatable=param.multiple,
@@ -109,5 +125,5 @@ def _default(param: Any, is_flag: bool) -> str:
     return f" Default: {param.default}."
 
 
-def _plain(markup: str) -> str:
-    return Text.from_markup(markup).plain
+def plain(markup: str) -> str:
+    return re.sub(r"\[/?bold\]", "", markup)

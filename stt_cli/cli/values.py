@@ -1,0 +1,76 @@
+"""What is typed as values of options, told in our words where it is none.
+
+Typer would load pydantic for it, which takes longer than everything else together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+from stt_cli.errors import UsageError, unknown
+
+Coerce = Callable[[Any], Any]
+
+
+class Coercion:
+    """Makes typed text a value of the annotated kind; stands in for typer's own."""
+
+    def __init__(self, coerce: Coerce, *, many: bool) -> None:
+        self._coerce = coerce
+        self._many = many
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        if value is None:
+            return () if self._many else None
+        return [*map(self._coerce, value)] if self._many else self._coerce(value)
+
+
+def coercion(param: Any) -> Coercion | None:
+    """Of a parameter of a command; None for a kind that is left to typer."""
+    annotation = param.type_descriptor.annotation
+    many = get_origin(annotation) is list
+    coerce = _of(get_args(annotation)[0] if many else annotation, param)
+    return Coercion(coerce, many=many) if coerce else None
+
+
+def _of(kind: Any, param: Any) -> Coerce | None:
+    name = max(param.opts, key=len) if param.param_type_name == "option" else param.metavar
+    if get_origin(kind) is Literal:
+        return partial(_choice, name, get_args(kind))
+    if kind in (int, float):
+        info = param.type_descriptor.parameter_info
+        return partial(_number, name, kind, info.min, info.max)
+    plain: dict[Any, Coerce] = {str: str, bool: bool, Path: Path}
+    return plain.get(kind)
+
+
+def _choice(name: str, choices: tuple[str, ...], typed: str) -> str:
+    if typed not in choices:
+        raise unknown("value", typed, choices, within=name)
+    return typed
+
+
+def _number(
+    name: str, kind: type[float], least: float | None, most: float | None, typed: Any
+) -> float:
+    try:
+        number = kind(typed)
+    except (ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise UsageError(
+            f"{name}: {typed!r} is not a {'whole number' if kind is int else 'number'}"
+        )
+    if least is not None and number < least:
+        raise UsageError(f"{name}: {typed} is too little", hint=f"it is {_shown(least)} at least")
+    if most is not None and number > most:
+        raise UsageError(f"{name}: {typed} is too much", hint=f"it is {_shown(most)} at most")
+    return number
+
+
+def _shown(number: float) -> str:
+    return f"{number:g}"
