@@ -38,7 +38,8 @@ def coercion(param: Any) -> Coercion | None:
 
 
 def _of(kind: Any, param: Any) -> Coerce | None:
-    name = max(param.opts, key=len) if param.param_type_name == "option" else param.metavar
+    is_option = param.param_type_name == "option"
+    name = max(param.opts, key=len) if is_option else param.metavar or param.name
     if get_origin(kind) is Literal:
         return partial(_choice, name, get_args(kind))
     if kind in (int, float):
@@ -54,17 +55,15 @@ def _choice(name: str, choices: tuple[str, ...], typed: str) -> str:
     return typed
 
 
-def _number(
-    name: str, kind: type[float], least: float | None, most: float | None, typed: Any
-) -> float:
+def _number(name: str, kind: Any, least: float | None, most: float | None, typed: Any) -> Any:
     try:
         number = kind(typed)
+        finite = math.isfinite(number)
     except (ValueError, OverflowError):
-        number = math.nan
-    if not math.isfinite(number):
-        raise UsageError(
-            f"{name}: {typed!r} is not a {'whole number' if kind is int else 'number'}"
-        )
+        finite = False
+    if not finite:
+        what = "whole number" if kind is int else "number"
+        raise UsageError(f"{name}: {typed!r} is not a {what}")
     if least is not None and number < least:
         raise UsageError(f"{name}: {typed} is too little", hint=f"it is {_shown(least)} at least")
     if most is not None and number > most:

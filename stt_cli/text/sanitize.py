@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import msgspec
-from msgspec import Struct
+if TYPE_CHECKING:
+    from msgspec import Struct
 
-T = TypeVar("T", bound=Struct)
+T = TypeVar("T", bound="Struct")
 
 _OVERRIDES = (0x202D, 0x202E)
 """They show letters in another order than the one they stand in."""
@@ -62,6 +62,8 @@ def steers(char: str) -> bool:
 
 def sanitized(value: T) -> T:
     """`value` with all its texts as `text` leaves them."""
+    import msgspec
+
     return (
         msgspec.convert(_cleaned(msgspec.to_builtins(value)), type(value))
         if _suspect(value)
@@ -70,6 +72,8 @@ def sanitized(value: T) -> T:
 
 
 def _suspect(value: Struct) -> bool:
+    import msgspec
+
     try:
         return _ENCODED.search(msgspec.json.encode(value)) is not None
     except UnicodeEncodeError:  # a lone surrogate

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 import stt_cli
-from stt_cli.cli.app import root
+from stt_cli.cli.app import Stt
 from stt_cli.cli.tree import read
 from stt_cli.cli.ui.help import render
 from tests.support.shell import Shell
@@ -33,7 +33,7 @@ def test_the_version_loads_no_framework(word: str) -> None:
 def test_help_loads_no_command() -> None:
     loaded = imported("--help")
     assert not loaded & {*HEAVY, "rich", "msgspec"}
-    assert not loaded & {place.module for place in root.places.values()}
+    assert not loaded & {place.module for place in Stt.places.values()}
 
 
 @pytest.mark.parametrize("command", ["transcribe --help", "jobs list"])
@@ -41,7 +41,7 @@ def test_a_command_loads_what_it_uses(command: str) -> None:
     name, *rest = command.split()
     loaded = imported(name, *rest)
     assert not loaded & {*HEAVY, "keyring"}
-    others = {place.module for other, place in root.places.items() if other != name}
+    others = {place.module for other, place in Stt.places.items() if other != name}
     assert not loaded & others
 
 
@@ -58,9 +58,9 @@ def test_help_of_a_command_is_its_help_option(stt: Shell, words: str) -> None:
     assert result.text.startswith(f"Usage: stt {words}".rstrip())
 
 
-@pytest.mark.parametrize("name", root.places)
+@pytest.mark.parametrize("name", Stt.places)
 def test_what_is_said_of_a_command_before_it_is_loaded_is_what_it_says_itself(name: str) -> None:
-    assert root.places[name].summary == COMMANDS[f"stt-{name}"].summary
+    assert Stt.places[name].summary == COMMANDS[f"stt-{name}"].summary
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -83,8 +83,8 @@ def test_who_reads_the_first_line_of_the_help_only_is_no_failure() -> None:
     command = f"set -o pipefail; {sys.executable} -m stt_cli transcribe --help | head -1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "Usage: stt transcribe [OPTIONS] INPUT...\n")
-    done = subprocess.run(["bash", "-c", command.replace("head -1", "true")], check=False)
-    assert done.returncode == 0
+    unread = ["bash", "-c", command.replace("head -1", "true")]
+    assert subprocess.run(unread, check=False).returncode == 0
 
 
 @pytest.mark.parametrize("command", ["transcribe", "export"])
