@@ -83,7 +83,7 @@ def test_no_room_behind_stdout_is_one_line(folder: Path, command: str) -> None:
 
 @pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="reads /proc")
 def test_the_standard_output_by_its_name_is_added_to(folder: Path) -> None:
-    named = f"stt transcribe a.wav {' '.join(LOCAL)} -o /dev/stdout"
+    named = f"stt transcribe a.wav {' '.join(LOCAL)} -f vtt -o /dev/stdout"
     assert shell(f"echo before > log; {named} >> log; {named} >> log", folder).code == 0
     text = shell(f"{named} | cat", folder).text
     assert (folder / "log").read_text() == f"before\n{text}{text}"
