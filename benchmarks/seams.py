@@ -27,7 +27,7 @@ from stt_cli.model import Chunk, Span, Word
 from stt_cli.plan import Rules, plan
 from stt_cli.stitch import Heard, stitch
 from stt_cli.stitch.tracks import track
-from stt_cli.words import fold
+from stt_cli.text.words import fold
 from tests.support.hearing import (
     BROKEN,
     Ears,

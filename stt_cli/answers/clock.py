@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from stt_cli.answers import fields
 from stt_cli.answers.fields import Fields
 from stt_cli.model import Answer, Segment, Word
-from stt_cli.words import fold, spread
+from stt_cli.text.times import spread
+from stt_cli.text.words import fold
 
 SLACK = 1.0
 """Seconds after the end of the audio up to which a time is taken for that end: encoders add some,

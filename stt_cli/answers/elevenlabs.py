@@ -15,7 +15,9 @@ from stt_cli.answers.speech import Token
 from stt_cli.answers.turns import Turn, spread_turns, usual_seconds
 from stt_cli.errors import BadAnswer
 from stt_cli.model import Answer, Character, Entity, Segment, Word
-from stt_cli.words import fill_times, join, segment
+from stt_cli.text.segments import segment
+from stt_cli.text.times import fill_times
+from stt_cli.text.words import join
 
 TITLE = "ElevenLabs"
 

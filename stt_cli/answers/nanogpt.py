@@ -14,8 +14,9 @@ from stt_cli.answers.speech import Token
 from stt_cli.answers.turns import split_turns, spread_turns, unlabelled
 from stt_cli.errors import BadAnswer
 from stt_cli.model import Answer, Cost, Segment, Word
-from stt_cli.words import fill_times, join, punctuated
-from stt_cli.words import segment as group
+from stt_cli.text.segments import segment as group
+from stt_cli.text.times import fill_times, punctuated
+from stt_cli.text.words import join
 
 TITLE = "NanoGPT"
 

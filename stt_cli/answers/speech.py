@@ -15,8 +15,9 @@ from stt_cli.answers.fields import Fields
 from stt_cli.answers.turns import Turn, spread_turns, unlabelled
 from stt_cli.errors import BadAnswer
 from stt_cli.model import Segment, Sound, Word
-from stt_cli.words import fill_times, fold, join, punctuated, speaker_name, split
-from stt_cli.words import segment as group
+from stt_cli.text.segments import segment as group
+from stt_cli.text.times import fill_times, punctuated
+from stt_cli.text.words import fold, join, speaker_name, split
 
 
 class Speech(Struct, frozen=True, kw_only=True):

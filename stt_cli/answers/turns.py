@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from stt_cli.model import Segment
-from stt_cli.words import fill_times, split, spread
+from stt_cli.text.times import fill_times, spread
+from stt_cli.text.words import split
 
 _BRACKETED = re.compile(r"\[(Speaker \d+)\]\s?:\s*")
 _BARE = re.compile(r"(?:^|(?<=\s))(Speaker \d+):\s*")

@@ -9,9 +9,9 @@ from stt_cli.export.options import Options
 from stt_cli.export.place import override, place
 from stt_cli.export.shape import cues
 from stt_cli.export.styled import Css
-from stt_cli.export.tokens import written
 from stt_cli.export.voices import body
 from stt_cli.model import CueText, Transcript
+from stt_cli.text.tokens import written
 
 _SCREEN = (1920, 1080)
 """As the script below says it."""

@@ -11,9 +11,9 @@ from stt_cli.export import breaks, glyphs
 from stt_cli.export.clock import milliseconds
 from stt_cli.export.cue import label
 from stt_cli.export.options import Limits
-from stt_cli.export.tokens import Token, divided, flow, parted
-from stt_cli.export.width import columns, script
 from stt_cli.model import Transcript
+from stt_cli.text.scripts import columns, script
+from stt_cli.text.tokens import Token, divided, flow, parted
 
 PAUSE = 2000
 """Milliseconds of silence that no cue spans."""

@@ -9,8 +9,8 @@ from importlib.resources import files
 
 from msgspec import Struct
 
-from stt_cli.export.paragraphs import ends_sentence
 from stt_cli.languages import code
+from stt_cli.text.segments import ends_sentence
 
 SENTENCE, CLAUSE, PLAIN, NEVER = 0, 8, 30, 200
 _COUNTED = 90

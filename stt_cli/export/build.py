@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from stt_cli.export.paragraphs import ends_sentence
-from stt_cli.export.tokens import Token, joined, tokens
 from stt_cli.model import Segment, Sound, Source, Timing, Transcript, Word
+from stt_cli.text.segments import ends_sentence
+from stt_cli.text.tokens import Token, joined, tokens
 
 PAUSE = 1.5
 """Seconds of silence that end a segment where a file has words only."""

@@ -12,7 +12,7 @@ from stt_cli.export.options import FRAME, Limits, Options
 from stt_cli.export.reading.cues import RawCue
 from stt_cli.export.reading.encoding import unicode_form
 from stt_cli.export.reading.subtitles import parse, recognised
-from stt_cli.export.width import columns, script
+from stt_cli.text.scripts import columns, script
 
 Number = float | int
 _ROUNDING = 0.001

@@ -7,8 +7,8 @@ import io
 
 from stt_cli.export.options import Options
 from stt_cli.export.shape import require_times
-from stt_cli.export.tokens import written
 from stt_cli.model import Transcript
+from stt_cli.text.tokens import written
 
 _FORMULA = ("=", "+", "-", "@")
 

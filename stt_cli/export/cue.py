@@ -8,8 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli.export.clock import milliseconds
-from stt_cli.export.tokens import Token, joined, written
 from stt_cli.model import CueText
+from stt_cli.text.tokens import Token, joined, written
 
 
 class Voice(Struct, frozen=True, kw_only=True):

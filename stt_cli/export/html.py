@@ -26,9 +26,9 @@ from stt_cli.export.options import Options
 from stt_cli.export.paragraphs import Paragraph, paragraphs
 from stt_cli.export.player import player
 from stt_cli.export.sounds import bracketed
-from stt_cli.export.tokens import Token, tokens
 from stt_cli.languages import tag
 from stt_cli.model import Seam, Sound, Span, Transcript
+from stt_cli.text.tokens import Token, tokens
 
 COLORS = 8
 DOUBT = ((0.5, "doubt2"), (0.8, "doubt"))

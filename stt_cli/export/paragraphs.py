@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from stt_cli.export.tokens import Token, flow, joined
 from stt_cli.model import Transcript
+from stt_cli.text.segments import ends_sentence
+from stt_cli.text.tokens import Token, flow, joined
 
 PAUSE = 2.0
 """Seconds of silence that end a paragraph."""
 LENGTH = 600
 """Characters after which a paragraph ends at the next sentence."""
-_SENTENCE_ENDS = tuple(".!?\u2026\u3002\uff01\uff1f\u0964\u061f")
 
 
 class Paragraph(Struct, frozen=True, kw_only=True):
@@ -61,8 +61,3 @@ def _ends(last: Token, following: Token, length: int) -> bool:
     if following.speaker != last.speaker or following.start - last.end >= PAUSE:
         return True
     return length >= LENGTH and ends_sentence(last.text)
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether `text` closes a sentence, quotes and brackets aside."""
-    return text.rstrip("\"')]}\u2019\u201d\xbb\u300d\u300f\uff09").endswith(_SENTENCE_ENDS)

@@ -19,9 +19,9 @@ from stt_cli.errors import UsageError
 from stt_cli.export.document import Block, blocks, facts, printable, right_to_left, title
 from stt_cli.export.fonts import faces_for
 from stt_cli.export.options import Options
-from stt_cli.export.tokens import breakable
 from stt_cli.languages import tag
 from stt_cli.model import Transcript
+from stt_cli.text.tokens import breakable
 
 BODY = 11.0
 _MM = 25.4 / 72

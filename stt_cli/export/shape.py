@@ -21,9 +21,9 @@ from stt_cli.export.cue import Cue, Voice, earlier, label, together
 from stt_cli.export.lines import broken
 from stt_cli.export.options import Limits, Options
 from stt_cli.export.timing import Speech, timed
-from stt_cli.export.tokens import Token, joined, tokens, written
-from stt_cli.export.width import script
 from stt_cli.model import Segment, Transcript
+from stt_cli.text.scripts import script
+from stt_cli.text.tokens import Token, joined, tokens, written
 
 _CUE, _SECOND_LINE, _LINE, _TOO_SHORT = 25, 6, 0.5, 400
 

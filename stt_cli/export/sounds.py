@@ -9,8 +9,8 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from stt_cli.export.build import spoken
-from stt_cli.export.tokens import Token, joined, tokens
 from stt_cli.model import Segment, Sound, Transcript
+from stt_cli.text.tokens import Token, joined, tokens
 
 LONG = 2.0
 """Seconds after which a sound is nobody's, and has been told: the rest of it is a pause."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from stt_cli.export.clock import milliseconds
 from stt_cli.export.options import Options
 from stt_cli.export.shape import require_times
-from stt_cli.export.tokens import written
 from stt_cli.model import Transcript
+from stt_cli.text.tokens import written
 
 
 def write(transcript: Transcript, options: Options) -> str:

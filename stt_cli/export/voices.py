@@ -10,7 +10,7 @@ from stt_cli.export.cue import Cue, Voice
 from stt_cli.export.guard import braced, entities, guarded
 from stt_cli.export.markup import Kind, Run, plain, runs
 from stt_cli.export.styled import Css, neutral, to_ass, to_srt, to_vtt
-from stt_cli.export.tokens import written
+from stt_cli.text.tokens import written
 
 _LEADING = re.compile(r"(?:\{\\[^{}]*\})+")
 _KARAOKE = re.compile(r"<\+(\d{1,9})>")

@@ -12,9 +12,9 @@ from stt_cli.export.options import Options
 from stt_cli.export.place import place, settings
 from stt_cli.export.shape import cues
 from stt_cli.export.styled import Css, sheet
-from stt_cli.export.tokens import joined, written
 from stt_cli.export.voices import body
 from stt_cli.model import Transcript
+from stt_cli.text.tokens import joined, written
 
 HEADER = "WEBVTT\n"
 

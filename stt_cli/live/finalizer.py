@@ -15,7 +15,8 @@ from stt_cli.live.timing import LONGEST_WORD, plausible
 from stt_cli.model import Span, Word
 from stt_cli.providers.live import FinalText
 from stt_cli.stitch.estimate import estimate
-from stt_cli.words import fold, join, punctuated, split, weight
+from stt_cli.text.times import punctuated
+from stt_cli.text.words import fold, join, split, weight
 
 REMEMBERED = 60
 """Words that may come again."""

@@ -14,7 +14,7 @@ from stt_cli.export.options import Options
 from stt_cli.export.shape import cues
 from stt_cli.live.events import Final
 from stt_cli.model import Source, Transcript
-from stt_cli.words import join
+from stt_cli.text.words import join
 
 
 class Format(Protocol):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from stt_cli.live.events import Final
 from stt_cli.model import Source, Transcript
 from stt_cli.store import Store, new_id
-from stt_cli.words import join
+from stt_cli.text.words import join
 
 KEEP_EVERY = 30.0
 """Seconds between two savings of the transcript so far."""

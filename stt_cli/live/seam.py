@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from stt_cli.model import Word
 from stt_cli.stitch.align import likeness
-from stt_cli.words import fold
+from stt_cli.text.words import fold
 
 NEAR = 0.4
 """Seconds two hearings of one word may lie apart."""

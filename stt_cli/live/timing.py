@@ -9,7 +9,7 @@ from math import isfinite
 from msgspec.structs import replace
 
 from stt_cli.model import Word
-from stt_cli.words import fill_times
+from stt_cli.text.times import fill_times
 
 LONGEST_WORD = 3.0
 """Seconds; what lasts longer is a word and the pause after it."""

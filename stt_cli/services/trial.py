@@ -26,7 +26,7 @@ from stt_cli.contract import (
 from stt_cli.errors import BadAnswer, ProviderError, SttError
 from stt_cli.model import Answer, Cost
 from stt_cli.services.endpoint import Service
-from stt_cli.words import fold, split
+from stt_cli.text.words import fold, split
 
 LEAST = 0.6
 """Share of the words that has to come back."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from stt_cli.model import Word
-from stt_cli.words import fold
+from stt_cli.text.words import fold
 
 Column = tuple[int | None, int | None]
 """A word of the left chunk and a word of the right one; None where only one chunk has it."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stt_cli.model import Span, Word
-from stt_cli.words import split, spread
+from stt_cli.text.times import spread
+from stt_cli.text.words import split
 
 
 def clip(spans: Sequence[Span], bounds: Sequence[Span]) -> list[Span]:

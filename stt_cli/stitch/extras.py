@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from stt_cli.model import Answer, Entity, Segment, Sound
 from stt_cli.stitch.segments import Take
 from stt_cli.stitch.tracks import Clock, Heard, Track
-from stt_cli.words import is_spaced, join
+from stt_cli.text.words import is_spaced, join
 
 CONFIDENT = 0.5
 """A language named with less confidence than this is believed only where there is no other."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stt_cli.model import Answer
-from stt_cli.words import fill_times, split
+from stt_cli.text.times import fill_times
+from stt_cli.text.words import split
 
 
 def length(answer: Answer) -> float:

@@ -10,7 +10,7 @@ from stt_cli.model import Seam, Span, Word
 from stt_cli.stitch import by_text, by_time
 from stt_cli.stitch.align import EDGE, Overlap
 from stt_cli.stitch.tracks import Track
-from stt_cli.words import fold, join
+from stt_cli.text.words import fold, join
 
 
 class Joint(NamedTuple):

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from stt_cli.model import Segment, Word
 from stt_cli.stitch.tracks import Track
-from stt_cli.words import LONGEST, PAUSE, as_segment, fold, is_sentence_end
+from stt_cli.text.segments import LONGEST, PAUSE, as_segment, is_sentence_end
+from stt_cli.text.words import fold
 
 
 class Take(NamedTuple):

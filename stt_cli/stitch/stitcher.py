@@ -16,7 +16,7 @@ from stt_cli.stitch.seam import meet
 from stt_cli.stitch.segments import Take, group
 from stt_cli.stitch.speakers import People
 from stt_cli.stitch.tracks import Heard, Track, track
-from stt_cli.words import join
+from stt_cli.text.words import join
 
 TIMINGS: tuple[Timing, ...] = ("word", "aligned", "segment", "estimated")
 """From the surest to the least sure."""

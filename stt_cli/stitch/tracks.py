@@ -12,7 +12,9 @@ from msgspec.structs import replace
 
 from stt_cli.model import Answer, Chunk, Segment, Span, Timing, Word
 from stt_cli.stitch.estimate import clip, estimate
-from stt_cli.words import LONGEST, punctuated, segment, split
+from stt_cli.text.segments import LONGEST, segment
+from stt_cli.text.times import punctuated
+from stt_cli.text.words import split
 
 BLINK = 0.02
 """Seconds of audio that tell on which side of a border something starts or ends."""

@@ -16,7 +16,7 @@ from stt_cli.answers.decoding import NotJson, decoded
 from stt_cli.errors import BadAnswer
 from stt_cli.model import Answer
 from stt_cli.services.sanitize import sanitized
-from stt_cli.words import fold, split
+from stt_cli.text.words import fold, split
 from tests.support.odd_answers import PLAIN, SECONDS, TEXT, Odd, odd_answers
 
 READERS: dict[str, Callable[[Any], Answer]] = {

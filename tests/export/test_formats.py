@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from stt_cli.errors import UsageError
 from stt_cli.export import FORMATS, Options, render
 from stt_cli.export.options import PRESETS, SCRIPTS
-from stt_cli.export.width import columns, script
+from stt_cli.text.scripts import columns, script
 from tests.support.transcripts import spoken, transcript
 
 TALK = transcript(spoken("Hi."))

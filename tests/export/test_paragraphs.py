@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 
-from stt_cli.export.paragraphs import LENGTH, ends_sentence, paragraphs
-from stt_cli.export.tokens import written
+from stt_cli.export.paragraphs import LENGTH, paragraphs
 from stt_cli.model import Transcript
+from stt_cli.text.segments import ends_sentence
+from stt_cli.text.tokens import written
 from tests.support.transcripts import spoken, transcript, transcripts
 
 

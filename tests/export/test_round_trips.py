@@ -13,8 +13,8 @@ from stt_cli.export import Options, render
 from stt_cli.export.reading import read
 from stt_cli.export.reading.subtitles import parse
 from stt_cli.export.shape import cues
-from stt_cli.export.tokens import written
 from stt_cli.model import Transcript
+from stt_cli.text.tokens import written
 from tests.support.transcripts import transcripts
 
 AS_THEY_CAME = Options(preset="none")

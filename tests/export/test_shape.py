@@ -13,8 +13,8 @@ from stt_cli.export.check import Fault, check
 from stt_cli.export.cue import Cue
 from stt_cli.export.reading import read
 from stt_cli.export.shape import cues
-from stt_cli.export.width import columns
 from stt_cli.model import Segment, Transcript
+from stt_cli.text.scripts import columns
 from tests.support.transcripts import segment, speech, spoken, transcript
 
 

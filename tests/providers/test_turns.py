@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stt_cli.answers.turns import split_turns, spread_turns, unlabelled
-from stt_cli.words import speaker_name
+from stt_cli.text.words import speaker_name
 
 
 @pytest.mark.parametrize(

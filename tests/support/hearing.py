@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from stt_cli.model import Answer, Chunk, Pause, Segment, Span, Word
-from stt_cli.words import fill_times
+from stt_cli.text.times import fill_times
 
 ZERO, ONE, BROKEN = "\u200b", "\u200c", "\u2060"
 BITS = 17

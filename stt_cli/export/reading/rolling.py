@@ -12,7 +12,7 @@ from stt_cli.export.clock import stamp
 from stt_cli.export.guard import entities
 from stt_cli.export.markup import Kind, plain
 from stt_cli.export.reading.cues import RawCue
-from stt_cli.export.tokens import written
+from stt_cli.text.tokens import written
 
 STAMP = re.compile(r"<(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})>")
 """The time of the words after it, in the text of WebVTT."""

@@ -18,9 +18,9 @@ from stt_cli.export.reading.rolling import STAMP, unrolled
 from stt_cli.export.reading.speakers import Labels, Part, voices
 from stt_cli.export.reading.times import moment
 from stt_cli.export.styled import to_srt, to_vtt
-from stt_cli.export.tokens import breakable, tokens, written
-from stt_cli.export.width import columns
 from stt_cli.model import CueText, Segment, Sheet, Transcript, Word
+from stt_cli.text.scripts import columns
+from stt_cli.text.tokens import breakable, tokens, written
 
 _UNDERLINED = re.compile(r"<u>(.*?)</u>", re.DOTALL)
 _VOICE = re.compile(r"</?v(?:[.\s][^>]*)?>")

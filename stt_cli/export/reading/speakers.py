@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from stt_cli.export.markup import Kind, Run, cut
-from stt_cli.export.tokens import written
-from stt_cli.words import speaker_name
+from stt_cli.text.tokens import written
+from stt_cli.text.words import speaker_name
 
 _COLON = r"(?::\s+|\uff1a\s*)(?=\S)"
 _NUMBERED = re.compile(r"\s*\[?(speaker[ _]\d+)\]?:\s+", re.IGNORECASE)

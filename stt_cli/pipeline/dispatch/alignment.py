@@ -18,7 +18,7 @@ from stt_cli.model import Answer, Chunk, Segment, Span, Word
 from stt_cli.pipeline.dispatch.processes import Pool, engine_processes
 from stt_cli.pipeline.dispatch.workers import WorkerDied
 from stt_cli.pipeline.task import Taken
-from stt_cli.words import segment
+from stt_cli.text.segments import segment
 
 
 class Aligned(NamedTuple):

@@ -20,7 +20,7 @@ from stt_cli.providers.live import (
     refuse,
 )
 from stt_cli.providers.local.engine import RATE, Recognizer
-from stt_cli.words import join
+from stt_cli.text.words import join
 
 PAUSE = 0.4
 """Seconds of silence that end a phrase, unless told otherwise."""

@@ -13,7 +13,7 @@ from pocketsphinx import Decoder
 
 from stt_cli.model import Answer
 from stt_cli.providers.local.engine import RATE
-from stt_cli.words import fold, join
+from stt_cli.text.words import fold, join
 
 
 class SphinxRecognizer:

@@ -28,7 +28,7 @@ from stt_cli.providers.live import (
     refuse,
     websocket,
 )
-from stt_cli.words import fold
+from stt_cli.text.words import fold
 
 NAME = "sttai"
 MODEL = "large-v3-turbo"

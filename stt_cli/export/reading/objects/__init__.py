@@ -21,7 +21,7 @@ from stt_cli.export.reading.objects.paths import Absurd, find, seconds
 from stt_cli.export.reading.objects.repair import Body, repaired, untimed
 from stt_cli.export.reading.times import LONGEST
 from stt_cli.model import Answer, Segment, Transcript
-from stt_cli.words import join
+from stt_cli.text.words import join
 
 # The first field that only one maker writes names it.
 _MAKERS = {

@@ -13,7 +13,7 @@ from stt_cli.export.reading.objects.dialects import Dialect
 from stt_cli.export.reading.objects.items import Item, item, neutral, neutral_word, whole
 from stt_cli.export.reading.objects.paths import find, first, seconds
 from stt_cli.export.reading.objects.repair import Body, unit_of
-from stt_cli.words import segment as group
+from stt_cli.text.segments import segment as group
 
 _LANGUAGES = (
     "language", "language_code", "languageCode", "detected_language", "lang", "locale",

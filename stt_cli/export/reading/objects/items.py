@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from stt_cli.export.reading.objects.paths import find, first, seconds
-from stt_cli.words import join
+from stt_cli.text.words import join
 
 _TEXTS = (
     "punctuated_word", "displayText", "DisplayText", "word", "Word", "text", "Text", "value",

@@ -9,7 +9,7 @@ from typing import Any
 from stt_cli.answers import fields
 from stt_cli.export.reading.notes import Notes
 from stt_cli.export.reading.objects.items import times
-from stt_cli.words import weight
+from stt_cli.text.words import weight
 
 _LETTER = 0.07
 """Seconds that a letter takes to say."""

@@ -10,8 +10,8 @@ from itertools import accumulate
 from msgspec import Struct
 from msgspec.structs import replace
 
-from stt_cli.export.width import SPACELESS, columns
 from stt_cli.model import Segment, Word
+from stt_cli.text.scripts import SPACELESS, SPACELESS_ASIAN, columns
 
 _OPENING = (
     r"(\[{\u2018\u201c\xab\xbf\xa1\u3008\u300a\u300c\u300e\u3010\u3014\uff08\uff3b\uff5b\uff62"
@@ -28,8 +28,7 @@ _BREAK = re.compile(
     rf"(?<![{_OPENING}])(?<!^)(?=[{SPACELESS}])(?![{_NO_START}])"
     rf"|(?<![{_OPENING}])(?<=[{SPACELESS}{_CLOSING}])(?![{_NO_START}])(?!$)"
 )
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
-_WORDS_APART = re.compile(f"^[{_UNSPACED}]{{2}}$")
+_WORDS_APART = re.compile(f"^[{SPACELESS_ASIAN}]{{2}}$")
 _OPENS = re.compile(rf"[{_OPENING}]+$")
 # A no-break space holds words together, so it is part of them.
 _SPACES = re.compile(r"[^\S\xa0\u2007\u202f]+")

@@ -1,4 +1,4 @@
-"""How wide text is on a screen, and which script it is written in."""
+"""Scripts: which of them put no space between words, which one a text is in, and how wide it is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from stt_cli.languages import code
 
 SPACELESS = "\u2e80-\u2fff\u3005-\u30ff\u3100-\u312f\u31a0-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 """Inside a character class: Han, kana and bopomofo, which are written without spaces."""
+SPACELESS_ASIAN = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+"""Thai, Lao, Burmese and Khmer: without spaces, too, but only a dictionary tells a word's end."""
+UNSPACED = f"{SPACELESS_ASIAN}{SPACELESS}\u3000-\u3004\ufe30-\ufe4f\uff00-\uffef"
+"""All of these, with their punctuation and forms of full width."""
 
 _SCRIPTS = {
     "ja": re.compile("[\u3041-\u30ff]"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stt_cli.export.tokens import breakable, flow, joined, tokens
 from stt_cli.model import Segment
+from stt_cli.text.tokens import breakable, flow, joined, tokens
 from tests.support.transcripts import segment
 
 

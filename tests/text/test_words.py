@@ -12,7 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stt_cli.model import Word
-from stt_cli.words import fill_times, fold, join, punctuated, segment, split
+from stt_cli.text.segments import segment
+from stt_cli.text.times import fill_times, punctuated
+from stt_cli.text.words import fold, join, split
 
 
 @pytest.mark.parametrize(
