@@ -9,16 +9,29 @@ from functools import cache
 import httpx
 
 from stt_cli.errors import UsageError
+from stt_cli.net.proxy import proxy_for
 
 
-def new_client(headers: Mapping[str, str], *, timeout: float) -> httpx.Client:
-    """A client that follows no redirect by itself.
+def new_client(headers: Mapping[str, str], url: str, *, timeout: float) -> httpx.Client:
+    """A client for what is at `url` that follows no redirect by itself.
 
     Raises UsageError where the environment's proxies or certificates cannot be used.
     """
+    proxy = proxy_for(url)
     try:
-        return httpx.Client(headers=dict(headers), timeout=timeout, verify=_certificates())
-    except (ImportError, ValueError, OSError) as error:
+        return httpx.Client(
+            headers=dict(headers),
+            timeout=timeout,
+            verify=_certificates(),
+            proxy=proxy,
+            trust_env=False,
+        )
+    except ImportError:
+        raise UsageError(
+            "the environment names a SOCKS proxy, which needs a package more",
+            hint="install socksio beside stt, or name an HTTP proxy",
+        ) from None
+    except (ValueError, OSError, httpx.InvalidURL) as error:
         raise UsageError(
             f"the environment's proxy or certificate settings cannot be used: {error}",
             hint="check HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE",

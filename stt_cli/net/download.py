@@ -81,7 +81,7 @@ def download(
         raise UsageError(f"{shown}: only http and https URLs can be downloaded")
     headers = {"User-Agent": f"stt-cli/{__version__}", "Accept-Encoding": "identity"}
     try:
-        with new_client(headers, timeout=STALL_SECONDS) as client, path.open("wb") as file:
+        with new_client(headers, url, timeout=STALL_SECONDS) as client, path.open("wb") as file:
             source = _Source(client, url, shown, on_progress or _ignore, stop or Stop(sleep))
             target = _Target(file, max_bytes)
             _persist(source, target)

@@ -15,6 +15,13 @@ from msgspec import Struct
 from stt_cli.answers.decoding import NotJson, decoded
 from stt_cli.answers.refusal import envelope, first, one_line, reason
 
+SINCE_1970 = 1e9
+"""Seconds from which a number is taken for a moment rather than a duration."""
+_DURATION = re.compile(
+    r"\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*(ms|s|sec|seconds|m|min|minutes|h)?\s*", re.I
+)
+_UNITS = {"ms": 0.001, "s": 1, "sec": 1, "seconds": 1, "m": 60, "min": 60, "minutes": 60, "h": 3600}
+
 
 class Fault(Struct, frozen=True, kw_only=True):
     """An error answer in one form: its words, codes, the parameter it blames, the wait it asks."""
@@ -43,31 +50,51 @@ def read_fault(headers: Mapping[str, str], body: bytes) -> Fault:
 
 
 def retry_after(headers: Mapping[str, str], told: Any = None) -> float | None:
-    """Seconds to wait, from `Retry-After` (seconds or date), `retry-after-ms` or the body."""
+    """Seconds to wait, from `Retry-After`, `retry-after-ms` or the body; infinite for ever.
+
+    Services write seconds, milliseconds ("1500ms"), a date, or a moment since 1970.
+    """
     milliseconds = _number(headers.get("retry-after-ms"))
     if milliseconds is not None:
         return milliseconds / 1000
     header = headers.get("retry-after")
-    for value in (_number(header), _seconds_until(header), _number(told)):
+    for value in (_duration(header), _seconds_until(header), _duration(told)):
         if value is not None:
             return value
     return None
 
 
+def _duration(value: Any) -> float | None:
+    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    number = _number(match[1] if match else value)
+    if number is None:
+        return None
+    if match and match[2]:
+        number *= _UNITS[match[2].lower()]
+    for unit in (1.0, 1000.0):  # a moment since 1970, in seconds or milliseconds
+        if SINCE_1970 < number / unit < 10 * SINCE_1970:
+            return max(0.0, number / unit - datetime.now(UTC).timestamp())
+    return number
+
+
 def _number(value: Any) -> float | None:
+    if isinstance(value, bool):
+        return None
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
-    return max(0.0, number) if math.isfinite(number) else None
+    return None if math.isnan(number) else max(0.0, number)
 
 
 def _seconds_until(date: str | None) -> float | None:
     try:
         moment = parsedate_to_datetime(date or "")
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, (moment.astimezone(UTC) - datetime.now(UTC)).total_seconds())
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
 def _codes(content: dict[str, Any]) -> list[str]:

@@ -27,7 +27,7 @@ def head(url: str) -> Head | None:
     """
     headers = {"User-Agent": f"stt-cli/{__version__}", "Accept-Encoding": "identity"}
     try:
-        with new_client(headers, timeout=SECONDS) as client:
+        with new_client(headers, url, timeout=SECONDS) as client:
             answer = client.head(url, follow_redirects=True)
     except httpx.HTTPError:
         return Head(size=None, version="")

@@ -53,7 +53,7 @@ def open_session(spec: Spec, settings: SessionSettings) -> HttpSession:
     is not one.
     """
     key = settings.key
-    home = (settings.base_url or spec.base_url).rstrip("/")
+    home = (settings.base_url or spec.base_url).strip().rstrip("/")
     _check_url(spec, home)
     _check_key(spec, key, home)
     limits = settings.limits or (spec.limits if key else spec.keyless_limits or spec.limits)
@@ -72,7 +72,7 @@ def open_session(spec: Spec, settings: SessionSettings) -> HttpSession:
         stop=stop,
         redact=redact,
         pace=Pace(limits.parallel, limits.requests_per_minute, settings.clock, stop),
-        transport=Transport(spec, headers, redact),
+        transport=Transport(spec, home, headers, redact),
     )
     return HttpSession(line)
 
@@ -86,11 +86,12 @@ def _check_url(spec: Spec, url: str) -> None:
         parsed = httpx.URL(url)
     except httpx.InvalidURL:
         parsed = httpx.URL("")
-    if parsed.scheme not in ("http", "https") or not parsed.host:
+    odd = parsed.query or parsed.fragment or "?" in url or "#" in url
+    if parsed.scheme not in ("http", "https") or not parsed.host or odd:
         shown = redactor([])(url)
         raise UsageError(
             f"the base URL of {spec.title} is not one: {shown!r}",
-            hint=f"set {base_url_setting(spec)} to http(s)://host",
+            hint=f"set {base_url_setting(spec)} to http(s)://host/path, without ? and #",
         )
 
 

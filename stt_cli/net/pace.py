@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import random
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +11,22 @@ from contextlib import contextmanager
 from stt_cli.net.deadline import Clock, Deadline
 from stt_cli.net.stop import Stop
 
+PROBE_AFTER = 4
+"""Full periods without a refusal after which more requests are tried in one."""
+
+
+MAX_BACKOFF = 16.0
+SLACK = 1.02
+"""Periods are taken for this much longer: clocks differ, and waits are rounded."""
+
 
 class Pace:
     """Slots for requests, shared by all threads that talk to one service.
 
     `limit` starts at the service's documented concurrency, is halved when the service says that
-    it is too much and grows back by one for every `limit` successes.
+    it is too much, but not for how long, and grows back by one for every `limit` successes. How
+    many requests are taken in a time is learnt from what is refused; after a refusal one request
+    goes first, and each that is taken lets one more go.
     """
 
     def __init__(self, ceiling: int, per_minute: int | None, clock: Clock, stop: Stop) -> None:
@@ -23,47 +35,129 @@ class Pace:
         self._spacing = 60 / per_minute if per_minute else 0.0
         self._clock = clock
         self._stop = stop
-        self._free = threading.Condition()
-        self._busy = 0
+        self._changed = threading.Condition()
+        self._sent = 0
+        self._vanguard = ceiling
         self._next_start = clock()
         self._halved_at = -1.0
+        self._streak = 0
+        self._rate = Rate(clock())
 
     @contextmanager
     def slot(self, deadline: Deadline) -> Iterator[float]:
         """A turn to send one request; yields when it began. Raises Interrupted."""
         with deadline.paused():
-            self._take()
+            self._await_turn()
         try:
-            with deadline.paused():
-                self._await_start()
             yield self._clock()
         finally:
-            with self._free:
-                self._busy -= 1
-                self._free.notify_all()
-
-    def _take(self) -> None:
-        with self._free:
-            while self._busy >= int(self.limit):
-                self._stop.check()
-                self._free.wait(0.5)
-            self._busy += 1
-
-    def _await_start(self) -> None:
-        with self._free:
-            start = max(self._clock(), self._next_start)
-            self._next_start = start + self._spacing
-        self._stop.sleep(start - self._clock())
+            with self._changed:
+                self._sent -= 1
+                self._changed.notify_all()
 
     def succeeded(self) -> None:
-        with self._free:
+        with self._changed:
+            self._streak = 0
+            self._vanguard = min(self._ceiling, self._vanguard + 1)
             self.limit = min(self._ceiling, self.limit + 1 / self.limit)
-            self._free.notify_all()
+            self._changed.notify_all()
 
-    def refused(self, began: float, wait: float) -> None:
-        """A request that began then was refused: fewer at a time, and none for `wait` seconds."""
-        with self._free:
-            if began > self._halved_at:  # requests refused together count once
-                self.limit = max(1.0, self.limit / 2)
+    def refused(self, began: float, asked: float | None) -> None:
+        """A request that began then was refused: none is sent for the seconds that were asked.
+
+        None: the service does not say how long.
+        """
+        with self._changed:
+            if began > self._halved_at:  # of those that were refused together, the first
                 self._halved_at = self._clock()
-            self._next_start = max(self._next_start, self._clock() + wait)
+                self._streak += 1
+                if asked is None:
+                    self.limit = max(1.0, self.limit / 2)
+            # One that names too short a wait again and again is not believed for ever.
+            doubt = backoff(self._streak) if asked is None or self._streak > 2 else 0.0
+            resumes = self._clock() + max(asked or 0.0, doubt)
+            if asked:
+                self._rate.refused(began, resumes)
+            self._vanguard = 1
+            self._next_start = max(self._next_start, resumes)
+
+    @property
+    def pause(self) -> float:
+        """Seconds until the next request may be sent."""
+        return max(0.0, self._next_start - self._clock())
+
+    def _await_turn(self) -> None:
+        while True:
+            with self._changed:
+                now = self._clock()
+                if self._sent >= min(int(self.limit), self._vanguard):
+                    self._stop.check()
+                    self._changed.wait(0.5)
+                    continue
+                start = self._rate.earliest(max(now, self._next_start))
+                if start <= now:
+                    self._sent += 1
+                    self._rate.started(now)
+                    self._next_start = now + self._spacing
+                    return
+            self._stop.sleep(start - now)
+
+
+class Rate:
+    """So many requests in a period, as refusals teach it; no limit until the first.
+
+    A period ends when a refusal says that the next request is taken. How many were taken in it
+    is what the next one is given, and the periods that follow without a refusal. Now and then
+    more are tried.
+    """
+
+    def __init__(self, now: float) -> None:
+        self._begun = now
+        self._taken = 0
+        self._allowed: float = math.inf
+        self._seconds = 0.0
+        self._full = 0
+        self._probe_after = PROBE_AFTER
+        self._probing = 0
+
+    def earliest(self, moment: float) -> float:
+        """When a request may start that is ready at `moment`."""
+        if self._taken < self._allowed + self._probing:
+            return moment
+        return max(moment, self._begun + self._seconds)
+
+    def started(self, now: float) -> None:
+        """A request starts."""
+        if self._allowed < math.inf and now >= self._begun + self._seconds:
+            self._next_period(now)
+        self._taken += 1
+
+    def refused(self, began: float, resumes: float) -> None:
+        """A request that started then was refused, the next one is taken at `resumes`."""
+        if began < self._begun:  # it was sent together with one whose refusal is known
+            if not self._probing:
+                self._allowed = max(1, self._allowed - 1)
+            self._begun = max(self._begun, resumes)
+            return
+        taken, seconds = self._taken - 1, resumes - self._begun
+        if self._probing:
+            self._probe_after *= 2  # more was too many, and will be
+        elif taken or self._allowed == math.inf:
+            self._allowed = max(1, taken)
+            self._seconds = seconds * SLACK
+        else:
+            self._seconds = max(seconds, self._seconds) * SLACK
+        self._begun, self._taken, self._full, self._probing = resumes, 0, 0, 0
+
+    def _next_period(self, now: float) -> None:
+        self._allowed += self._probing  # nothing was refused
+        self._full += self._taken >= self._allowed
+        self._probing = max(1, int(self._allowed) // 8) if self._full >= self._probe_after else 0
+        if self._probing:
+            self._full = 0
+        self._begun, self._taken = now, 0
+
+
+def backoff(failures: int) -> float:
+    """Seconds to wait after so many failures, with full jitter: what failed together parts."""
+    return random.uniform(0, min(MAX_BACKOFF, 0.5 * 2**failures))  # noqa: S311 - no secret

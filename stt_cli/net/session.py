@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import Callable, Mapping
 from copy import copy
@@ -27,7 +26,7 @@ from stt_cli.net.deadline import Clock, Deadline
 from stt_cli.net.events import NetEvent, Retrying, Sent
 from stt_cli.net.failures import Unreachable, failure
 from stt_cli.net.fault import read_fault
-from stt_cli.net.pace import Pace
+from stt_cli.net.pace import Pace, backoff
 from stt_cli.net.reply import HttpReply
 from stt_cli.net.stop import Stop
 from stt_cli.net.transport import Transport
@@ -35,11 +34,9 @@ from stt_cli.net.transport import Transport
 TIMEOUT = 600.0
 UNKNOWN = 18_000.0
 """Seconds that a recording is taken to last where a service fetches it from a URL."""
+DAY, YEAR = 86_400.0, 31_536_000.0
 REFUSALS = 8
 """How often a request that was not accepted is repeated, however many --retries there are."""
-MAX_BACKOFF = 16.0
-MAX_WAIT = 60.0
-"""Seconds that are waited at most before the service is asked again, whatever it asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +55,16 @@ class Line:
     pace: Pace
     transport: Transport
     final: list[SttError] = field(default_factory=list)
-    """Why the service takes no more work: the key or the credit. Asked once, not per chunk."""
+    """Why the service takes no more work: the key, the credit, or a wait longer than the run's
+    patience. Asked once, not per chunk."""
+
+
+class _Ended(Exception):
+    """The service takes no more requests within the run's patience."""
+
+    def __init__(self, error: SttError) -> None:
+        super().__init__(str(error))
+        self.error = error
 
 
 class HttpSession:
@@ -108,6 +114,8 @@ class HttpSession:
         while True:
             try:
                 return self._attempt(request, deadline, failed.total() + 1)
+            except _Ended as end:
+                raise end.error from None
             except (Refused, Uncertain) as error:
                 bounded = isinstance(error, Unreachable) or (
                     isinstance(error, Uncertain) and request.call.paid
@@ -117,15 +125,15 @@ class HttpSession:
                     count = failed.total()
                     tries = "one attempt" if count == 1 else f"{count} attempts"
                     raise _with(error, f"; gave up after {tries}") from None
-                wait = _wait(error, failed.total(), deadline)
+                wait = self._wait(error, failed.total(), deadline)
                 self._tell_retry(error, wait, failed.total())
                 self._line.stop.sleep(wait)
 
     def _attempt(self, request: Request, deadline: Deadline, attempt: int) -> HttpReply:
         line = self._line
+        self._check_final(request)
         with line.pace.slot(deadline) as began:
-            if request.call.paid and line.final:
-                raise copy(line.final[0])
+            self._check_final(request)
             try:
                 self.attempts += request.call.paid
                 reply = self._answer(request, deadline, began, attempt)
@@ -134,11 +142,19 @@ class HttpSession:
                     line.final.append(error)
                 raise
             except Refused as error:
+                if (error.retry_after or 0.0) > deadline.left:
+                    ended = _with(error, f"; it asks for a wait {_shown(error.retry_after)}")
+                    line.final.append(ended)  # it would be the same for every other request
+                    raise _Ended(ended) from None
                 if not isinstance(error, Unreachable):
-                    line.pace.refused(began, min(error.retry_after or 0.0, MAX_WAIT))
+                    line.pace.refused(began, error.retry_after)
                 raise
             line.pace.succeeded()
             return reply
+
+    def _check_final(self, request: Request) -> None:
+        if request.call.paid and self._line.final:
+            raise _Ended(copy(self._line.final[0]))
 
     def _answer(
         self, request: Request, deadline: Deadline, began: float, attempt: int
@@ -157,6 +173,14 @@ class HttpSession:
         hidden = replace(fault, text=line.redact(fault.text))
         blamed = request.call.piece_field if request.call.piece else None
         raise failure(line.spec, raw.status, hidden, path=request.call.path, piece_field=blamed)
+
+    def _wait(self, error: ProviderError, failures: int, deadline: Deadline) -> float:
+        """Seconds until the next attempt. Raises `error` where the deadline comes first."""
+        busy = isinstance(error, Refused) and not isinstance(error, Unreachable)
+        wait = max(error.retry_after or 0.0, self._line.pace.pause if busy else backoff(failures))
+        if wait >= deadline.left:
+            raise _with(error, f"; gave up after {deadline.seconds:.0f} s (--timeout)") from None
+        return wait
 
     def _tell_sent(
         self, request: Request, status: int | None, seconds: float, attempt: int
@@ -182,21 +206,16 @@ class HttpSession:
         self._line.on_event(event)
 
 
-def _wait(error: ProviderError, failures: int, deadline: Deadline) -> float:
-    """Seconds until the next attempt. Raises `error` where the deadline comes first."""
-    asked = error.retry_after
-    if asked is not None and asked > deadline.left:
-        until = f"{datetime.now(UTC).astimezone() + timedelta(seconds=asked):%H:%M}"
-        raise _with(error, f"; it asks for a wait of {asked:.0f} s, until {until}") from None
-    # Full jitter, so that threads that were refused together do not come back together.
-    jittered = random.uniform(0, min(MAX_BACKOFF, 0.5 * 2**failures))  # noqa: S311 - no secret
-    wait = jittered if asked is None else min(asked, MAX_WAIT)
-    if wait >= deadline.left:
-        raise _with(error, f"; gave up after {deadline.seconds:.0f} s (--timeout)") from None
-    return wait
-
-
 def _with(error: ProviderError, words: str) -> ProviderError:
     """`error` with what became of repeating it."""
     kind = Refused if isinstance(error, Unreachable) else type(error)
     return kind(error.message + words, hint=error.hint, retry_after=error.retry_after)
+
+
+def _shown(seconds: float | None) -> str:
+    """A wait for people: until when, where that is within a year."""
+    if seconds is None or seconds > YEAR:
+        return "of more than a year"
+    moment = datetime.now(UTC).astimezone() + timedelta(seconds=seconds)
+    when = f"{moment:%H:%M}" if seconds < DAY else f"{moment:%Y-%m-%d %H:%M}"
+    return f"of {seconds:.0f} s, until {when}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import weakref
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +24,7 @@ CONNECT_SECONDS = 15.0
 MAX_ANSWER = 1 << 29
 """Bytes of an answer that are read at most; ten hours with every character timed are a fifth."""
 MAX_REDIRECTS = 5
+MAX_WATCH = 3600.0
 
 
 class Raw(Struct, frozen=True, kw_only=True):
@@ -34,54 +35,134 @@ class Raw(Struct, frozen=True, kw_only=True):
     body: bytes
 
 
+class _Stale(Exception):
+    """A connection that was used before is closed; nothing was answered on it."""
+
+
+_CLOSED = (httpx.RemoteProtocolError, httpx.WriteError, httpx.ReadError)
+
+
+class _Line:
+    """One thread's client, and the connection that it uses."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self.client = client
+        self.fresh = False
+        """Whether its connection was made for the request that is under way."""
+        self._stream: Any = None
+
+    def trace(self, event: str, info: dict[str, Any]) -> None:
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self._stream = info["return_value"]
+            self.fresh = True
+
+    def break_off(self) -> None:
+        """End what is being waited for, in whichever thread."""
+        connection = self._stream and self._stream.get_extra_info("socket")
+        if connection:
+            # Closing alone would leave a thread in recv() waiting for its time-out.
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+    @contextlib.contextmanager
+    def bounded(self, deadline: Deadline) -> Iterator[None]:
+        """Break off at the deadline, whatever the service sends byte by byte until then."""
+        done = threading.Event()
+
+        def watch() -> None:
+            while not done.wait(min(deadline.left + 0.05, MAX_WATCH)):
+                if not deadline.left:
+                    self.break_off()
+                    return
+
+        threading.Thread(target=watch, daemon=True).start()
+        try:
+            yield
+        finally:
+            done.set()
+
+
 class Transport:
-    """Sends requests over one pool of connections; threads may share it."""
+    """Sends requests to the service at `url`. Threads share it; each has a connection of its own,
+    so that it is known whose connection to break off."""
 
     def __init__(
-        self, spec: Spec, headers: Mapping[str, str], redact: Callable[[str], str]
+        self, spec: Spec, url: str, headers: Mapping[str, str], redact: Callable[[str], str]
     ) -> None:
         self._spec = spec
+        self._url = url
+        self._headers = headers
         self._redact = redact
-        self._client = new_client(headers, timeout=CONNECT_SECONDS)
-        self._streams: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._closed = False
+        self._lines: list[_Line] = []
+        self._own = threading.local()
+        self._line()  # a proxy or certificate that cannot be used is reported now
 
     def close(self) -> None:
         """Break off whatever is under way, in any thread."""
-        for stream in list(self._streams):
-            connection = stream.get_extra_info("socket")
-            with contextlib.suppress(OSError):
-                # Closing alone would leave a thread in recv() waiting for its time-out.
-                socket.socket.shutdown(connection, socket.SHUT_RDWR)
-        self._client.close()
+        self._closed = True
+        for line in self._lines:
+            line.break_off()
+            line.client.close()
 
     def attempt(self, outgoing: Request, deadline: Deadline) -> Raw:
         """Send `outgoing` once. Raises ProviderError or UsageError where no answer comes."""
-        with outgoing.open(self._client, deadline) as (request, upload):
+        line = self._line()
+        try:
+            return self._sent(line, outgoing, deadline)
+        except _Stale:
+            # The service had closed the connection while nothing was under way.
+            return self._sent(line, outgoing, deadline)
+
+    def _line(self) -> _Line:
+        line: _Line | None = getattr(self._own, "line", None)
+        if line is None:
+            client = new_client(self._headers, self._url, timeout=CONNECT_SECONDS)
+            line = self._own.line = _Line(client)
+            self._lines.append(line)
+            if self._closed:
+                client.close()
+        return line
+
+    def _sent(self, line: _Line, outgoing: Request, deadline: Deadline) -> Raw:
+        with outgoing.open(line.client, deadline) as (request, upload):
             for _ in range(MAX_REDIRECTS):
-                response, body = self._exchange(request, upload, deadline)
+                response, body = self._exchange(line, request, upload, deadline)
                 if not response.is_redirect:
                     return Raw(status=response.status_code, headers=response.headers, body=body)
-                request = self._redirected(response)
+                request = self._redirected(line, response)
         raise ProviderError(f"{self._spec.title} redirects in circles")
 
     def _exchange(
-        self, request: httpx.Request, upload: Upload, deadline: Deadline
+        self, line: _Line, request: httpx.Request, upload: Upload, deadline: Deadline
     ) -> tuple[httpx.Response, bytes]:
         left = deadline.left
         timeout = httpx.Timeout(left, connect=min(left, CONNECT_SECONDS))
-        request.extensions = {"timeout": timeout.as_dict(), "trace": self._trace}
+        request.extensions = {"timeout": timeout.as_dict(), "trace": line.trace}
+        line.fresh = False
         try:
-            response = self._client.send(request, stream=True)
-            try:
-                return response, self._read(response, deadline)
-            finally:
-                response.close()
+            with line.bounded(deadline):
+                response = self._opened(line, request, upload)
+                try:
+                    return response, self._read(response, deadline)
+                finally:
+                    response.close()
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise self._broken(error, upload) from None
+            late = not deadline.left and not isinstance(error, httpx.InvalidURL)
+            failed = httpx.ReadTimeout("the answer did not end in time") if late else error
+            raise self._broken(failed, upload) from None
 
-    def _trace(self, event: str, info: dict[str, Any]) -> None:
-        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
-            self._streams.add(info["return_value"])
+    def _opened(self, line: _Line, request: httpx.Request, upload: Upload) -> httpx.Response:
+        """The answer's head. Raises _Stale where a connection used before was closed meanwhile.
+
+        Once all was sent nobody knows: the service may have it.
+        """
+        try:
+            return line.client.send(request, stream=True)
+        except _CLOSED:
+            if line.fresh or upload.complete:
+                raise
+            raise _Stale from None
 
     def _read(self, response: httpx.Response, deadline: Deadline) -> bytes:
         body = bytearray()
@@ -116,7 +197,7 @@ class Transport:
             case _:
                 return Refused(f"{title} broke off during the upload: {said}")
 
-    def _redirected(self, response: httpx.Response) -> httpx.Request:
+    def _redirected(self, line: _Line, response: httpx.Response) -> httpx.Request:
         """The next request of a redirect; only a GET within the same host is followed."""
         request = response.request
         target = request.url.join(response.headers["Location"])
@@ -125,7 +206,7 @@ class Transport:
                 f"{self._spec.title} redirects to {self._redact(str(target.copy_with(query=None)))}",
                 hint=f"if that is where it lives now, set {base_url_setting(self._spec)}",
             )
-        return self._client.build_request("GET", target)
+        return line.client.build_request("GET", target)
 
 
 def _same_host(here: str, there: str) -> bool:

@@ -22,7 +22,7 @@ def test_a_proxy_that_cannot_be_used_is_a_usage_error(monkeypatch: pytest.Monkey
     monkeypatch.setenv("ALL_PROXY", "gopher://proxy")
 
     with pytest.raises(UsageError, match="ALL_PROXY"):
-        new_client({}, timeout=1.0)
+        new_client({}, "https://example.com", timeout=1.0)
 
 
 def test_certificates_that_are_not_there_are_a_usage_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,7 +30,7 @@ def test_certificates_that_are_not_there_are_a_usage_error(monkeypatch: pytest.M
     monkeypatch.setattr(httpx, "create_ssl_context", _missing)
 
     with pytest.raises(UsageError, match="SSL_CERT_FILE"):
-        new_client({}, timeout=1.0)
+        new_client({}, "https://example.com", timeout=1.0)
     _certificates.cache_clear()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -92,7 +93,7 @@ def test_a_date_in_the_future_is_a_wait_until_then() -> None:
     assert retry_after({"retry-after": date}) == pytest.approx(90, abs=5)
 
 
-@pytest.mark.parametrize("header", ["soon", "", "nan", "inf", "Wed, 99 Foo"])
+@pytest.mark.parametrize("header", ["soon", "", "nan", "Wed, 99 Foo"])
 def test_a_wait_that_is_none_is_ignored(header: str) -> None:
     assert retry_after({"retry-after": header}) is None
 
@@ -122,3 +123,17 @@ def test_no_answer_at_all_breaks_the_reader(body: Any) -> None:
 
     assert fault.text
     assert "\n" not in fault.text
+
+
+@pytest.mark.parametrize(
+    ("header", "wait"),
+    [("1500ms", 1.5), ("2s", 2.0), ("3 seconds", 3.0), ("1m", 60.0), ("inf", math.inf)],
+)
+def test_a_wait_may_name_its_unit(header: str, wait: float) -> None:
+    assert retry_after({"retry-after": header}) == wait
+
+
+@pytest.mark.parametrize("unit", [1, 1000])
+def test_a_wait_may_be_a_moment_since_1970(unit: int) -> None:
+    moment = (datetime.now(UTC).timestamp() + 90) * unit
+    assert retry_after({"retry-after": f"{moment:.0f}"}) == pytest.approx(90, abs=5)

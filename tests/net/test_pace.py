@@ -23,7 +23,7 @@ def test_a_refusal_halves_and_successes_bring_it_back_slowly(time: Timeline) -> 
     paced = pace(time)
 
     time.now += 1
-    paced.refused(time.now, 0)
+    paced.refused(time.now, None)
     assert paced.limit == 4
     for _ in range(4):
         paced.succeeded()
@@ -39,7 +39,7 @@ def test_requests_refused_together_count_once(time: Timeline) -> None:
 
     time.now += 1
     for _ in range(4):
-        paced.refused(began, 0)
+        paced.refused(began, None)
 
     assert paced.limit == 4
 
@@ -48,7 +48,7 @@ def test_it_never_falls_below_one(time: Timeline) -> None:
     paced = pace(time)
     for _ in range(10):
         time.now += 1
-        paced.refused(time.now, 0)
+        paced.refused(time.now, None)
 
     assert paced.limit == 1
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -25,6 +27,7 @@ from stt_cli.net import Retrying, Sent, SessionSettings, open_session
 from stt_cli.net.session import REFUSALS
 from tests.net.conftest import SPEC, Echo, Open
 from tests.simulators import faults
+from tests.simulators.server import Request, Response
 from tests.simulators.tones import speak
 from tests.support.pieces import piece
 
@@ -134,15 +137,15 @@ def test_the_wait_may_be_in_the_body(bench: Open) -> None:
     assert on.time.naps == [9.0]
 
 
-def test_a_long_wait_is_cut_to_a_minute_and_told(bench: Open) -> None:
+def test_a_long_wait_within_the_deadline_is_kept_and_reported(bench: Open) -> None:
     on = bench(timeout=1000.0)
     on.service.fail(faults.status(429, Retry_After="300"))
 
     on.session.send(Call("GET", "/x"))
 
-    assert on.time.naps == [60.0]
+    assert on.time.naps == [300.0]
     (retry,) = [event for event in on.events if isinstance(event, Retrying)]
-    assert (retry.wait, retry.asked) == (60.0, 300.0)
+    assert (retry.wait, retry.asked) == (300.0, 300.0)
 
 
 def test_a_wait_beyond_the_deadline_fails_at_once_and_names_it(bench: Open) -> None:
@@ -384,3 +387,82 @@ def _until(true: object) -> None:
     wait = threading.Event()
     while not true():  # type: ignore[operator]
         wait.wait(0.01)
+
+
+def test_a_wait_beyond_patience_ends_the_service_for_all(bench: Open) -> None:
+    on = bench(timeout=100.0)
+    on.service.fail(faults.status(429, Retry_After="3600"))
+
+    for _ in range(3):
+        with pytest.raises(ProviderError, match=r"asks for a wait of 3600 s, until"):
+            on.session.send(Call("POST", "/x", piece=TALK, paid=True))
+
+    assert len(on.service.requests) == 1
+    assert on.time.naps == []
+
+
+@pytest.mark.parametrize("absurd", ["1e30", "inf", "9" * 400, str(2**63)])
+def test_an_absurd_wait_is_an_error_and_no_crash(bench: Open, absurd: str) -> None:
+    on = bench()
+    on.service.fail(faults.status(429, Retry_After=absurd))
+
+    with pytest.raises(ProviderError, match="more than a year"):
+        on.session.send(Call("GET", "/x"))
+
+
+def test_a_head_that_drips_ends_with_the_deadline(bench: Open) -> None:
+    on = bench(timeout=0.5, clock=time.monotonic, retries=0)
+    on.service.fail(faults.dripping_head)
+
+    with pytest.raises(ProviderError, match="did not answer in time"):
+        on.session.send(Call("POST", "/x", piece=TALK, paid=True))
+
+
+def test_continuing_for_ever_ends_with_the_deadline(bench: Open) -> None:
+    on = bench(timeout=0.5, clock=time.monotonic, retries=0)
+    on.service.fail(faults.continuing)
+
+    with pytest.raises(ProviderError, match="did not answer in time"):
+        on.session.send(Call("POST", "/x", piece=TALK, paid=True))
+
+
+@pytest.mark.parametrize("base", ["https://example.com/v1?key=1", "https://example.com/#v1"])
+def test_a_base_url_with_a_query_or_a_fragment_is_refused(base: str) -> None:
+    with pytest.raises(UsageError, match="base URL"):
+        open_session(SPEC, SessionSettings(key="echo-key-0123456789", base_url=base))
+
+
+def test_blanks_around_a_base_url_do_not_matter(bench: Open, echo: Echo) -> None:
+    on = bench(base_url=f" {echo.url} \n")
+    assert on.session.send(Call("GET", "/x")).status == 200
+
+
+@pytest.mark.parametrize("allowed", [10, 3])
+def test_a_rate_is_learnt_from_what_is_refused(bench: Open, allowed: int) -> None:
+    on = bench()
+    minute = on.time.now
+    taken = 0
+
+    def limited(request: Request) -> Response | None:
+        nonlocal minute, taken
+        if on.time.now >= minute + 60:
+            minute, taken = on.time.now, 0
+        taken += 1
+        if taken <= allowed:
+            return None
+        refusal = echo_error(on.service)
+        refusal.headers["Retry-After"] = str(math.ceil(minute + 60 - on.time.now))
+        return refusal
+
+    on.service.unauthorized = limited  # type: ignore[method-assign]
+    began = on.time.now
+    for _ in range(4 * allowed):
+        on.session.send(Call("GET", "/x"))
+
+    assert on.time.now - began <= 1.3 * 3 * 60
+    refused = [event for event in on.events if isinstance(event, Retrying)]
+    assert len(refused) == 1
+
+
+def echo_error(service: Echo) -> Response:
+    return service.error(429, "slow", "too many requests")

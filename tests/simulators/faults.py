@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from tests.simulators.server import Exchange, Fault, Response
@@ -90,6 +91,26 @@ def dripping(seconds: float = 0.05) -> Fault:
             exchange.wfile.write(b" ")
 
     return fault
+
+
+def dripping_head(exchange: Exchange) -> None:
+    """A head whose lines come one by one and never end."""
+    exchange.receive()
+    exchange.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    _drip(exchange, b"X-More: 1\r\n")
+
+
+def continuing(exchange: Exchange) -> None:
+    """`100 Continue`, again and again."""
+    exchange.receive()
+    _drip(exchange, b"HTTP/1.1 100 Continue\r\n\r\n")
+
+
+def _drip(exchange: Exchange, data: bytes) -> None:
+    with suppress(OSError):  # the client has left
+        while not exchange.simulator.stopping.wait(0.02):
+            exchange.wfile.write(data)
+    exchange.close_connection = True
 
 
 def slow_reading(bytes_per_second: float) -> Fault:

@@ -72,7 +72,9 @@ def test_not_even_a_failure_that_quotes_its_request_tells_the_key(
     (tmp_path / "talk.wav").write_bytes(numbered(5).wav())
 
     def fail(self: Transport, call: object, deadline: object) -> None:
-        raise RuntimeError(f"it was sent with {self._client.headers['Authorization']}, {key}")
+        raise RuntimeError(
+            f"it was sent with {self._line().client.headers['Authorization']}, {key}"
+        )
 
     monkeypatch.setattr(Transport, "attempt", fail)
     result = stt("transcribe", "talk.wav", "-p", "openai", "-vv")
