@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from difflib import get_close_matches
 from functools import partial
 
 from msgspec.structs import replace
 
 from stt_cli import config
+from stt_cli.errors import UsageError
+from stt_cli.languages import parse
 from stt_cli.machine import cores
 from stt_cli.pipeline.dispatch import workers as kinds
 from stt_cli.pipeline.dispatch.alignment import Aligner
@@ -29,6 +32,8 @@ from stt_cli.services.endpoint import Endpoint, Level, check_features, endpoints
 from stt_cli.store import Store, chunk_key, new_id
 from stt_cli.store.scratch import scratch
 
+CHANNELS = ("left", "right", "mix", "each")
+
 Emit = Callable[[AnyEvent], None]
 
 
@@ -43,7 +48,32 @@ def resolved(asked: RunSettings, provider: str | None) -> RunSettings:
     model = settings.model(asked.ask.model, name) or default_model(name, language)
     ask = replace(asked.ask, model=model, language=language)
     check_features(name, ask)
-    return replace(asked, provider=name, ask=ask)
+    track, channel = selected(asked)
+    return replace(asked, provider=name, ask=ask, track=track, channel=channel)
+
+
+def selected(asked: RunSettings) -> tuple[str | None, str | None]:
+    """The track and the channel that were asked for, each in the one spelling that the rest knows.
+
+    Raises UsageError for what cannot be either.
+    """
+    track, channel = (text and text.strip().lower() for text in (asked.track, asked.channel))
+    if track not in (None, "all") and not _is_number(track):
+        track = parse(track)
+    if channel is not None and channel not in CHANNELS and not _is_number(channel):
+        near = get_close_matches(channel, CHANNELS, n=1)
+        known = f"a number from 1, or {', '.join(CHANNELS)}"
+        hint = f"did you mean {near[0]}?" if near else f"it is {known}"
+        raise UsageError(f"--channel {asked.channel!r} is not a channel", hint=hint)
+    if asked.ask.diarize and (channel == "each" or track == "all"):
+        which = "--channel each" if channel == "each" else "--track all"
+        hint = "leave --diarize and --speakers out"
+        raise UsageError(f"{which} makes each a speaker already", hint=hint)
+    return track, channel
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and text.isascii() and int(text) > 0
 
 
 @contextmanager
@@ -75,7 +105,7 @@ def _stages(
         producer=Producer(opener, store, key_of, fresh=fresh),
         workers=workers or _workers(command, found, emit, stack),
         results=Results(store, budget, provider=settings.provider, fresh=fresh),
-        report=Report(settings, store, emit),
+        report=Report(settings, store, emit, strict=command.switches.strict),
         aligner=aligner,
         key_of=key_of,
         one_language=one_language(settings, found),

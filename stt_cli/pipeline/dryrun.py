@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from msgspec import Struct
 from stt_cli.contract import Model
 from stt_cli.errors import CreditError, SttError
 from stt_cli.media.ahead import ahead
+from stt_cli.media.feeds import Feed
 from stt_cli.media.isolated import windows
 from stt_cli.model import Cost
 from stt_cli.pipeline.build import Emit, endpoints_of, key_maker, sender_for
@@ -24,6 +26,7 @@ from stt_cli.pipeline.settings import Command
 from stt_cli.pipeline.steps import Skipped
 from stt_cli.pipeline.targets import Work
 from stt_cli.pipeline.task import Source
+from stt_cli.plan import Method
 from stt_cli.store import Store
 from stt_cli.store.scratch import scratch
 
@@ -41,6 +44,8 @@ class Forecast(Struct, frozen=True, kw_only=True):
     bytes: int = 0
     encoding: str
     cost: Cost | None = None
+    remark: str | None = None
+    """What there is to say about the tracks and channels that would be transcribed."""
 
 
 class Foresight(Struct, frozen=True, kw_only=True):
@@ -132,20 +137,25 @@ def _of(name: str, source: Source, foresight: Foresight) -> Forecast:
         bytes=sum(part.size for part in parts),
         encoding="as it is" if source.piece else source.method.codec or "pcm",
         cost=estimate(foresight.model.price, seconds, len(parts)),
+        remark=source.remark,
     )
 
 
 def _parts(name: str, source: Source, foresight: Foresight) -> Iterator[Part]:
     if source.piece:
         if not foresight.answered(source.sha256):
-            yield Part(source.duration, source.piece.size)
+            yield Part(source.piece.seconds, source.piece.size)
     elif source.path:
-        method = source.method
         with known_as(name, source.path):
-            for chunk, pcm in Chunker(ahead(windows(source.path)), method.rules):
-                if not foresight.answered(hashlib.sha256(pcm).hexdigest()):
-                    size = pack(chunk, pcm, method.codec).size if foresight.weigh else 0
-                    yield Part(chunk.seconds, size)
+            for feed in source.feeds:
+                yield from _chunks(source.path, feed, source.method, foresight)
+
+
+def _chunks(path: Path, feed: Feed, method: Method, foresight: Foresight) -> Iterator[Part]:
+    for chunk, pcm in Chunker(ahead(windows(path, feed)), method.rules):
+        if not foresight.answered(hashlib.sha256(pcm).hexdigest()):
+            size = pack(chunk, pcm, method.codec).size if foresight.weigh else 0
+            yield Part(chunk.seconds, size)
 
 
 def _can_be_read_twice(work: Work) -> bool:

@@ -21,7 +21,7 @@ from stt_cli.pipeline.events import Phase, Progress
 from stt_cli.pipeline.settings import RunSettings
 from stt_cli.pipeline.targets import Target
 from stt_cli.pipeline.task import Source, Taken, Task
-from stt_cli.stitch import Heard, Stitched, gaps, length, stitch
+from stt_cli.stitch import Heard, Stitched, gaps, length, merge, stitch, united
 
 SURE = 0.5
 """Confidence from which a chunk's language is taken for the recording's."""
@@ -62,7 +62,7 @@ class Recording:
         self.targets = targets
         self.job = job
         self._duration = source.duration
-        self._pauses: Sequence[Pause] = ()
+        self._pauses: Sequence[Sequence[Pause]] = ()
         self._failure: SttError | None = None
         self._planned = 0
         self._parked = 0
@@ -111,8 +111,9 @@ class Recording:
         """One more chunk is on its way."""
         self._planned += 1
 
-    def planning_done(self, duration: float | None, pauses: Sequence[Pause]) -> Due:
-        """All chunks are planned. `duration` is None where only the answer tells it."""
+    def planning_done(self, duration: float | None, pauses: Sequence[Sequence[Pause]]) -> Due:
+        """All chunks are planned. `duration` is None where only the answer tells it; `pauses`
+        are those of each feed."""
         if duration is not None:
             self._duration = duration
         self._pauses = pauses
@@ -156,7 +157,7 @@ class Recording:
     def progress(self, now: float) -> Progress:
         """How far it is at `now`, by the monotonic clock."""
         first = (taken.task.chunk.seconds for taken in self._taken if not taken.task.again)
-        done = min(sum(first), self._duration)
+        done = min(sum(first) / len(self.source.feeds), self._duration)
         elapsed = now - self._begun
         return Progress(
             file=self.index,
@@ -170,17 +171,24 @@ class Recording:
             eta=elapsed * (self._duration - done) / done if done else None,
         )
 
-    def gaps(self) -> list[Span]:
+    def gaps(self, feed: int) -> list[Span]:
         """Speech without a word, as far as the answers taken tell."""
-        return self._gaps(self._stitched().words)
+        return self._gaps(feed, self._stitched(feed).words)
 
-    def wordless(self, gap: Span) -> list[tuple[Span, ...]]:
+    def seconds_of_speech(self) -> float | None:
+        """Seconds with speech energy; None where the sound is not on this machine."""
+        if not self.source.path:
+            return None
+        each = (speech(pauses, 0.0, self._duration) for pauses in self._pauses)
+        return sum(span.seconds for spans in each for span in spans)
+
+    def wordless(self, feed: int, gap: Span) -> list[tuple[Span, ...]]:
         """The spans of whole chunks within `gap` that were answered without a word.
 
         What is too long for a chunk was sent as a file, and is not among them.
         """
         longest = self.source.method.rules.max_seconds
-        first = [taken for taken in self._taken if not taken.task.again]
+        first = self._of(feed, again=False)
         return [
             taken.task.chunk.spans
             for taken in sorted(first, key=lambda taken: taken.task.chunk.index)
@@ -192,7 +200,10 @@ class Recording:
 
     def transcript(self, settings: RunSettings) -> Transcript:
         """All answers, stitched."""
-        stitched = self._stitched()
+        feeds = self.source.feeds
+        each = [self._stitched(feed) for feed in range(len(feeds))]
+        stitched = merge(each, [feed.speaker for feed in feeds], self._duration)
+        gaps = [gap for feed, one in enumerate(each) for gap in self._gaps(feed, one.words)]
         return Transcript(
             text=stitched.text,
             language=stitched.language or code(settings.ask.language),
@@ -215,7 +226,7 @@ class Recording:
             cost=self.cost,
             chunks=tuple(self._reports()),
             seams=stitched.seams,
-            gaps=tuple(self._gaps(stitched.words)),
+            gaps=tuple(united(gaps)),
             job=self.job,
         )
 
@@ -232,20 +243,23 @@ class Recording:
             return "checking"
         return "transcribing" if self._planned else "reading"
 
-    def _stitched(self) -> Stitched:
+    def _stitched(self, feed: int) -> Stitched:
         return stitch(
-            self._heard(taken for taken in self._taken if not taken.task.again),
+            self._heard(self._of(feed, again=False)),
             self._duration,
-            again=self._heard(taken for taken in self._taken if taken.task.again),
+            again=self._heard(self._of(feed, again=True)),
             speakers=self._speakers,
         )
+
+    def _of(self, feed: int, *, again: bool) -> list[Taken]:
+        return [t for t in self._taken if t.task.feed == feed and t.task.again == again]
 
     def _heard(self, answers: Iterable[Taken]) -> list[Heard]:
         return [
             Heard(
                 chunk=chunk,
                 answer=taken.answer,
-                speech=tuple(self._speech_in(chunk)),
+                speech=tuple(self._speech_in(chunk, taken.task.feed)),
                 aligned=taken.aligned,
             )
             for taken in answers
@@ -275,13 +289,14 @@ class Recording:
             return task.chunk
         return replace(task.chunk, spans=(Span(0.0, self._duration),))
 
-    def _speech_in(self, chunk: Chunk) -> list[Span]:
+    def _speech_in(self, chunk: Chunk, feed: int) -> list[Span]:
         if not self.source.path:
             return []
-        first = bisect_left(self._pauses, chunk.start, key=lambda pause: pause.end)
-        return speech(islice(self._pauses, first, None), chunk.start, chunk.end)
+        pauses = self._pauses[feed]
+        first = bisect_left(pauses, chunk.start, key=lambda pause: pause.end)
+        return speech(islice(pauses, first, None), chunk.start, chunk.end)
 
-    def _gaps(self, words: Sequence[Word]) -> list[Span]:
+    def _gaps(self, feed: int, words: Sequence[Word]) -> list[Span]:
         if not self.source.path:
             return []
-        return gaps(words, speech(self._pauses, 0.0, self._duration), self._duration)
+        return gaps(words, speech(self._pauses[feed], 0.0, self._duration), self._duration)

@@ -107,6 +107,8 @@ class Run:
                 self._conclude(self._dispatcher.settle(item))
             case Opened():
                 self.report.begin(item.recording)
+                if remark := item.recording.source.remark:
+                    self.report.notice(item.recording, remark, level=0)
                 if stopped := self._stages.producer.stopped:
                     self._fail(item.recording, stopped)
             case Planned():
@@ -156,7 +158,7 @@ class Run:
         aligner, path = self._stages.aligner, recording.source.path
         if aligner and path and aligner.wants(answer, language):
             self._aligning += 1
-            future = aligner.submit(path, chunk, answer)
+            future = aligner.submit(path, taken)
             future.add_done_callback(lambda done: self._inbox.put(Aligned(taken, done)))
         else:
             self._take(taken)

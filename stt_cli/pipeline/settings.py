@@ -43,6 +43,10 @@ class RunSettings(Struct, frozen=True, kw_only=True):
     align: bool = True
     """Whether English text without word times is aligned with its audio."""
     options: Options = Options()
+    track: str | None = None
+    """Which audio tracks of a recording: a number from 1, a language, or `all`."""
+    channel: str | None = None
+    """Which of its channels: a number from 1, `left`, `right`, `mix` or `each`."""
 
     def fingerprint(self, format: str) -> str:
         """Equal for settings that make the same file of `format` from the same recording."""
@@ -59,6 +63,8 @@ class Switches(Struct, frozen=True, kw_only=True):
     fresh: bool = False
     overwrite: bool = False
     no_wait: bool = False
+    strict: bool = False
+    """Whether speech without words is a failure."""
 
 
 class Command(Struct, frozen=True, kw_only=True):
@@ -77,11 +83,12 @@ class JobSettings(Struct, frozen=True, kw_only=True):
     outputs: tuple[tuple[str, str | None], ...]
     """Formats, each with the absolute path it goes to, or None for stdout."""
     overwrite: bool = False
+    strict: bool = False
 
     @property
     def command(self) -> Command:
         """What finishes the job."""
-        switches = Switches(overwrite=self.overwrite)
+        switches = Switches(overwrite=self.overwrite, strict=self.strict)
         return Command(settings=self.settings, policy=self.policy, switches=switches)
 
     @property

@@ -22,12 +22,13 @@ class Opened(Struct, frozen=True):
 class Planned(Struct, frozen=True):
     """All chunks of a recording have been handed over.
 
-    Its true length is known, unless only the answer tells it, and so is where its pauses are.
+    Its true length is known, unless only the answer tells it, and so is where the pauses of each
+    of its feeds are.
     """
 
     recording: Recording
     duration: float | None
-    pauses: Sequence[Pause] = ()
+    pauses: Sequence[Sequence[Pause]] = ()
 
 
 class Skipped(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+<<<<<<< HEAD
 from stt_cli.contract import Pending, Piece, Unread
+=======
+from stt_cli.contract import Pending, Piece
+from stt_cli.errors import SttError
+from stt_cli.media.feeds import DEFAULT, Feed
+>>>>>>> bfcdfa1 (Transcribe the tracks and channels that were chosen, on the clock of the sound)
 from stt_cli.model import Answer, Chunk
 from stt_cli.plan import CLOUD, Method
 
@@ -23,6 +29,13 @@ class Source(Struct, frozen=True, kw_only=True):
     path: Path | None = None
     """None where it lies at a URL that a service fetches: its sound is not on this machine."""
     duration: float = 0.0
+    """Where its sound ends, on its own clock."""
+    start: float = 0.0
+    """Where its sound starts, which is what a service that gets all of it calls 0."""
+    feeds: tuple[Feed, ...] = (DEFAULT,)
+    """What of it is transcribed, each by itself."""
+    remark: str | None = None
+    """What its user is told about that."""
     method: Method = Method(whole=True, rules=CLOUD)
     piece: Piece | None = None
     """All of it, where it goes in one request."""
@@ -34,6 +47,8 @@ class Task(Struct, kw_only=True):
     recording: Recording
     chunk: Chunk
     key: str
+    feed: int = 0
+    """Which feed of the recording it is of."""
     piece: Piece | None = None
     """None where the answer was there already when the chunk was cut, and for a second look."""
     again: bool = False
@@ -49,6 +64,10 @@ class Task(Struct, kw_only=True):
     alone: bool = False
     """Whether it was in hand when a worker died, and is tried again with nothing beside it."""
 
+    @property
+    def sound(self) -> Feed:
+        return self.recording.source.feeds[self.feed]
+
 
 class Taken(Struct, frozen=True, kw_only=True):
     """One task's answer, and how it was come by."""
@@ -59,3 +78,5 @@ class Taken(Struct, frozen=True, kw_only=True):
     attempts: int
     aligned: bool = False
     """Whether the word times were made by forced alignment."""
+    failure: SttError | None = None
+    """Why a second look found nothing out: the speech without words stays."""

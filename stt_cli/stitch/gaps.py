@@ -29,6 +29,17 @@ def gaps(words: Iterable[Word], speech: Sequence[Span], duration: float) -> list
     return found
 
 
+def united(spans: Iterable[Span]) -> list[Span]:
+    """The same stretches in order, those that overlap as one."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
+
+
 def _wordless(words: Iterable[Word], duration: float) -> Iterator[Span]:
     reached = 0.0
     for word in words:

@@ -9,6 +9,7 @@ import pytest
 
 from stt_cli.contract import Ask, Piece
 from stt_cli.media.decode import Window
+from stt_cli.media.feeds import Feed
 from stt_cli.media.isolated import windows
 from stt_cli.model import Answer, Transcript
 from stt_cli.pipeline.dispatch.workers import Result
@@ -63,10 +64,10 @@ def order(request: pytest.FixtureRequest, store: Store, monkeypatch: pytest.Monk
     """Workers whose answers come before the recording was read, or after that."""
     read: list[bool] = []
 
-    def gated(path: Path) -> Iterator[Window]:
+    def gated(path: Path, feed: Feed) -> Iterator[Window]:
         if request.param == "at once":
             until(lambda: answered(store))
-        yield from windows(path)
+        yield from windows(path, feed)
         read.append(True)
 
     monkeypatch.setattr("stt_cli.pipeline.reading.producer.windows", gated)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from stt_cli.contract import Ask, Before, Piece
 from stt_cli.errors import BadAnswer, Exit, InputError, Interrupted, KeyRejected
 from stt_cli.media import isolated
+from stt_cli.media.feeds import Feed
 from stt_cli.model import Answer, Transcript
 from stt_cli.pipeline import events
 from stt_cli.pipeline.dispatch.workers import Result, WorkerDied
@@ -209,9 +210,9 @@ def test_what_is_heard_once_more_is_read_piece_by_piece_as_it_is_sent(
     talk(150)
     read: list[float] = []
 
-    def clip(path: Path, start: float, end: float) -> bytes:
+    def clip(path: Path, start: float, end: float, feed: Feed) -> bytes:
         read.append(start)
-        return isolated.clip(path, start, end)
+        return isolated.clip(path, start, end, feed)
 
     class Deaf(ToneWorkers):
         width = 1
@@ -237,7 +238,7 @@ def test_a_second_look_that_cannot_be_read_costs_its_input_alone(
     talk(60, "silent.wav")
     talk(10, "good.wav", start=500)
 
-    def clip(path: Path, start: float, end: float) -> bytes:
+    def clip(path: Path, start: float, end: float, feed: Feed) -> bytes:
         raise InputError("silent.wav: the decoder crashed on it")
 
     class Deaf(ToneWorkers):

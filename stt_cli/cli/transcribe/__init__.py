@@ -57,6 +57,26 @@ def transcribe(
     to: Destination,
     language_names: LanguageNames = False,
     embed: Embed = None,
+    track: Annotated[
+        str | None,
+        panels.source(
+            metavar="N|LANG|all",
+            help="Audio track: its number from 1 or its language, or all, each a speaker.",
+        ),
+    ] = None,
+    channel: Annotated[
+        str | None,
+        panels.source(
+            metavar="N|left|right|mix|each",
+            help="Channel: its number from 1 or its side, all mixed, or each a speaker.",
+        ),
+    ] = None,
+    strict: Annotated[
+        bool,
+        panels.output(
+            "--strict", help="Fail where speech was left without words; outputs are written."
+        ),
+    ] = False,
     chunk_seconds: Annotated[float | None, panels.sending(min=5.0, help="Longest chunk.")] = None,
     overlap: Annotated[
         float | None,
@@ -112,11 +132,13 @@ def transcribe(
         keep_silence=keep_silence,
         align=align,
         options=options,
+        track=track,
+        channel=channel,
     )
     command = Command(
         settings=resolved(settings, provider),
         policy=policy,
-        switches=Switches(fresh=fresh, overwrite=to.overwrite, no_wait=no_wait),
+        switches=Switches(fresh=fresh, overwrite=to.overwrite, no_wait=no_wait, strict=strict),
     )
     asked = request.Request(
         inputs=tuple(inputs or ()),

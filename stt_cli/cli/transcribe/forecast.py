@@ -24,6 +24,8 @@ def show_forecast(works: Sequence[Work], command: Command, store: Store, *, json
     for outcome in forecasts(works, command, store):
         if isinstance(outcome, Forecast):
             good.append(outcome)
+            if outcome.remark:
+                console.note(f"{outcome.name}: {outcome.remark}")
         else:
             failures.append(outcome.error)
             console.error(str(outcome.error))

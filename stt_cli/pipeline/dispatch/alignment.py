@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from stt_cli.export.breaks import likely
 from stt_cli.languages import code
-from stt_cli.model import Answer, Chunk, Segment, Span, Word
+from stt_cli.media.feeds import DEFAULT, Feed
+from stt_cli.model import Answer, Segment, Span, Word
 from stt_cli.pipeline.dispatch.processes import Pool, engine_processes
 from stt_cli.pipeline.dispatch.workers import WorkerDied
 from stt_cli.pipeline.task import Taken
@@ -48,22 +49,25 @@ class Aligner:
             return False
         return code(language or answer.language or likely(answer.text)) == "en"
 
-    def submit(self, path: Path, chunk: Chunk, answer: Answer) -> Future[Answer | None]:
+    def submit(self, path: Path, taken: Taken) -> Future[Answer | None]:
         """The answer with word times, or None where its words do not fit the chunk's audio."""
-        return self._pool.submit(aligned, path, chunk.spans, answer)
+        task = taken.task
+        return self._pool.submit(aligned, path, task.chunk.spans, taken.answer, task.sound)
 
     def close(self) -> None:
         """Shut the processes down, without waiting for work in hand."""
         self._pool.close()
 
 
-def aligned(path: Path, spans: tuple[Span, ...], answer: Answer) -> Answer | None:
-    """`answer` with times for its words, which `spans` of the recording hold."""
+def aligned(
+    path: Path, spans: tuple[Span, ...], answer: Answer, feed: Feed = DEFAULT
+) -> Answer | None:
+    """`answer` with times for its words, which `spans` of the feed hold."""
     from stt_cli.media.decode import clip
     from stt_cli.providers.local.align import align
 
     turns = answer.segments or (Segment(start=0.0, end=0.0, text=answer.text),)
-    pcm = b"".join(clip(path, span.start, span.end) for span in spans)
+    pcm = b"".join(clip(path, span.start, span.end, feed) for span in spans)
     words = align(pcm, " ".join(turn.text for turn in turns))
     if not words:
         return None

@@ -43,7 +43,11 @@ class Sender(Struct, frozen=True, kw_only=True):
         longest = min(self.settings.chunk_seconds or math.inf, self.limits.max_seconds or math.inf)
         if self.local:
             return Method(rules=self._rules(LOCAL, longest))
-        facts = Facts(size=media.size, duration=media.duration, extension=media.extension)
+        facts = Facts(
+            size=media.size if media.is_plain else None,
+            duration=media.duration - media.start,
+            extension=media.extension,
+        )
         seconds = None if longest == math.inf else longest
         chosen = choose(facts, replace(self.limits, max_seconds=seconds))
         rules = FEW if self.few or self.settings.ask.diarize else CLOUD

@@ -7,8 +7,13 @@ from typing import NamedTuple
 
 from stt_cli.errors import OutputError, UsageError
 from stt_cli.export.player import inside
+<<<<<<< HEAD
 from stt_cli.files import is_kept
 from stt_cli.media.isolated import probe
+=======
+from stt_cli.media.feeds import Selection
+from stt_cli.media.isolated import measure, probe
+>>>>>>> bfcdfa1 (Transcribe the tracks and channels that were chosen, on the clock of the sound)
 from stt_cli.net.stop import Stop
 from stt_cli.pipeline.events import Fetching, Opening
 from stt_cli.pipeline.inputs import STDIN, Bad, Input, known_as
@@ -17,10 +22,11 @@ from stt_cli.pipeline.reading.method import Sender
 from stt_cli.pipeline.reading.pieces import pack_file, pack_url
 from stt_cli.pipeline.reading.urls import identity
 from stt_cli.pipeline.recording import Recording
-from stt_cli.pipeline.settings import Command, JobSettings
+from stt_cli.pipeline.settings import Command, JobSettings, RunSettings
 from stt_cli.pipeline.steps import Skipped
 from stt_cli.pipeline.targets import Target, Work, with_recording
 from stt_cli.pipeline.task import Source
+from stt_cli.providers.local import SPHINX
 from stt_cli.store import Job, Store
 
 
@@ -103,8 +109,10 @@ class Opener:
 
     def fetched_by_service(self, item: Input) -> str | None:
         """What stands for the recording at a URL that the services fetch; None where we do."""
-        # Its length is not known before: it can neither be cut nor kept within a cost.
-        ours = self._settings.chunk_seconds or self._policy.max_cost is not None
+        # Nothing of it is known before: it can neither be cut nor kept within a cost.
+        settings = self._settings
+        ours = settings.chunk_seconds or settings.track or settings.channel
+        ours = ours or self._policy.max_cost is not None
         if item.url is None or not self._sender.urls or ours:
             return None
         return identity(item.url, self._sender.limits, near=self._sender.near)
@@ -119,13 +127,19 @@ class Opener:
         path = self._fetcher.local(item)
         self._tell(item, "measuring", None)
         with known_as(item.name, path):
-            media = probe(path)
-        method = self._sender.method(media)
+            media = probe(path, selection(self._settings))
+            method = self._sender.method(media)
+            if method.whole:
+                media = measure(path, media)
+                method = self._sender.method(media)
         self._tell(item, "hashing", None, media.size)
         return Source(
             sha256=self._store.file_sha256(path.absolute()),
             path=path,
             duration=media.duration,
+            start=media.start,
+            feeds=media.feeds,
+            remark=media.remark,
             method=method,
             piece=pack_file(path, media) if method.whole else None,
         )
@@ -171,9 +185,21 @@ class Opener:
                 policy=self._policy,
                 outputs=outputs,
                 overwrite=self._switches.overwrite,
+                strict=self._switches.strict,
             ).to_settings(),
             fresh=self._switches.fresh,
         )
+
+
+def selection(settings: RunSettings) -> Selection:
+    """What is asked for of the sound in a recording."""
+    ask = settings.ask
+    return Selection(
+        track=settings.track,
+        # A service that tells channels apart gets all of them.
+        channel=settings.channel or ("mix" if ask.multichannel else None),
+        language="en" if ask.model == SPHINX else ask.language,
+    )
 
 
 def _origin(item: Input) -> str:

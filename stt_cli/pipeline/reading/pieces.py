@@ -32,7 +32,7 @@ def pack_file(path: Path, media: Media) -> Piece:
     return Piece(
         name=f"audio.{media.extension}",
         mime=media.mime,
-        seconds=media.duration,
+        seconds=media.duration - media.start,
         size=media.size,
         open=lambda: path.open("rb"),
     )

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from stt_cli.contract import Piece
 from stt_cli.errors import SttError
 from stt_cli.media.ahead import ahead
@@ -78,7 +80,7 @@ class Producer:
     def _parts(self, recording: Recording) -> Iterator[Step]:
         source = recording.source
         if source.piece:
-            span = Span(0.0, source.duration)
+            span = Span(source.start, source.duration)
             chunk = Chunk(index=0, spans=(span,), why="the recording fits into one request")
             piece = source.piece
             yield self._task(recording, chunk, source.sha256, lambda: piece)
@@ -93,26 +95,35 @@ class Producer:
         """While the file is on its way, it is decoded to know where speech is."""
         detector, duration = PauseDetector(), 0.0
         pauses: list[Pause] = []
-        for window in ahead(windows(path)):
+        for window in ahead(windows(path, recording.source.feeds[0])):
             pauses += detector.feed(window)
             duration = window.end
         pauses += detector.finish()
-        yield Planned(recording, duration, pauses)
+        yield Planned(recording, duration, [pauses])
 
     def _cut(self, recording: Recording, path: Path) -> Iterator[Step]:
-        chunker = Chunker(ahead(windows(path)), recording.source.method.rules)
-        for chunk, pcm in chunker:
-            task = self._task_of(recording, chunk, pcm)
-            del pcm  # only what is encoded is kept while the task waits for its turn
-            yield task
-            if recording.failure:
-                return
-        yield Planned(recording, chunker.duration, chunker.pauses)
+        """The chunks of one feed after the other, numbered through."""
+        duration, pauses, count = 0.0, list[list[Pause]](), 0
+        for number, feed in enumerate(recording.source.feeds):
+            chunker = Chunker(ahead(windows(path, feed)), recording.source.method.rules)
+            for chunk, pcm in chunker:
+                numbered = replace(chunk, index=count)
+                count += 1
+                task = self._task_of(recording, numbered, pcm, number)
+                del pcm  # only what is encoded is kept while the task waits for its turn
+                yield task
+                if recording.failure:
+                    return
+            duration = max(duration, chunker.duration)
+            pauses.append(chunker.pauses)
+        yield Planned(recording, duration, pauses)
 
-    def _task_of(self, recording: Recording, chunk: Chunk, pcm: bytes) -> Task:
+    def _task_of(self, recording: Recording, chunk: Chunk, pcm: bytes, feed: int) -> Task:
         audio = hashlib.sha256(pcm).hexdigest()
         packed = partial(pack, chunk, pcm, recording.source.method.codec)
-        return self._task(recording, chunk, audio, packed)
+        task = self._task(recording, chunk, audio, packed)
+        task.feed = feed
+        return task
 
     def _task(
         self, recording: Recording, chunk: Chunk, audio: str, packed: Callable[[], Piece]

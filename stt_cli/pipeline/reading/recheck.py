@@ -6,12 +6,15 @@ import hashlib
 from collections.abc import Callable, Iterator
 from math import ceil
 
+from msgspec.structs import replace
+
 from stt_cli.contract import Piece
+from stt_cli.media.feeds import DEFAULT
 from stt_cli.media.isolated import clip
 from stt_cli.model import Chunk, Span
 from stt_cli.pipeline.reading.pieces import pack
 from stt_cli.pipeline.recording import Recording
-from stt_cli.pipeline.task import Task
+from stt_cli.pipeline.task import Source, Task
 
 GAP_MARGIN = 0.5
 """Seconds of sound around a gap that its second look holds too."""
@@ -20,14 +23,23 @@ GAP_MARGIN = 0.5
 def second_looks(recording: Recording, key_of: Callable[[str], str]) -> Iterator[Task]:
     """Speech without a word, to be sent once more; packed when it is sent."""
     index = recording.planned
-    for gap in recording.gaps():
-        for spans in recording.wordless(gap) or _around(gap, recording):
-            chunk = Chunk(index=index, spans=spans, why="speech without words")
-            index += 1
-            # A second answer must not be taken for the first, even where the sound is the same.
-            sound = hashlib.sha256(f"{recording.source.sha256} again {spans}".encode())
-            key = key_of(sound.hexdigest())
-            yield Task(recording=recording, chunk=chunk, key=key, again=True)
+    for feed in range(len(recording.source.feeds)):
+        for gap in recording.gaps(feed):
+            for spans in recording.wordless(feed, gap) or _around(gap, recording):
+                chunk = Chunk(index=index, spans=spans, why="speech without words")
+                index += 1
+                key = key_of(_name(recording.source, feed, spans))
+                yield Task(recording=recording, chunk=chunk, key=key, feed=feed, again=True)
+
+
+def _name(source: Source, feed: int, spans: tuple[Span, ...]) -> str:
+    """The hash that stands for the sound of a second look.
+
+    Its answer must not be taken for the first one, even where the sound is the same.
+    """
+    sound = replace(source.feeds[feed], speaker=None)
+    which = "" if sound == DEFAULT else f" {sound}"
+    return hashlib.sha256(f"{source.sha256} again {spans}{which}".encode()).hexdigest()
 
 
 def pack_again(task: Task) -> Piece:
@@ -35,13 +47,13 @@ def pack_again(task: Task) -> Piece:
     source = task.recording.source
     if source.piece and not task.again:
         return source.piece
-    return pack(task.chunk, _sound(task.recording, task.chunk), source.method.codec)
+    return pack(task.chunk, _pcm(task), source.method.codec)
 
 
-def _sound(recording: Recording, chunk: Chunk) -> bytes:
+def _pcm(task: Task) -> bytes:
     """The PCM of a chunk; none of a recording that never was on this machine."""
-    path = recording.source.path
-    return b"".join(clip(path, span.start, span.end) for span in chunk.spans if path)
+    path, spans = task.recording.source.path, task.chunk.spans
+    return b"".join(clip(path, span.start, span.end, task.sound) for span in spans if path)
 
 
 def _around(gap: Span, recording: Recording) -> Iterator[tuple[Span, ...]]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from stt_cli.errors import Exit, SttError, exit_code
+from stt_cli.errors import BadAnswer, Exit, SttError, exit_code
 from stt_cli.pipeline import events
 from stt_cli.pipeline.recording import Recording
 from stt_cli.pipeline.settings import RunSettings
-from stt_cli.pipeline.steps import Skip
+from stt_cli.pipeline.steps import Skip, Skipped
+from stt_cli.pipeline.writing.faults import Fault, fault
 from stt_cli.pipeline.writing.tally import Tally
 from stt_cli.pipeline.writing.writer import deliver
+from stt_cli.services.endpoint import Level
 from stt_cli.store import Store
 
 
@@ -18,11 +20,18 @@ class Report:
     """The recordings under way, and what the others came to."""
 
     def __init__(
-        self, settings: RunSettings, store: Store, emit: Callable[[events.AnyEvent], None]
+        self,
+        settings: RunSettings,
+        store: Store,
+        emit: Callable[[events.AnyEvent], None],
+        *,
+        strict: bool = False,
     ) -> None:
+        """`strict`: speech without words is a failure, though its outputs are written."""
         self._settings = settings
         self._store = store
         self._emit = emit
+        self._strict = strict
         self._open: dict[int, Recording] = {}
         self._remarks: set[tuple[int, str]] = set()
         self.tally = Tally()
@@ -55,10 +64,15 @@ class Report:
 
     def deliver(self, recording: Recording) -> None:
         """A recording is complete: its files are written. Raises OutputError."""
-        written = deliver(recording, self._settings, self._store)
+        transcript = recording.transcript(self._settings)
+        written = deliver(recording, transcript, self._settings, self._store)
         del self._open[recording.index]
         self.to_print += [(recording.job, t.format) for t in recording.targets if not t.path]
-        self.tally.add(recording, written)
+        found = fault(transcript, recording.seconds_of_speech())
+        failed = found if self._strict and found and found.is_loss else None
+        self.tally.add(recording, written, complete=failed is None)
+        if found and not failed:
+            self.notice(recording, found.message, level=0)
         self._emit(
             events.FileDone(
                 file=recording.index,
@@ -69,6 +83,8 @@ class Report:
                 cost=recording.cost,
             )
         )
+        if failed:
+            self._fail_strictly(recording.index, recording.name, failed)
 
     def park(self, recording: Recording) -> None:
         """A recording whose last answers are still to come is left to a later run."""
@@ -79,9 +95,27 @@ class Report:
 
     def skip(self, skip: Skip) -> None:
         """An input has all its outputs."""
-        self.tally.skipped.append(skip.skipped.name)
+        found = self._fault_of(skip.skipped) if self._strict else None
+        if found is None:
+            self.tally.skipped.append(skip.skipped.name)
         there = tuple(str(path) for path in skip.skipped.outputs)
         self._emit(events.FileSkipped(file=skip.index, name=skip.skipped.name, outputs=there))
+        if found:
+            self._fail_strictly(skip.index, skip.skipped.name, found)
+
+    def _fault_of(self, skipped: Skipped) -> Fault | None:
+        """What is missing in the outputs that are there."""
+        for path in skipped.outputs:
+            output = self._store.find_output(path.absolute())
+            transcript = self._store.transcript(output.job) if output and output.job else None
+            if transcript and transcript.gaps:
+                return fault(transcript, None)
+        return None
+
+    def _fail_strictly(self, index: int, name: str, found: Fault) -> None:
+        """An input's outputs are written, and yet it failed."""
+        error = BadAnswer(f"{name}: {found.message}", hint="its outputs are written all the same")
+        self._failed(index, name, error, None)
 
     def fail(self, index: int, name: str, error: SttError) -> None:
         """An input cannot be transcribed; what was heard of it is kept."""
@@ -89,6 +123,9 @@ class Report:
         if recording:
             recording.fail(error)
             self._store.update_job(recording.job, state="failed", error=str(error))
+        self._failed(index, name, error, recording)
+
+    def _failed(self, index: int, name: str, error: SttError, recording: Recording | None) -> None:
         self.failures.append(error)
         reason = str(error) if name in str(error) else f"{name}: {error}"
         self.tally.failed.append(events.Failed(name=name, error=reason))
@@ -119,6 +156,7 @@ class Report:
         if opening:
             self._emit(opening)
 
+<<<<<<< HEAD
     def remark(self, recording: Recording, remarks: Sequence[str]) -> None:
         """What everyone should know about a recording's answers, each line once."""
         for line in remarks:
@@ -129,5 +167,9 @@ class Report:
 
     def notice(self, recording: Recording, message: str) -> None:
         """A line about a recording, for those who asked for more."""
+=======
+    def notice(self, recording: Recording, message: str, *, level: Level = 1) -> None:
+        """A line about a recording, for those who asked for more, or for everyone (level 0)."""
+>>>>>>> bfcdfa1 (Transcribe the tracks and channels that were chosen, on the clock of the sound)
         line = f"{recording.name}: {message}"
-        self._emit(events.Notice(level=1, message=line, file=recording.index))
+        self._emit(events.Notice(level=level, message=line, file=recording.index))

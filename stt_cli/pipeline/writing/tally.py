@@ -12,13 +12,15 @@ class Tally:
 
     def __init__(self) -> None:
         self.done: list[Done] = []
+        self.incomplete: list[Done] = []
+        """Written, but counted as failed."""
         self.skipped: list[str] = []
         self.failed: list[Failed] = []
         self.waiting: list[Waiting] = []
 
-    def add(self, recording: Recording, outputs: tuple[str, ...]) -> None:
-        """A recording was transcribed."""
-        self.done.append(
+    def add(self, recording: Recording, outputs: tuple[str, ...], *, complete: bool = True) -> None:
+        """A recording was transcribed, if not as completely as was asked for."""
+        (self.done if complete else self.incomplete).append(
             Done(
                 name=recording.name,
                 job=recording.job,
@@ -30,13 +32,14 @@ class Tally:
 
     def event(self) -> RunDone:
         totals: dict[str, float] = {}
-        for cost in (done.cost for done in self.done if done.cost):
+        written = self.done + self.incomplete
+        for cost in (done.cost for done in written if done.cost):
             totals[cost.currency] = totals.get(cost.currency, 0.0) + cost.amount
         return RunDone(
             done=tuple(self.done),
             skipped=tuple(self.skipped),
             failed=tuple(self.failed),
             waiting=tuple(self.waiting),
-            seconds=sum(done.seconds for done in self.done),
+            seconds=sum(done.seconds for done in written),
             cost=tuple(Cost(amount=round(sum_, 8), currency=c) for c, sum_ in totals.items()),
         )

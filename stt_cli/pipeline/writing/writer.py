@@ -27,13 +27,14 @@ class _File(NamedTuple):
     data: bytes
 
 
-def deliver(recording: Recording, settings: RunSettings, store: Store) -> tuple[str, ...]:
+def deliver(
+    recording: Recording, transcript: Transcript, settings: RunSettings, store: Store
+) -> tuple[str, ...]:
     """Write the recording's files and close its job; returns the paths written.
 
     The transcript is in the store first: a full disk costs the writing, not the hearing.
     Raises OutputError, and UsageError where a copy of the recording cannot hold its subtitles.
     """
-    transcript = recording.transcript(settings)
     files = [*_rendered(recording, transcript, settings, store.job(recording.job).source)]
     with store.transaction():
         store.update_job(
