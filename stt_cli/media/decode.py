@@ -20,7 +20,7 @@ from stt_cli.errors import InputError
 from stt_cli.media.clock import Clock, origin
 from stt_cli.media.container import audio_stream, opened, packets, read_failure, undecodable
 from stt_cli.media.feeds import DEFAULT, Feed
-from stt_cli.media.mono import RATE, Resampler
+from stt_cli.media.mono import NAMED, RATE, Resampler
 from stt_cli.text.sanitize import shown
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ BYTES = 2 * RATE
 
 RUN_UP = 1.0
 """Seconds decoded before a clip begins, until codecs that build on earlier packets are exact."""
+
+RATES = range(1_000, 1_000_001)
+"""Samples per second that a recording may have."""
 
 # Containers whose index takes a seek to an exact time; others are read from the start.
 INDEXED = {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "wav", "flac"}
@@ -157,18 +160,35 @@ def _pieces(
 def frames(
     container: InputContainer, stream: AudioStream, path: Path, since: float = -inf
 ) -> Iterator[AudioFrame]:
-    """The frames of the packets from `since` on, by their own timestamps in seconds."""
-    tick = float(stream.time_base or 0)
+    """The frames of the packets from `since` on, by their own timestamps in seconds.
+
+    Those whose shape only damage explains are left out; InputError where they are the most.
+    """
+    tick, channels = float(stream.time_base or 0), stream.channels
+    sound = damage = 0
     try:
         for packet in packets(container, stream):
             if packet.pts is not None and packet.pts * tick < since:
                 continue
             try:
-                frames = packet.decode()
+                decoded = packet.decode()
             except av.error.FFmpegError:
                 continue  # a damaged packet: its time is filled by the clock
-            yield from frames
+            for frame in decoded:
+                if _is_sane(frame, channels):
+                    sound += 1
+                    yield frame
+                else:
+                    damage += 1
     except av.error.InvalidDataError:
-        return  # cut off or damaged beyond here: what came before is kept
+        pass  # cut off or damaged beyond here: what came before is kept
     except (av.error.FFmpegError, OSError) as error:
         raise read_failure(path, error) from error
+    if damage > sound:
+        raise undecodable(path, ValueError("most of its sound is damaged"))
+
+
+def _is_sane(frame: AudioFrame, channels: int) -> bool:
+    """Whether a frame of a stream with so many channels can be what somebody recorded."""
+    count = frame.layout.nb_channels
+    return frame.sample_rate in RATES and (count <= NAMED or count == channels)

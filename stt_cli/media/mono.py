@@ -36,17 +36,18 @@ class Resampler:
         self._feed = feed
         self._channels = channels
         self._layout = layout
+        self._shape: tuple[str, str, int] | None = None
         self._reset()
 
     def feed(self, frame: AudioFrame) -> bytes:
         """What is ready by now, often nothing."""
         frame.pts = None  # time is the clock's business
         ready = b""
-        try:
-            self._fifo.write(frame)
-        except ValueError:  # the format, the layout or the rate changes here
+        shape = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if self._shape not in (None, shape):
             ready = self.rest()
-            self._fifo.write(frame)
+        self._shape = shape
+        self._fifo.write(frame)
         if self._fifo.samples >= BLOCK:
             ready += self._resample(self._fifo.read())
         return ready
@@ -59,19 +60,20 @@ class Resampler:
 
     def _reset(self) -> None:
         self._fifo = AudioFifo()
-        self._shape: Graph | None = None
+        self._graph: Graph | None = None
+        self._shape = None
         self._filter: AudioResampler | None = None
 
     def _resample(self, frame: AudioFrame | None) -> bytes:
         if self._filter is None:
             if frame is None:
                 return b""
-            self._shape = self._shaping(frame)
+            self._graph = self._shaping(frame)
             # With a frame size given, the filter never hands its input through as it is.
             self._filter = AudioResampler("s16", self._layout, RATE, frame_size=RATE)
-        if frame is not None and self._shape:
-            self._shape.push(frame)
-            frame = self._shape.pull()  # type: ignore[assignment] # sound goes in, sound comes out
+        if frame is not None and self._graph:
+            self._graph.push(frame)
+            frame = self._graph.pull()  # type: ignore[assignment] # sound goes in, sound comes out
         made = self._filter.resample(frame)
         size = 2 * (1 if self._layout == "mono" else self._channels)
         return b"".join(bytes(part.planes[0])[: size * part.samples] for part in made)

@@ -285,9 +285,10 @@ class Recording:
         return sorted(reports, key=lambda report: report.index)
 
     def _chunk(self, task: Task) -> Chunk:
-        if self.source.path:
+        """The task's chunk; of all the recording in one, as long as it turned out to be."""
+        if task.again or not self.source.piece:
             return task.chunk
-        return replace(task.chunk, spans=(Span(0.0, self._duration),))
+        return replace(task.chunk, spans=(Span(self.source.start, self._duration),))
 
     def _speech_in(self, chunk: Chunk, feed: int) -> list[Span]:
         if not self.source.path:

@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-<<<<<<< HEAD
 from stt_cli.contract import Pending, Piece, Unread
-=======
-from stt_cli.contract import Pending, Piece
 from stt_cli.errors import SttError
 from stt_cli.media.feeds import DEFAULT, Feed
->>>>>>> bfcdfa1 (Transcribe the tracks and channels that were chosen, on the clock of the sound)
 from stt_cli.model import Answer, Chunk
 from stt_cli.plan import CLOUD, Method
 

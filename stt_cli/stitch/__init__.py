@@ -3,20 +3,13 @@
 from stt_cli.stitch.estimate import estimate
 from stt_cli.stitch.gaps import gaps, united
 from stt_cli.stitch.length import length
-<<<<<<< HEAD
 from stt_cli.stitch.likeness import Scale, Voices
+from stt_cli.stitch.merge import merge
 from stt_cli.stitch.persons import Label, Sounds
 from stt_cli.stitch.stitcher import Stitched, labels, stitch
 from stt_cli.stitch.tracks import Heard
 
 __all__ = [
     "Heard", "Label", "Scale", "Sounds", "Stitched", "Voices", "estimate", "gaps", "labels",
-    "length", "stitch",
+    "length", "merge", "stitch", "united",
 ]  # fmt: skip
-=======
-from stt_cli.stitch.merge import merge
-from stt_cli.stitch.stitcher import Stitched, stitch
-from stt_cli.stitch.tracks import Heard
-
-__all__ = ["Heard", "Stitched", "estimate", "gaps", "length", "merge", "stitch", "united"]
->>>>>>> bfcdfa1 (Transcribe the tracks and channels that were chosen, on the clock of the sound)

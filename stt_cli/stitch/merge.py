@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby
 from typing import NamedTuple
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from stt_cli.model import Entity, Segment, Sound, Word
@@ -46,6 +47,8 @@ def merge(parts: Sequence[Stitched], speakers: Sequence[str | None], duration: f
         part, index = turn[0][1].part, turn[0][1].segment
         segments.append(_segment(named[part].segments[index], own, len(segments)))
         origins.append((part, index))
+    told = [part for part in parts if part.words] or parts[:1]
+    main = max(told, key=lambda part: (part.language is not None, len(part.words)))
     return Stitched(
         text=join(segment.text for segment in segments),
         segments=tuple(segments),
@@ -53,7 +56,9 @@ def merge(parts: Sequence[Stitched], speakers: Sequence[str | None], duration: f
         events=tuple(_events(named)),
         entities=tuple(sorted(_entities(named, segments, origins), key=_place)),
         seams=tuple(sorted((s for part in parts for s in part.seams), key=lambda seam: seam.at)),
-        language=_most_spoken(parts),
+        language=main.language,
+        language_probability=main.language_probability,
+        confidence=main.confidence if len(told) == 1 else UNSET,
         timing=max((p.timing for p in parts if p.segments), key=TIMINGS.index, default="word"),
     )
 
@@ -67,7 +72,7 @@ def _named(part: Stitched, speaker: str) -> Stitched:
         )
         for segment in part.segments
     )
-    return replace(part, segments=segments, speakers=(speaker,) if segments else ())
+    return replace(part, segments=segments, speakers=(speaker,) if segments else (), matches=())
 
 
 def _said(parts: Sequence[Stitched]) -> Iterator[_Said]:
@@ -91,11 +96,6 @@ def _events(parts: Iterable[Stitched]) -> list[Sound]:
         if not any(one.text == sound.text and sound.start < one.end + ECHO for one in kept[-3:]):
             kept.append(sound)
     return kept
-
-
-def _most_spoken(parts: Iterable[Stitched]) -> str | None:
-    told = [part for part in parts if part.language]
-    return max(told, key=lambda part: len(part.words)).language if told else None
 
 
 def _entities(

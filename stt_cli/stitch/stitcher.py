@@ -60,20 +60,12 @@ def stitch(
     answers' own speakers then do not count. Words start and end in order, within [0, duration]:
     one that overlaps the next is shortened.
     """
-<<<<<<< HEAD
     tracks = _tracks(heard, again)
     takes, seams, people = _joined(tracks, speakers, sounds)
-    words = _in_order(_named(takes, people), duration)
+    words = in_order(_named(takes, people), duration)
     if of_words is not None:
         pairs = zip(words, of_words, strict=True)
         words = [replace(word, speaker=speaker) for word, speaker in pairs]
-=======
-    tracks = [track(one) for one in sorted(heard, key=lambda one: one.chunk.index)]
-    for one in sorted(again, key=lambda one: one.chunk.start):
-        tracks = fill(tracks, track(one))
-    takes, seams, voices = _joined(tracks, speakers)
-    words = in_order(_named(takes, voices), duration)
->>>>>>> bfcdfa1 (Transcribe the tracks and channels that were chosen, on the clock of the sound)
     segments = group(takes, words)
     named = (word.speaker for word in words if word.speaker is not None)
     return Stitched(

@@ -7,13 +7,9 @@ from typing import NamedTuple
 
 from stt_cli.errors import OutputError, UsageError
 from stt_cli.export.player import inside
-<<<<<<< HEAD
 from stt_cli.files import is_kept
-from stt_cli.media.isolated import probe
-=======
 from stt_cli.media.feeds import Selection
 from stt_cli.media.isolated import measure, probe
->>>>>>> bfcdfa1 (Transcribe the tracks and channels that were chosen, on the clock of the sound)
 from stt_cli.net.stop import Stop
 from stt_cli.pipeline.events import Fetching, Opening
 from stt_cli.pipeline.inputs import STDIN, Bad, Input, known_as

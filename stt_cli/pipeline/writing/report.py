@@ -34,6 +34,7 @@ class Report:
         self._strict = strict
         self._open: dict[int, Recording] = {}
         self._remarks: set[tuple[int, str]] = set()
+        self._fallen: set[int] = set()
         self.tally = Tally()
         self.failures: list[SttError] = []
         self.to_print: list[tuple[str, str]] = []
@@ -120,6 +121,9 @@ class Report:
     def fail(self, index: int, name: str, error: SttError) -> None:
         """An input cannot be transcribed; what was heard of it is kept."""
         recording = self._open.pop(index, None)
+        if recording is None and index in self._fallen:
+            return  # its other trouble is known
+        self._fallen.add(index)
         if recording:
             recording.fail(error)
             self._store.update_job(recording.job, state="failed", error=str(error))
@@ -156,7 +160,6 @@ class Report:
         if opening:
             self._emit(opening)
 
-<<<<<<< HEAD
     def remark(self, recording: Recording, remarks: Sequence[str]) -> None:
         """What everyone should know about a recording's answers, each line once."""
         for line in remarks:
@@ -165,11 +168,7 @@ class Report:
                 told = f"{recording.name}: {line}"
                 self._emit(events.Notice(level=0, message=told, file=recording.index))
 
-    def notice(self, recording: Recording, message: str) -> None:
-        """A line about a recording, for those who asked for more."""
-=======
     def notice(self, recording: Recording, message: str, *, level: Level = 1) -> None:
         """A line about a recording, for those who asked for more, or for everyone (level 0)."""
->>>>>>> bfcdfa1 (Transcribe the tracks and channels that were chosen, on the clock of the sound)
         line = f"{recording.name}: {message}"
         self._emit(events.Notice(level=level, message=line, file=recording.index))
