@@ -46,6 +46,8 @@ _stt() {
                 --format|-f) COMPREPLY=(); return ;;
                 --output|-o) COMPREPLY=($(compgen -f -- "$cur")); return ;;
                 --embed) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+                --track) COMPREPLY=(); return ;;
+                --channel) COMPREPLY=(); return ;;
                 --chunk-seconds) COMPREPLY=(); return ;;
                 --overlap) COMPREPLY=(); return ;;
                 --concurrency|-j) COMPREPLY=(); return ;;
@@ -76,7 +78,7 @@ _stt() {
                 --audio) COMPREPLY=(); return ;;
             esac
             if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--files-from --provider -p --format -f --output -o --overwrite --language-names --embed --chunk-seconds --overlap --keep-silence --align --no-align --concurrency -j --timeout --retries --fallback --max-cost --dry-run --json --no-wait --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h" -- "$cur"))
+                COMPREPLY=($(compgen -W "--files-from --provider -p --format -f --output -o --overwrite --language-names --embed --track --channel --strict --chunk-seconds --overlap --keep-silence --align --no-align --concurrency -j --timeout --retries --fallback --max-cost --dry-run --json --no-wait --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h" -- "$cur"))
             else
                 COMPREPLY=($(compgen -f -- "$cur"))
             fi ;;

@@ -22,7 +22,7 @@ from stt_cli.pipeline.settings import Command, JobSettings, RunSettings
 from stt_cli.pipeline.steps import Skipped
 from stt_cli.pipeline.targets import Target, Work, with_recording
 from stt_cli.pipeline.task import Source
-from stt_cli.providers.local import SPHINX
+from stt_cli.providers import load
 from stt_cli.store import Job, Store
 
 
@@ -194,7 +194,7 @@ def selection(settings: RunSettings) -> Selection:
         track=settings.track,
         # A service that tells channels apart gets all of them.
         channel=settings.channel or ("mix" if ask.multichannel else None),
-        language="en" if ask.model == SPHINX else ask.language,
+        language=ask.language or load(settings.provider).SPEC.model(ask.model).language,
     )
 
 
