@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from stt_cli.model import Entity, Segment, Sound, Word
 from stt_cli.stitch.stitcher import TIMINGS, Stitched, in_order
-from stt_cli.words import as_segment, is_spaced, join
+from stt_cli.text.segments import as_segment
+from stt_cli.text.words import is_spaced, join
 
 ECHO = 0.5
 """Seconds between two equal sounds that are one, which two microphones picked up."""
