@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from stt_cli.export.css import css
 from stt_cli.export.cue import Cue, highlights
 from stt_cli.export.guard import braced
@@ -54,7 +56,7 @@ def _event(cue: Cue, options: Options, given: Css, *, own: bool) -> str:
     text = _karaoke(cue) if options.highlight_words else _text(cue, given)
     times = f"{_stamp(cue.start)},{_stamp(cue.end)}"
     line = f"Dialogue: {layer},{times},{style},{name},{left},{right},{vertical},{effect},{text}\n"
-    return "".join(_comment(cue, note) for note in kept.before) + line if own and kept else line
+    return "".join(_aside(cue, event) for event in kept.before) + line if own and kept else line
 
 
 def _fields(kept: CueText | None) -> list[str]:
@@ -62,19 +64,21 @@ def _fields(kept: CueText | None) -> list[str]:
     return fields if len(fields) == 6 else ["0", "Default", "0", "0", "0", ""]
 
 
-def _comment(cue: Cue, note: str) -> str:
-    """A comment event, whose times are ms after its cue's."""
-    layer, start, end, rest = note.split(",", 3)
+def _aside(cue: Cue, event: str) -> str:
+    """An event that shows no text, its times counted from those of the cue it stands before."""
+    layer, start, end, rest = event.split(",", 3)
     times = (_stamp(max(0, cue.start + int(after))) for after in (start, end))
-    return f"Comment: {layer},{','.join(times)},{rest}\n"
+    return f"{layer},{','.join(times)},{rest}\n"
 
 
 def _text(cue: Cue, given: Css) -> str:
     if not cue.voices:
         return "\\N".join(map(braced, cue.text_lines))
-    kept = cue.voices[0].cue
-    where = "" if kept.kind == "ass" else override(place(kept), *_SCREEN)
-    return where + "\\N".join(body(cue, voice, "ass", given) for voice in cue.voices)
+    kept, voices = cue.voices[0].cue, cue.voices
+    own = kept.kind == "ass"  # whose events have the name in a field of its own
+    where = "" if own else override(place(kept), *_SCREEN)
+    named = [replace(voice, label="") for voice in voices] if own else voices
+    return where + "\\N".join(body(cue, voice, "ass", given) for voice in named)
 
 
 def _karaoke(cue: Cue) -> str:

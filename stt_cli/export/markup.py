@@ -116,7 +116,8 @@ class _Open:
 def _srt(text: str) -> Iterator[Run]:
     now, at = _Open(), 0
     for found in _SRT.finditer(text):
-        yield Run(unguarded(text[at : found.start()]), now.tags)
+        if at < found.start():
+            yield Run(unguarded(text[at : found.start()]), now.tags)
         at = found.end()
         close, name, attributes, codes = found.groups()
         if codes is not None:
@@ -138,7 +139,8 @@ def _srt_tags(name: str, attributes: str) -> tuple[str, ...]:
 def _vtt(text: str) -> Iterator[Run]:
     now, at = _Open(), 0
     for found in _VTT.finditer(text):
-        yield Run(unescape(text[at : found.start()]), now.tags)
+        if at < found.start():
+            yield Run(unescape(text[at : found.start()]), now.tags)
         at = found.end()
         close, name, classes, said = found.groups()
         if close:
@@ -156,7 +158,7 @@ def _vtt_tag(name: str, classes: str, said: str) -> str:
 def _ass(text: str) -> Iterator[Run]:
     now, at, drawing = _Open(), 0, False
     for found in _ASS.finditer(text):
-        if not drawing:
+        if not drawing and at < found.start():
             yield Run(unguarded(text[at : found.start()]), now.tags)
         at = found.end()
         if found[1]:

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from stt_cli.errors import InputError
 from stt_cli.export.edit import cleaned
+from stt_cli.export.reading import ass, ctm, frames, lrc, sami, sbv, subtitles, tables, ttml
+from stt_cli.export.reading.cues import Subtitles
 from stt_cli.export.reading.encoding import decoded, unicode_form
 from stt_cli.export.reading.notes import Notes, Tell, silent
-from stt_cli.export.reading.objects import from_json
+from stt_cli.export.reading.objects import from_json, from_words
 from stt_cli.export.reading.segments import from_subtitles
-from stt_cli.export.reading.subtitles import parse, recognised
 from stt_cli.model import Transcript
+
+Text = Callable[[str, Notes], Subtitles]
+
+_FORMATS: tuple[tuple[Callable[[str], bool], Text], ...] = (
+    (ass.is_ass, lambda text, _: ass.parse(text.split("\n"))),
+    (ttml.is_xml, ttml.parse),
+    (sami.is_sami, sami.parse),
+    (frames.is_frames, lambda text, notes: frames.frames(text.split("\n"), notes)),
+    (frames.is_tenths, lambda text, _: frames.tenths(text.split("\n"))),
+    (sbv.is_sbv, lambda text, _: sbv.parse(text.split("\n"))),
+    (tables.is_table, tables.parse),
+    (subtitles.recognised, lambda text, _: subtitles.parse(text)),
+    (lrc.is_lrc, lambda text, _: lrc.parse(text.split("\n"))),
+)
+"""What tells a format, and what reads it, in the order in which they are tried."""
+
+_HINT = "give a job, a subtitle file, or the JSON of stt, Whisper or a service"
 
 
 def read(data: bytes, name: str, tell: Tell = silent) -> Transcript:
@@ -30,20 +50,32 @@ def _read(data: bytes, notes: Notes) -> Transcript:
     name = notes.name
     # whisper.cpp cuts characters in two where its tokens do.
     loose = data.decode(unicode_form(data), "replace").lstrip("\ufeff \t\r\n")
-    if loose[:1] in ("{", "[") and (_is_json(loose) or not recognised(loose)):
+    if loose[:1] in ("{", "[") and (_is_json(loose) or _format(loose) is None):
         return from_json(data, notes)
     text, whole = decoded(data, notes)
-    if not text.strip("\ufeff\0 \t\r\n"):
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip("\ufeff\0 \t\n"):
         raise InputError(f"{name} is empty")
-    if not recognised(text):
-        raise InputError(
-            f"{name} is {'' if whole else 'not UTF-8 text, and '}no transcript that stt knows",
-            hint="give a job, SRT, WebVTT or the JSON of stt, Whisper or a service",
-        )
-    made = from_subtitles(parse(text), notes)
-    if not made.segments and not text.lstrip("\ufeff \t\r\n").startswith("WEBVTT"):
-        notes.give()
-        raise InputError(f"{name} has no cue that can be read")
+    if reader := _format(text):
+        return _of_text(reader(text, notes), text, notes)
+    if ctm.is_ctm(text):
+        return from_words(ctm.parse(text, notes), notes, "ctm")
+    plain = "" if whole else "not UTF-8 text, and "
+    raise InputError(f"{name} is {plain}no transcript that stt knows", hint=_HINT)
+
+
+def _format(text: str) -> Text | None:
+    return next((reader for is_one, reader in _FORMATS if is_one(text)), None)
+
+
+def _of_text(file: Subtitles, text: str, notes: Notes) -> Transcript:
+    made = from_subtitles(file, notes)
+    if made.segments:
+        return made
+    notes.give()
+    if file.kind != "vtt" and text.strip():
+        raise InputError(f"{notes.name} has no cue that can be read")
+    notes.say("it has no cues")
     return made
 
 

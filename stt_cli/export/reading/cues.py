@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
 from msgspec import Struct
 
 from stt_cli.export.guard import GUARD
+from stt_cli.export.markup import Kind
 from stt_cli.export.reading.times import Timing, like_timing, timing
-
-Kind = Literal["srt", "vtt"]
+from stt_cli.model import Word
 
 
 class RawCue(Struct, frozen=True, kw_only=True):
@@ -26,7 +25,13 @@ class RawCue(Struct, frozen=True, kw_only=True):
     settings: str = ""
     """What stands after the times: settings of WebVTT, coordinates of SRT."""
     before: tuple[str, ...] = ()
-    """The blocks of WebVTT before it: notes, style sheets, regions."""
+    """The blocks of WebVTT before it, such as notes; the events of ASS that show no text."""
+    speaker: str | None = None
+    """Who is named outside the text."""
+    base: tuple[str, ...] = ()
+    """As in `model.CueText`."""
+    words: tuple[Word, ...] = ()
+    """Where the format times them, beside the text."""
 
 
 class Broken(Struct, frozen=True, kw_only=True):
@@ -41,10 +46,13 @@ class Subtitles(Struct, frozen=True, kw_only=True):
     """A whole file."""
 
     kind: Kind
+    """Whose markup its text has."""
+    format: str = ""
+    """Its own name, where that is another."""
     cues: list[RawCue]
     broken: list[Broken]
     language: str | None = None
-    """What the header of WebVTT says."""
+    """What its header says."""
     header: str = ""
     """What stands in WebVTT's header but its signature and its map of times."""
     head: tuple[str, ...] = ()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from stt_cli.export.build import punctuated, spoken, transcript
+from stt_cli.export.build import punctuated, transcript
 from stt_cli.export.guard import entities, guarded
 from stt_cli.export.markup import Kind, Run, plain, runs
 from stt_cli.export.options import SUBTITLES
@@ -17,11 +18,13 @@ from stt_cli.export.reading.notes import Notes, quoted
 from stt_cli.export.reading.rolling import STAMP, unrolled
 from stt_cli.export.reading.speakers import Labels, Part, voices
 from stt_cli.export.reading.times import moment
-from stt_cli.export.styled import to_srt, to_vtt
+from stt_cli.export.reading.words import words_of
+from stt_cli.export.styled import to_ass, to_srt, to_vtt
 from stt_cli.model import CueText, Segment, Sheet, Transcript, Word
 from stt_cli.text.scripts import columns
-from stt_cli.text.tokens import breakable, tokens, written
+from stt_cli.text.tokens import breakable, written
 
+_WRITERS = {"srt": to_srt, "vtt": to_vtt, "ass": to_ass}
 _UNDERLINED = re.compile(r"<u>(.*?)</u>", re.DOTALL)
 _VOICE = re.compile(r"</?v(?:[.\s][^>]*)?>")
 
@@ -35,17 +38,22 @@ def from_subtitles(file: Subtitles, notes: Notes) -> Transcript:
     """
     _report(file, notes)
     ordered = sorted(file.cues, key=lambda cue: cue.start)
-    once = unrolled(ordered, file.kind)
-    segments = _Reader(file.kind if once is None else "vtt", styled=once is None).segments(
-        ordered if once is None else once
-    )
+    once = unrolled(ordered, file.kind) if file.kind != "ass" else None
+    reader = _Reader(file.kind if once is None else "vtt", styled=once is None)
     made = transcript(
-        segments, notes.name, provider=SUBTITLES, model=file.kind, language=file.language
+        reader.segments(ordered if once is None else once),
+        notes.name,
+        provider=SUBTITLES,
+        model=file.format or file.kind,
+        language=file.language,
     )
-    if file.kind == "vtt" and (file.header or file.head or file.tail):
-        sheet = Sheet(kind="vtt", header=file.header, head=file.head, tail=file.tail)
-        made = replace(made, sheet=sheet)
-    return made
+    return made if file.kind == "srt" else replace(made, sheet=_sheet(file))
+
+
+def _sheet(file: Subtitles) -> Sheet | UnsetType:
+    if file.kind == "srt" or not (file.header or file.head or file.tail):
+        return UNSET
+    return Sheet(kind=file.kind, header=file.header, head=file.head, tail=file.tail)
 
 
 def _report(file: Subtitles, notes: Notes) -> None:
@@ -68,10 +76,14 @@ class _Reader:
         texts = [runs("\n".join(group[0].lines), self.kind) for group in groups]
         voiced = self.kind == "vtt" and any(_VOICE.search(line) for c in cues for line in c.lines)
         seen = ["".join(run.text for run in text) for text in texts]
-        labels = Labels([text for text in seen if text.strip()])
+        named = any(cue.speaker for cue in cues)
+        labels = Labels([] if named or voiced else [text for text in seen if text.strip()])
         made: list[Segment] = []
         for group, text in zip(groups, texts, strict=True):
-            parts = voices(text) if voiced else labels.parts(text, self.kind)
+            if named:
+                parts = [Part(group[0].speaker, text)]
+            else:
+                parts = voices(text) if voiced else labels.parts(text)
             made += self._cue(group, text, parts)
         return made
 
@@ -80,15 +92,11 @@ class _Reader:
     ) -> Iterator[Segment]:
         parts = [part for part in parts if written(_seen(part.runs))]
         cue = replace(group[0], end=max(group[0].start, group[-1].end))
-        start = cue.start
         widths = [columns(_seen(part.runs)) for part in parts]
-        for number, part in enumerate(parts):
-            share = sum(widths[: number + 1]) / (sum(widths) or 1)
-            end = (
-                cue.end
-                if number + 1 == len(parts)
-                else round(cue.start + (cue.end - cue.start) * share)
-            )
+        scale = (cue.end - cue.start) / (sum(widths) or 1)
+        edges = [cue.start + round(scale * width) for width in accumulate(widths, initial=0)]
+        edges[-1] = cue.end
+        for number, (part, (start, end)) in enumerate(zip(parts, pairwise(edges), strict=True)):
             segment = Segment(
                 start=start / 1000,
                 end=end / 1000,
@@ -98,11 +106,10 @@ class _Reader:
                 cue=UNSET if len(group) > 1 else self._kept(cue, text, parts, number),
             )
             yield punctuated(segment) if len(group) > 1 else segment
-            start = end
 
     def _words(self, group: Sequence[RawCue], *, alone: bool) -> tuple[Word, ...]:
-        if not alone:
-            return ()
+        if group[0].words or not alone:
+            return group[0].words if alone else ()
         if len(group) > 1:
             return tuple(word for cue in group for word in _underlined(cue))
         raw = "\n".join(group[0].lines)
@@ -119,14 +126,14 @@ class _Reader:
         if len(parts) == 1 and _seen(part.runs) == _seen(text):
             own = _relative(_VOICE.sub("", raw) if vtt else raw, cue)
         else:
-            own = (to_vtt if vtt else to_srt)(part.runs).strip()
+            own = _WRITERS[self.kind](part.runs).strip()
         kept = CueText(
             kind=self.kind,
             text=own,
             id=cue.number if vtt else None,
             settings=cue.settings,
             before=cue.before if number == 0 else (),
-            base=(part.classes,) if part.classes else (),
+            base=(*cue.base, part.classes) if part.classes else cue.base,
             joined=number > 0,
         )
         seen = _lines(_seen(part.runs))
@@ -181,16 +188,10 @@ def _underlined(cue: RawCue) -> Iterator[Word]:
 def _stamped(raw: str, cue: RawCue) -> tuple[Word, ...]:
     """The words between the time stamps inside a cue's text."""
     stamps = list(STAMP.finditer(raw))
-    times = [cue.start, *map(_ms, stamps), cue.end]
+    times = [cue.start, *map(_ms, stamps)]
     edges = [0, *(edge for stamp in stamps for edge in stamp.span()), len(raw)]
-    pieces = (raw[edges[n] : edges[n + 1]] for n in range(0, len(edges), 2))
-    return tuple(
-        spoken(token)
-        for piece, start, end in zip(pieces, times, times[1:], strict=False)
-        for token in tokens(
-            Segment(start=start / 1000, end=max(start, end) / 1000, text=_one_line(piece))
-        )
-    )
+    pieces = (_one_line(raw[edges[n] : edges[n + 1]]) for n in range(0, len(edges), 2))
+    return words_of(list(zip(pieces, times, strict=True)), cue.end)
 
 
 def _one_line(raw: str) -> str:

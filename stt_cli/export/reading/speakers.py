@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from stt_cli.export.markup import Kind, Run, cut
+from stt_cli.export.markup import Run, cut
 from stt_cli.text.tokens import written
 from stt_cli.text.words import speaker_name
 
@@ -61,7 +61,7 @@ class Labels:
         self._known = {found[1] for found in names if found}
         self._speaker: str | None = None
 
-    def parts(self, text: Sequence[Run], kind: Kind) -> list[Part]:
+    def parts(self, text: Sequence[Run]) -> list[Part]:
         """A cue's text by who says it: a label may begin it, or any of its lines."""
         seen = "".join(run.text for run in text)
         made: list[Part] = []

@@ -15,7 +15,7 @@ from stt_cli.answers.fields import Fields
 from stt_cli.errors import BadAnswer, InputError
 from stt_cli.export.build import transcript
 from stt_cli.export.reading.notes import Notes
-from stt_cli.export.reading.objects.bodies import about, of_dialect, of_list
+from stt_cli.export.reading.objects.bodies import about, body, of_dialect, of_list
 from stt_cli.export.reading.objects.dialects import dialect_of
 from stt_cli.export.reading.objects.paths import Absurd, find, seconds
 from stt_cli.export.reading.objects.repair import Body, repaired, untimed
@@ -65,6 +65,11 @@ def from_json(data: bytes, notes: Notes) -> Transcript:
         raise InputError(f"{name}: {error.message}") from error
     except (msgspec.ValidationError, BadAnswer) as error:
         raise InputError(f"{name} is not a whole transcript: {error}") from error
+
+
+def from_words(words: list[Body], notes: Notes, maker: str) -> Transcript:
+    """The transcript in words, with times in seconds, under any of the names in `items`."""
+    return _read(body({}, ([], words), unit=1.0), notes, maker, openai.read)
 
 
 def _lines(data: bytes) -> list[Any] | None:
@@ -140,8 +145,8 @@ def _theirs(content: Body, notes: Notes) -> Transcript:
     maker = next((maker for field, maker in _MAKERS.items() if field in content), "unknown")
     # Silence may be an empty list and nothing else.
     silent = not any(substance) and content.get("text") is None
-    body = {**content, "text": ""} if silent else content
-    return _read({**body, **about(body)}, notes, maker, _READERS.get(maker, openai.read))
+    whole = {**content, "text": ""} if silent else content
+    return _read({**whole, **about(whole)}, notes, maker, _READERS.get(maker, openai.read))
 
 
 def _nested(content: Body) -> bool:
@@ -157,26 +162,26 @@ def _foreign(content: Body, notes: Notes) -> Transcript:
             dialect_of(inner) or any(find(inner, f) for f in _SUBSTANCE)
         ):
             return _theirs(inner, notes)
-    body = of_list(content)
-    if body is None:
+    found = of_list(content)
+    if found is None:
         raise _unknown(notes.name)
-    return _read(body, notes, "unknown", openai.read)
+    return _read(found, notes, "unknown", openai.read)
 
 
-def _read(body: Body, notes: Notes, maker: str, reader: Callable[[Any], Answer]) -> Transcript:
+def _read(said: Body, notes: Notes, maker: str, reader: Callable[[Any], Answer]) -> Transcript:
     """The transcript in a body that Whisper's family might have written."""
-    channels = fields.parts(body, "transcripts")
-    whole = repaired(body, notes, 1.0 if maker == "elevenlabs" else None)
+    channels = fields.parts(said, "transcripts")
+    whole = repaired(said, notes, 1.0 if maker == "elevenlabs" else None)
     if channels:
         whole["transcripts"] = [repaired(dict(one), notes, 1.0) for one in channels]
     listed = fields.parts(whole, "segments")
     if untimed(listed):
         whole["segments"] = [{**one, "start": None, "end": None} for one in listed]
-    if not any(name in body for name in ("text", "transcription", "transcripts")):
+    if not any(name in said for name in ("text", "transcription", "transcripts")):
         texts = (fields.text(one, "text") or "" for one in listed)
         whole["text"] = join(filter(None, map(str.strip, texts)))
     answer = reader(whole)
-    model = answer.model or fields.name(body, "model")
+    model = answer.model or fields.name(said, "model")
     return _made(replace(answer, model=model), notes, maker)
 
 
