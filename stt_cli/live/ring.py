@@ -10,11 +10,13 @@ from collections import deque
 from itertools import islice
 from threading import Condition
 
+from stt_cli.pcm import DEAD, amplitude
+
 SLOT = 0.02
 """Seconds over which loudness is measured."""
 QUIET = 12
 """How many times quieter than the loudest recent sound a pause is."""
-NOISE = 40
+NOISE = amplitude(DEAD)
 """Sample values up to which anything is quiet."""
 RECENT = 500
 """Slots that decide what is loud: 10 s."""

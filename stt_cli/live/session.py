@@ -7,12 +7,12 @@ settled is sent once more.
 
 from __future__ import annotations
 
-import math
 import random
 import time
 from collections.abc import Callable, Generator, Iterator
 from typing import Protocol
 
+from stt_cli import pcm
 from stt_cli.errors import Refused, SttError
 from stt_cli.live.connection import Connection, Rhythm
 from stt_cli.live.events import Ended, Error, Event, Reconnected, Started, redact_error, redacted
@@ -101,7 +101,7 @@ class Session:
     @property
     def level(self) -> float:
         """Loudness of the newest audio in dBFS, for a meter."""
-        return 20 * math.log10(max(1, self._ring.peak) / 32768)
+        return pcm.level(self._ring.peak)
 
     @property
     def stops_within(self) -> float:

@@ -11,6 +11,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from stt_cli.errors import InputError, UsageError
+from stt_cli.pcm import BYTES, RATE
 
 FRAME_SECONDS = 0.05
 BLOCK = 1 << 14
@@ -31,7 +32,7 @@ class Readable(Protocol):
 class Shape(Struct, frozen=True):
     """What raw samples are."""
 
-    rate: int = 16_000
+    rate: int = RATE
     channels: int = 1
     sample: str = "s16"
 
@@ -60,7 +61,6 @@ class FileSource:
         self._closed = False
 
     def frames(self) -> Iterator[bytes]:
-        from stt_cli.media.mono import RATE
         from stt_cli.media.resample import Resampler
 
         resampler, began = Resampler(RATE, 1, self._rate), None
@@ -75,7 +75,6 @@ class FileSource:
 
     def _pieces(self) -> Iterator[tuple[float, bytes]]:
         """The recording in small pieces, each with the second at which it ends."""
-        from stt_cli.media.decode import BYTES
         from stt_cli.media.isolated import windows
 
         size = round(FRAME_SECONDS * BYTES)

@@ -20,7 +20,8 @@ from stt_cli.errors import InputError
 from stt_cli.media.clock import Clock, origin
 from stt_cli.media.container import audio_stream, opened, packets, read_failure, undecodable
 from stt_cli.media.feeds import DEFAULT, Feed
-from stt_cli.media.mono import NAMED, RATE, Resampler
+from stt_cli.media.mono import NAMED, Resampler
+from stt_cli.pcm import BYTES, RATE
 from stt_cli.text.sanitize import shown
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from av.audio.stream import AudioStream
     from av.container import InputContainer
 
-BYTES = 2 * RATE
 """Bytes of PCM per second."""
 
 RUN_UP = 1.0

@@ -9,8 +9,7 @@ import av
 from av.audio.frame import AudioFrame
 from msgspec import Struct, field
 
-from stt_cli.media.decode import BYTES
-from stt_cli.media.mono import RATE
+from stt_cli.pcm import BYTES, RATE
 from stt_cli.plan import Codec
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from stt_cli.errors import InputError
 from stt_cli.media.container import audio_stream, opened, undecodable
 from stt_cli.media.decode import frames
 from stt_cli.media.feeds import Feed
-from stt_cli.media.mono import RATE, Resampler
-from stt_cli.media.pauses import CONTRAST, DEAD, DIGITAL, LOUD, SOUND, segment
+from stt_cli.media.mono import Resampler
+from stt_cli.media.pauses import CONTRAST, LOUD, SOUND, segment
+from stt_cli.pcm import DEAD, DIGITAL, FULL, RATE
 from stt_cli.text.sanitize import shown
 
 ENOUGH = 30.0
@@ -149,7 +150,7 @@ def _blocks(pcm: bytes) -> Iterator[_Block]:
     sound = segment(pcm)
     for at in range(0, len(sound), SOUND):
         part = sound[at : at + SOUND]
-        yield _Block(part.max / 32768, max(-100.0, float(part.dBFS)))
+        yield _Block(part.max / FULL, max(-100.0, float(part.dBFS)))
 
 
 def _levels(blocks: list[_Block], gain: float) -> Levels:

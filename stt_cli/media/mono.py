@@ -9,13 +9,12 @@ from av.audio.fifo import AudioFifo
 from av.audio.resampler import AudioResampler
 from av.filter import Graph
 
+from stt_cli.pcm import RATE
+
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
 
     from stt_cli.media.feeds import Feed
-
-RATE = 16_000
-"""Samples per second of all PCM in the program."""
 
 BLOCK = 32_768
 """Samples resampled at a time: the filter's cost is per call more than per sample."""

@@ -15,9 +15,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from heapq import nlargest
 
-from stt_cli.media.decode import BYTES, Window
-from stt_cli.media.mono import RATE
+from stt_cli.media.decode import Window
 from stt_cli.model import Pause, Span
+from stt_cli.pcm import BYTES, DEAD, DIGITAL, RATE
 
 # pydub cannot be imported where there is no PATH at all, as under some supervisors.
 os.environ.setdefault("PATH", os.defpath)
@@ -44,9 +44,6 @@ FLOOR_SPAN, PEAK_SPAN = 30_000, 300_000
 
 LOUD = 1_000
 """Milliseconds in all that are at or above the peak, so that a slammed door is not."""
-
-DEAD, DIGITAL = -60.0, -90.0
-"""dBFS, at or below which nothing can be heard, and nothing was recorded at all."""
 
 CONTRAST = 9.0
 """dB between floor and peak, below which there are not two kinds of sound."""

@@ -8,7 +8,8 @@ from typing import Literal
 from msgspec import Struct
 
 from stt_cli.model import Chunk, Pause, Span
-from stt_cli.plan.timeline import RATE, Place, Timeline, samples
+from stt_cli.pcm import RATE
+from stt_cli.plan.timeline import Place, Timeline, samples
 
 
 class Rules(Struct, frozen=True, kw_only=True):

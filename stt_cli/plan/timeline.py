@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from stt_cli.model import Pause
+from stt_cli.pcm import RATE
 
-RATE = 16_000
 FOREVER = 10**15
 """Samples; stands for an end that is not known yet, and for no limit."""
 

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from stt_cli.errors import BadAnswer, SttError, UsageError
 from stt_cli.model import Word
+from stt_cli.pcm import RATE
 
 Message = str | bytes
 """A text or binary frame."""
@@ -46,7 +47,7 @@ class StreamingCapabilities(Struct, frozen=True, kw_only=True):
 
     provider: str
     model: str
-    rate: int = 16_000
+    rate: int = RATE
     """Samples per second of the mono s16le PCM that the codec takes."""
     ready_within: float | None = None
     """How long the service may take to say that it is ready; audio waits for that."""

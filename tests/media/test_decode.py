@@ -13,10 +13,10 @@ import pytest
 from stt_cli.errors import InputError
 from stt_cli.media import decode
 from stt_cli.media.container import packets
-from stt_cli.media.decode import BYTES, Window, clip, windows
+from stt_cli.media.decode import Window, clip, windows
 from stt_cli.media.feeds import DEFAULT, Feed
-from stt_cli.media.mono import RATE
 from stt_cli.media.probe import probe
+from stt_cli.pcm import BYTES, RATE
 from tests.support.audio import (
     cut_off,
     empty_wav,

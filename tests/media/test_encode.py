@@ -9,10 +9,10 @@ from pathlib import Path
 import av
 import pytest
 
-from stt_cli.media.decode import BYTES, windows
+from stt_cli.media.decode import windows
 from stt_cli.media.encode import ENCODINGS, EXTENSIONS, MIMES, encode
-from stt_cli.media.mono import RATE
 from stt_cli.media.probe import probe
+from stt_cli.pcm import BYTES, RATE
 from stt_cli.plan import Codec
 from tests.support.audio import sweep
 

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from stt_cli.media.decode import BYTES, Window
+from stt_cli.media.decode import Window
 from stt_cli.media.pauses import PauseDetector
 from stt_cli.media.pauses import speech as speech_between
 from stt_cli.model import Pause, Span
+from stt_cli.pcm import BYTES
 from tests.support.audio import noise, silence, speech, sweep, tone
 
 TALK = [(0.5, 2.0), (2.6, 4.0), (4.3, 9.9), (10.4, 13.0), (15.0, 19.5)]

@@ -14,6 +14,7 @@ from stt_cli.cli.options.manners import Quiet
 from stt_cli.cli.options.outputs import Destination, destination
 from stt_cli.cli.options.recognition import listening
 from stt_cli.errors import UsageError
+from stt_cli.pcm import RATE
 
 if TYPE_CHECKING:
     from stt_cli.providers.live import LiveAsk
@@ -54,7 +55,7 @@ def stream(
         str | None, panels.source(help="The microphone's number or a part of its name.")
     ] = None,
     devices: Annotated[bool, panels.source("--devices", help="List microphones and exit.")] = False,
-    rate: Annotated[int, panels.source(min=1000, help="Samples a second on stdin.")] = 16_000,
+    rate: Annotated[int, panels.source(min=1000, help="Samples a second on stdin.")] = RATE,
     channels: Annotated[int, panels.source(min=1, help="Channels on stdin.")] = 1,
     realtime: Annotated[
         bool,

@@ -12,10 +12,10 @@ from rich.text import Text
 
 from stt_cli.cli.ui import console
 from stt_cli.live.events import Ended, Error, Event, Final, Partial, Reconnected, Started
+from stt_cli.pcm import DEAD
 from stt_cli.text.sanitize import visible
 
 METER = " ▁▂▃▄▅▆▇█"
-QUIETEST = -60.0
 """dBFS at the low end of the meter."""
 
 
@@ -102,7 +102,7 @@ class Terminal:
         room = max(1, self._live.console.width * (self._live.console.height - 2))
         lines = [Text(self._partial[-room:], style="dim")] if self._partial else []
         if self._meter:
-            share = min(1.0, max(0.0, 1 - level / QUIETEST))
+            share = min(1.0, max(0.0, 1 - level / DEAD))
             lines.append(Text(METER[round(share * (len(METER) - 1))], style="green"))
         return Group(*lines)
 

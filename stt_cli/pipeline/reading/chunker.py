@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from stt_cli.media.decode import Window
-from stt_cli.media.mono import RATE
 from stt_cli.media.pauses import PauseDetector
 from stt_cli.model import Chunk, Pause, Span
+from stt_cli.pcm import RATE
 from stt_cli.plan import Planner, Rules
 
 BYTES_PER_SAMPLE = 2

@@ -13,6 +13,7 @@ from stt_cli.answers.speech import completed, tokens, words
 from stt_cli.errors import CreditError, KeyRejected, Refused, SttError, UsageError
 from stt_cli.languages import code
 from stt_cli.model import Word
+from stt_cli.pcm import RATE
 from stt_cli.providers.live import (
     Done,
     Failure,
@@ -33,7 +34,6 @@ from stt_cli.providers.live import (
 
 NAME = "llmstats"
 MODEL = "whisper-1"
-RATE = 16_000
 FINAL_TYPES = {"final", "transcript", "completed", "done"}
 ERRORS: dict[str, type[SttError]] = {
     "unauthenticated": KeyRejected,

@@ -14,7 +14,6 @@ from stt_cli.contract import Ask, Model
 from stt_cli.errors import UsageError
 from stt_cli.model import Answer
 
-RATE = 16_000
 """Samples per second of the mono s16le PCM that engines get."""
 
 

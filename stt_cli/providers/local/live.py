@@ -9,6 +9,7 @@ from pocketsphinx import Endpointer, Vad
 
 from stt_cli.contract import Ask
 from stt_cli.model import Answer, Word
+from stt_cli.pcm import RATE
 from stt_cli.providers import local
 from stt_cli.providers.live import (
     Done,
@@ -19,7 +20,7 @@ from stt_cli.providers.live import (
     Update,
     refuse,
 )
-from stt_cli.providers.local.engine import RATE, Recognizer
+from stt_cli.providers.local.engine import Recognizer
 from stt_cli.text.words import join
 
 PAUSE = 0.4

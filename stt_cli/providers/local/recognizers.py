@@ -12,7 +12,7 @@ from itertools import takewhile
 from pocketsphinx import Decoder
 
 from stt_cli.model import Answer
-from stt_cli.providers.local.engine import RATE
+from stt_cli.pcm import RATE
 from stt_cli.text.words import fold, join
 
 

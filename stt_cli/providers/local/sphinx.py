@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from stt_cli.contract import Ask, Limits, Model
 from stt_cli.model import Answer, Segment, Word
-from stt_cli.providers.local.engine import RATE, About, Recognizer
+from stt_cli.pcm import RATE
+from stt_cli.providers.local.engine import About, Recognizer
 
 if TYPE_CHECKING:
     from pocketsphinx import Decoder

@@ -15,7 +15,8 @@ from stt_cli.errors import ProviderError, UsageError
 from stt_cli.languages import code
 from stt_cli.machine import cores
 from stt_cli.model import Answer, Segment, Word
-from stt_cli.providers.local.engine import RATE, About, Recognizer
+from stt_cli.pcm import FULL, RATE
+from stt_cli.providers.local.engine import About, Recognizer
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -120,7 +121,7 @@ def transcribe(pcm: bytes, model: str, ask: Ask) -> Answer:
     import numpy as np
 
     whisper = loaded(model)
-    samples = np.frombuffer(pcm[: len(pcm) & ~1], np.int16).astype(np.float32) / 32768
+    samples = np.frombuffer(pcm[: len(pcm) & ~1], np.int16).astype(np.float32) / FULL
     if not samples.any():
         return Answer(text="", model=model)
     heard, info = whisper.transcribe(samples, **options(ask, whisper.supported_languages))

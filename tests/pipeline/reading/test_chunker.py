@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from stt_cli.media.decode import Window
-from stt_cli.media.mono import RATE
+from stt_cli.pcm import RATE
 from stt_cli.pipeline.reading.chunker import Chunker, Tape
 from stt_cli.plan import Rules
 from tests.support import audio
