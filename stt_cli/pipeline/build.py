@@ -104,7 +104,9 @@ def _stages(
     return Stages(
         producer=Producer(opener, store, key_of, fresh=fresh),
         workers=workers or _workers(command, found, emit, stack),
-        results=Results(store, budget, provider=settings.provider, fresh=fresh),
+        results=Results(
+            store, budget, provider=settings.provider, fresh=fresh, paid=not found[0].spec.local
+        ),
         report=Report(settings, store, emit, strict=command.switches.strict),
         aligner=aligner,
         key_of=key_of,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from stt_cli.contract import Pending, Piece, Unread
-from stt_cli.errors import SttError
+from stt_cli.errors import StoreError, SttError
 from stt_cli.media.feeds import DEFAULT, Feed
 from stt_cli.model import Answer, Chunk
 from stt_cli.plan import CLOUD, Method
@@ -63,6 +63,11 @@ class Task(Struct, kw_only=True):
     @property
     def sound(self) -> Feed:
         return self.recording.source.feeds[self.feed]
+
+
+def unkept(error: StoreError) -> str:
+    """What to report where the store has no room for what was paid for."""
+    return f"what was transcribed is written, but not kept: {error}"
 
 
 class Taken(Struct, frozen=True, kw_only=True):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from sqlite3 import Row
+from typing import Any
 
 import msgspec
 
 from stt_cli.contract import Pending, Unread
-from stt_cli.model import Answer, Chunk, Cost
+from stt_cli.model import Answer, Chunk, Span
 from stt_cli.store.database import Database
 from stt_cli.store.records import (
     Claim,
@@ -15,6 +18,7 @@ from stt_cli.store.records import (
     JobChunk,
     Mine,
     Theirs,
+    cost_from_json,
     from_optional_json,
     optional_json,
     pack,
@@ -85,11 +89,14 @@ class Chunks(Database):
             "key": key, "answer": pack(answer), "cost": optional_json(answer.cost),
             "attempts": attempts, "submitted": submitted, "now": self._clock(), "me": self._me(),
         }  # fmt: skip
+        found = self.surely(partial(self._finish, values))
+        return int(found[0]["attempts"]) if found else attempts
+
+    def _finish(self, values: Mapping[str, Any]) -> list[Row]:
         with self.transaction():
             self._write(_FINISH, values)
             self._write("DELETE FROM unread WHERE key = :key", values)
-            found = self._read("SELECT attempts FROM chunk WHERE key = :key", values)
-        return int(found[0]["attempts"]) if found else attempts
+            return self._read("SELECT attempts FROM chunk WHERE key = :key", values)
 
     def keep_unread(self, key: str, unread: Unread) -> None:
         """Keep an answer as it came, until `finish` with what was read from it."""
@@ -153,7 +160,7 @@ _FINISH = """
     WHERE key = :key AND (owner = :me OR answer IS NULL)
 """
 _OF_JOB = """
-    SELECT plan, key, provider, attempts, remote, cost,
+    SELECT number, plan, key, provider, attempts, remote, cost,
            answer IS NOT NULL AND owner IS NULL AS done
     FROM job_chunk JOIN chunk USING (key) WHERE job_chunk.job = :job ORDER BY number
 """
@@ -161,11 +168,19 @@ _OF_JOB = """
 
 def _to_job_chunk(row: Row) -> JobChunk:
     return JobChunk(
-        chunk=msgspec.json.decode(row["plan"], type=Chunk),
+        chunk=_chunk(row),
         key=row["key"],
         provider=row["provider"],
         attempts=row["attempts"],
         done=bool(row["done"]),
         pending=from_optional_json(row["remote"], Pending),
-        cost=from_optional_json(row["cost"], Cost),
+        cost=cost_from_json(row["cost"]),
     )
+
+
+def _chunk(row: Row) -> Chunk:
+    try:
+        return msgspec.json.decode(row["plan"], type=Chunk)
+    except (msgspec.DecodeError, TypeError):
+        spans = (Span(0.0, 0.0),)
+        return Chunk(index=row["number"], spans=spans, why="its record is damaged")

@@ -10,11 +10,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
-from stt_cli.errors import StoreError
+from stt_cli.errors import NO_ROOM, StoreError
 from stt_cli.store.owner import Owner, is_alive, sweep
+from stt_cli.store.room import Room
 from stt_cli.store.schema import migrate
+
+T = TypeVar("T")
 
 BUSY_SECONDS = 60.0
 """How long a write waits for those of other processes, each of which takes milliseconds."""
@@ -51,6 +54,7 @@ class Database:
         self._lock = threading.RLock()
         self._locks = path.with_name(f"{path.name}-locks")
         self._owner: Owner | None = None
+        self._room = Room(path)
 
     @classmethod
     def open(cls, path: Path, clock: Callable[[], float] = time.time) -> Self:
@@ -82,6 +86,7 @@ class Database:
     def close(self) -> None:
         """Close the store. Chunks still claimed are free for any process from now on."""
         with self._lock, _plain_words(self.path):
+            self._room.release()
             if self._owner is not None:
                 self._owner.close()
                 self._owner = None
@@ -106,6 +111,21 @@ class Database:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
+
+    def reserve(self, size: int) -> None:
+        """Make sure, as far as can be, that `size` bytes more can be kept; they are held until
+        `surely` needs them. Raises StoreError where there is not so much room."""
+        with self._lock, _plain_words(self.path):
+            self._room.reserve(size)
+
+    def surely(self, work: Callable[[], T]) -> T:
+        """Do `work`, and once more with the room that was reserved where it failed."""
+        try:
+            return work()
+        except StoreError:
+            if not self._room.release():
+                raise
+            return work()
 
     def _read(self, sql: str, values: Mapping[str, Any]) -> list[sqlite3.Row]:
         with self._lock, _plain_words(self.path):
@@ -139,7 +159,10 @@ def to_text(text: str) -> bytes:
 
 
 def _from_text(raw: bytes) -> str:
-    return raw.decode("utf-8", "surrogatepass")
+    try:
+        return raw.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:  # a damaged record, which must not keep the others from being read
+        return raw.decode("utf-8", "replace")
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -174,7 +197,7 @@ def _plain_words(path: Path) -> Iterator[None]:
 
 
 def _file_fault(error: OSError) -> tuple[str, str]:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in NO_ROOM:
         return _FULL
     if error.errno in (errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
         return f"{error.filename} is in the way", "move that away and run it again"

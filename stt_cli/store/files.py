@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from stt_cli.errors import InputError
+from stt_cli.errors import InputError, StoreError
 from stt_cli.store.database import Database, to_text
 from stt_cli.store.records import Output
 
@@ -59,7 +60,8 @@ class Files(Database):
             raise InputError(f"{path.name}: {error.strerror or error}") from error
         settled = self._clock() - max(after.st_mtime, after.st_ctime) > SETTLED_SECONDS
         if settled and _fingerprint(after) == _fingerprint(before):
-            self._remember(path, _fingerprint(after), sha256)
+            with suppress(StoreError):  # it only spares the next reading
+                self._remember(path, _fingerprint(after), sha256)
         return sha256
 
     def _remember(self, path: Path, fingerprint: str, sha256: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Mapping
 from sqlite3 import Row
@@ -16,7 +17,7 @@ from stt_cli.store.database import Database, to_text
 from stt_cli.store.records import (
     Job,
     State,
-    from_optional_json,
+    cost_from_json,
     new_id,
     optional_json,
     pack,
@@ -230,9 +231,44 @@ _UPDATE = """
 
 def _to_job(row: Row) -> Job:
     columns = dict(row)
-    columns["settings"] = json.loads(columns["settings"])
-    columns["cost"] = from_optional_json(columns["cost"], Cost)
-    return msgspec.convert(columns, Job)
+    columns["cost"] = cost_from_json(columns["cost"])
+    try:
+        columns["settings"] = json.loads(columns["settings"])
+        job = msgspec.convert(columns, Job)
+    except (ValueError, TypeError):
+        return _damaged(columns)
+    times = (job.created, job.updated, job.duration or 0.0)
+    return job if all(map(math.isfinite, times)) else _damaged(columns)
+
+
+def _damaged(columns: Mapping[str, Any]) -> Job:
+    """What is left of a job whose record is damaged: enough to be listed and removed."""
+
+    def text(name: str) -> str:
+        value = columns[name]
+        return value if isinstance(value, str) else ""
+
+    def seconds(name: str) -> float:
+        value = columns[name]
+        return value if isinstance(value, float) and math.isfinite(value) else 0.0
+
+    return Job(
+        id=text("id"),
+        run=text("run"),
+        created=seconds("created"),
+        updated=seconds("updated"),
+        state="failed",
+        name=text("name"),
+        source=text("source"),
+        sha256=None,
+        duration=seconds("duration"),
+        provider=text("provider"),
+        model=text("model") or None,
+        settings={},
+        error=f"its record is damaged; to be rid of it: stt jobs remove {text('id')}",
+        cost=columns["cost"],
+        owner=None,
+    )
 
 
 def _no_job(prefix: str) -> UsageError:

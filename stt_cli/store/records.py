@@ -44,7 +44,8 @@ class Job(Struct, frozen=True, kw_only=True):
     @property
     def pid(self) -> int | None:
         """The process that runs the job now."""
-        return int(self.owner.split("-")[0]) if self.owner else None
+        digits = (self.owner or "").partition("-")[0]
+        return int(digits) if digits.isdigit() else None
 
 
 class JobChunk(Struct, frozen=True, kw_only=True):
@@ -124,10 +125,17 @@ def pack(value: Struct) -> bytes:
 
 
 def unpack(body: bytes, kind: type[T]) -> T:
-    """Raises StoreError where the bytes are not what `pack` made."""
+    """Raises StoreError where the bytes are not what `pack` made.
+
+    Versions before kept costs that were not finite, which cannot be read: those are left out.
+    """
     try:
-        return msgspec.json.decode(zlib.decompress(body), type=kind)
-    except (zlib.error, msgspec.DecodeError) as error:
+        packed = zlib.decompress(body)
+        try:
+            return msgspec.json.decode(packed, type=kind)
+        except msgspec.ValidationError:
+            return msgspec.convert({**msgspec.json.decode(packed), "cost": None}, kind)
+    except (zlib.error, msgspec.DecodeError, TypeError) as error:
         raise _unreadable(kind) from error
 
 
@@ -156,4 +164,16 @@ def optional_json(value: Struct | None) -> str | None:
 
 
 def from_optional_json(text: str | None, kind: type[T]) -> T | None:
-    return None if text is None else msgspec.json.decode(text, type=kind)
+    """Raises StoreError where the text is not what `optional_json` made."""
+    try:
+        return None if text is None else msgspec.json.decode(text, type=kind)
+    except (msgspec.DecodeError, TypeError) as error:
+        raise _unreadable(kind) from error
+
+
+def cost_from_json(text: str | None) -> Cost | None:
+    """A cost that cannot be read is none: it is only shown."""
+    try:
+        return from_optional_json(text, Cost)
+    except StoreError:
+        return None

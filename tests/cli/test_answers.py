@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import resource
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +19,7 @@ from stt_cli.providers import nanogpt as provider
 from stt_cli.providers import openai
 from tests.simulators import faults
 from tests.simulators.openai import Service
-from tests.simulators.server import Fault
+from tests.simulators.server import Exchange, Fault
 from tests.simulators.tones import speak
 from tests.support.services import Services, serving
 from tests.support.shell import Result, Shell
@@ -226,6 +230,60 @@ def test_the_result_of_a_job_is_kept_too(
     assert (result.code, result.json["text"]) == (0, SAID)
     assert result.json["chunks"][0]["attempts"] == 1
     assert len(service.requests) == 2
+
+
+@contextmanager
+def largest_file(size: int) -> Iterator[None]:
+    """No file of this process may grow beyond so many bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def store_path() -> Path:
+    (found,) = Path(os.environ["XDG_DATA_HOME"]).glob("*/jobs.sqlite3")
+    return found
+
+
+def test_nothing_is_sent_while_the_disk_has_no_room_for_its_answer(
+    stt: Shell, service: Service
+) -> None:
+    assert stt("jobs", "list").code == 0
+
+    with largest_file(store_path().stat().st_size + 200_000):
+        result = transcribe(stt)
+
+    assert result.code == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert "the disk is full" in result.stderr
+    assert service.requests == []
+    assert transcribe(stt).code == 0
+
+
+@pytest.mark.parametrize("to", ["-", "talk.json"])
+def test_an_answer_that_finds_no_room_is_written_all_the_same(
+    stt: Shell, service: Service, tmp_path: Path, to: str
+) -> None:
+    with ExitStack() as stack:
+
+        def full(exchange: Exchange) -> None:
+            response = exchange.simulator.handle(exchange.receive())
+            log = store_path().with_name("jobs.sqlite3-wal")
+            stack.enter_context(largest_file(log.stat().st_size))
+            exchange.reply(response)
+
+        service.fail(full)
+        result = transcribe(stt, "-o", to)
+
+    assert result.code == 0
+    made = result.stdout if to == "-" else (tmp_path / to).read_bytes()
+    assert json.loads(made)["text"] == SAID
+    (line,) = [line for line in result.stderr.splitlines() if "wrote" not in line]
+    assert "written, but not kept" in line
+    assert stt("jobs", "list").code == 0
 
 
 def test_what_a_service_reports_of_its_answer_is_in_the_json(

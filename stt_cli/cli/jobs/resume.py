@@ -10,7 +10,7 @@ import msgspec
 from stt_cli.cli.transcribe.request import perform, print_answers, print_nothing
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.progress import Manners
-from stt_cli.errors import Exit, InputError
+from stt_cli.errors import Exit, InputError, StoreError
 from stt_cli.pipeline.inputs import STDIN, Bad, Input
 from stt_cli.pipeline.settings import JobSettings
 from stt_cli.pipeline.targets import Work
@@ -19,18 +19,24 @@ from stt_cli.store import Job, Store
 
 def resume(jobs: Sequence[Job], manners: Manners, store: Store, *, silent: bool) -> Exit:
     """Finish `jobs`; those with the same settings together. `silent`: nothing goes to stdout."""
+    codes: set[Exit] = set()
     groups: dict[bytes, tuple[JobSettings, list[Work]]] = {}
     for job in jobs:
         if job.state == "done":
             console.note(f"{job.id} is done already; `stt export {job.id}` prints it")
             continue
-        stored = JobSettings.from_settings(job.settings)
+        try:
+            stored = JobSettings.from_settings(job.settings)
+        except StoreError as error:
+            console.error(f"job {job.id}: {error}")
+            codes.add(error.exit_code)
+            continue
         same = msgspec.json.encode(
             [stored.settings, stored.policy, stored.overwrite], order="deterministic"
         )
         groups.setdefault(same, (stored, []))[1].append(_work(store.resume_job(job.id), stored))
     answer = print_nothing if silent else print_answers
-    codes = {
+    codes |= {
         perform(works, stored.command, manners, store, answer) for stored, works in groups.values()
     }
     return codes.pop() if len(codes) == 1 else Exit.FAILED if codes else Exit.OK

@@ -10,6 +10,8 @@ from stt_cli.cli.ui.units import clock, money
 if TYPE_CHECKING:
     from stt_cli.store import Job, Store
 
+LATEST = 250_000_000_000.0
+"""The year 9892."""
 COLUMNS = ("ID", "STATE", "STARTED", "LENGTH", "PROVIDER", "INPUT")
 
 
@@ -61,12 +63,19 @@ def view_of(job: Job, store: Store) -> dict[str, Any]:
 
 
 def _outputs(job: Job) -> list[str]:
-    return [path for _, path in job.settings.get("outputs", []) if path]
+    listed = job.settings.get("outputs")
+    pairs = [one for one in listed if isinstance(one, list)] if isinstance(listed, list) else []
+    return [path for *_, path in pairs if isinstance(path, str)]
 
 
 def _iso(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+    return _moment(seconds).isoformat(timespec="seconds")
 
 
 def _when(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+    return _moment(seconds).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _moment(seconds: float) -> datetime:
+    """A damaged record may name one that no calendar has."""
+    return datetime.fromtimestamp(min(max(seconds, 0.0), LATEST), UTC)

@@ -128,7 +128,7 @@ def perform(
 def print_answers(run: Run, command: Command, store: Store) -> None:
     """Print the transcripts that were meant for stdout, and the ids of jobs that were left."""
     for job, format in run.report.to_print:
-        transcript = store.transcript(job)
+        transcript = run.report.unkept.get(job) or store.transcript(job)
         if transcript:
             options = with_recording(command.settings.options, store.job(job).source, None)
             sys.stdout.buffer.write(render(transcript, format, options))

@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from stt_cli.contract import Ask, Pending, Piece
-from stt_cli.errors import CreditError, InputError, ProviderError, SttError, UsageError
+from stt_cli.errors import CreditError, InputError, ProviderError, StoreError, SttError, UsageError
 from stt_cli.model import Answer
 from stt_cli.pipeline.dispatch.results import Results
 from stt_cli.pipeline.dispatch.scheduler import Scheduler
@@ -70,7 +70,10 @@ class Dispatcher:
 
         `pack` makes the piece where the task has none.
         """
-        claim = self._results.claim(task)
+        try:
+            claim = self._results.claim(task)
+        except StoreError as error:
+            return Failed(task, error)
         if isinstance(claim, Done):
             return self._taken(task, claim.answer, claim.attempts)
         if isinstance(claim, Theirs):
@@ -78,7 +81,7 @@ class Dispatcher:
             return None
         try:
             self._results.afford(task)
-        except CreditError as error:
+        except (CreditError, StoreError) as error:
             return Failed(task, error)
         try:
             piece = task.piece or pack(task)
@@ -97,9 +100,7 @@ class Dispatcher:
         try:
             served = back.future.result()
         except Unreadable as found:
-            self._results.keep_unread(task, found.unread)
-            self._results.fail(task, found.error)
-            return Failed(task, found.error)
+            return self._unread(task, found)
         except SttError as error:
             if task.again and isinstance(error, UsageError | InputError):
                 # Music, for example, in which the service finds no speech: it stays a gap.
@@ -113,14 +114,27 @@ class Dispatcher:
 
     def _keep(self, task: Task, served: Result) -> Outcome:
         if not isinstance(served.answer, Pending):
-            attempts = self._results.finish(task, served.answer, served.attempts)
-            return self._taken(task, served.answer, attempts)
-        self._results.submitted(task, served.answer, served.attempts)
+            answer, attempts = self._results.finish(task, served.answer, served.attempts)
+            return self._taken(task, answer, attempts)
+        try:
+            self._results.submitted(task, served.answer, served.attempts)
+        except StoreError as error:
+            if self._no_wait:
+                error.hint = f"the service's job is {served.answer.remote_id}"
+                return Failed(task, error)
         if self._no_wait:
             return Submitted(task)
         return self._try_later(
             task, partial(self._scheduler.wait, seconds=served.answer.poll_after)
         )
+
+    def _unread(self, task: Task, found: Unreadable) -> Failed:
+        try:
+            self._results.keep_unread(task, found.unread)
+        except StoreError as error:
+            found.error.hint = f"it cannot be kept: {error.message}"
+        self._results.fail(task, found.error)
+        return Failed(task, found.error)
 
     def _taken(self, task: Task, answer: Answer, attempts: int) -> Taken:
         provider = self._results.provider

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from msgspec.structs import replace
+
 from stt_cli.contract import Pending, Unread
-from stt_cli.errors import CreditError, NotFound, ProviderError, SttError
+from stt_cli.errors import CreditError, NotFound, ProviderError, StoreError, SttError
 from stt_cli.model import Answer
 from stt_cli.pipeline.dispatch.budget import Budget
-from stt_cli.pipeline.task import Task
+from stt_cli.pipeline.task import Task, unkept
 from stt_cli.store import Claim, Mine, Store
+
+ROOM = 1 << 20
+ROOM_A_SECOND = 1000
+"""Bytes that an answer may take on the disk, with the transcript and the files made of it."""
 
 
 class Results:
     """What the store knows of tasks, for one run."""
 
-    def __init__(self, store: Store, budget: Budget, *, provider: str, fresh: bool) -> None:
-        """`fresh`: what was answered in earlier runs does not count."""
+    def __init__(
+        self, store: Store, budget: Budget, *, provider: str, fresh: bool, paid: bool = True
+    ) -> None:
+        """`fresh`: what was answered in earlier runs does not count. `paid`: answers may cost
+        money, so that none is asked for that could not be kept."""
         self._store = store
         self._budget = budget
         self.provider = provider
         self._fresh = fresh
+        self._paid = paid
+        self._seconds: dict[str, float] = {}
+        """Length of what is asked for, by key."""
 
     def claim(self, task: Task) -> Claim:
-        """Make the task ours to have transcribed, unless its answer is there or on its way."""
+        """Make the task ours to have transcribed, unless its answer is there or on its way.
+
+        Raises StoreError.
+        """
         if task.pending:
             return Mine(pending=task.pending)
         claim = self._store.claim(
@@ -36,41 +53,61 @@ class Results:
         return claim
 
     def afford(self, task: Task) -> None:
-        """The task is about to be sent. Raises CreditError where it costs too much."""
+        """The task is about to be sent.
+
+        Raises CreditError where it costs too much, StoreError where its answer finds no room.
+        """
         if task.pending or task.unread:
             return
         try:
+            if self._paid:
+                self._reserve(task)
             self._budget.promise(task.key, task.chunk.seconds)
-        except CreditError:
+        except (CreditError, StoreError):
             self.release(task)
             raise
 
+    def _reserve(self, task: Task) -> None:
+        self._seconds[task.key] = task.chunk.seconds
+        self._store.reserve(ROOM + int(ROOM_A_SECOND * sum(self._seconds.values())))
+
     def submitted(self, task: Task, pending: Pending, attempts: int) -> None:
-        """A service works on the task, which took `attempts` requests."""
+        """A service works on the task, which took `attempts` requests. Raises StoreError."""
         task.pending, task.unread = pending, None
         task.attempts += attempts
         self._store.submitted(task.key, pending, attempts=attempts)
 
-    def finish(self, task: Task, answer: Answer, attempts: int) -> int:
-        """The task was answered, after `attempts` requests more; returns how many it took in all."""
+    def finish(self, task: Task, answer: Answer, attempts: int) -> tuple[Answer, int]:
+        """The task was answered, after `attempts` requests more; returns the answer, which says
+        where it could not be kept, and how many requests it took in all."""
+        self._seconds.pop(task.key, None)
         self._budget.settle(task.key, answer.cost)
-        return self._store.finish(task.key, answer, attempts=attempts, submitted=task.attempts)
+        try:
+            total = self._store.finish(task.key, answer, attempts=attempts, submitted=task.attempts)
+        except StoreError as error:
+            remarks = (*answer.remarks, unkept(error))
+            return replace(answer, remarks=remarks), task.attempts + attempts
+        return answer, total
 
     def keep_unread(self, task: Task, unread: Unread) -> None:
-        """The task was answered in a form that nobody could read."""
+        """The task was answered in a form that nobody could read. Raises StoreError."""
         self._store.keep_unread(task.key, unread)
 
     def fail(self, task: Task, error: SttError) -> None:
         """The task failed; the service may still work on it."""
+        self._seconds.pop(task.key, None)
+        self._budget.settle(task.key, None)
         if task.pending and not _ends_job(error):
             self.release(task)
-        else:
+            return
+        with suppress(StoreError):  # it is free when this process ends, at the latest
             self._store.fail(task.key, attempts=0 if task.unread else 1)
-        self._budget.settle(task.key, None)
 
     def release(self, task: Task) -> None:
         """Nobody waits for the task any more."""
-        self._store.release(task.key)
+        self._seconds.pop(task.key, None)
+        with suppress(StoreError):  # it is free when this process ends, at the latest
+            self._store.release(task.key)
 
 
 def _ends_job(error: SttError) -> bool:

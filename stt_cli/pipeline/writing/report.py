@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from stt_cli.errors import BadAnswer, Exit, SttError, exit_code
+from stt_cli.errors import BadAnswer, Exit, StoreError, SttError, exit_code
+from stt_cli.model import Transcript
 from stt_cli.pipeline import events
 from stt_cli.pipeline.recording import Recording
 from stt_cli.pipeline.settings import RunSettings
 from stt_cli.pipeline.steps import Skip, Skipped
+from stt_cli.pipeline.task import unkept
 from stt_cli.pipeline.writing.faults import Fault, fault
 from stt_cli.pipeline.writing.tally import Tally
 from stt_cli.pipeline.writing.writer import deliver
 from stt_cli.services.endpoint import Level
-from stt_cli.store import Store
+from stt_cli.store import State, Store
 
 
 class Report:
@@ -39,6 +41,8 @@ class Report:
         self.failures: list[SttError] = []
         self.to_print: list[tuple[str, str]] = []
         """Job and format of each transcript that is meant for stdout."""
+        self.unkept: dict[str, Transcript] = {}
+        """By job, transcripts for which the store had no room."""
 
     def started(self, inputs: int) -> None:
         """The run begins."""
@@ -66,7 +70,10 @@ class Report:
     def deliver(self, recording: Recording) -> None:
         """A recording is complete: its files are written. Raises OutputError."""
         transcript = recording.transcript(self._settings)
-        written = deliver(recording, transcript, self._settings, self._store)
+        written, problem = deliver(recording, transcript, self._settings, self._store)
+        if problem:
+            self.unkept[recording.job] = transcript
+            self.remark(recording, [unkept(problem)])
         del self._open[recording.index]
         self.to_print += [(recording.job, t.format) for t in recording.targets if not t.path]
         found = fault(transcript, recording.seconds_of_speech())
@@ -89,7 +96,7 @@ class Report:
 
     def park(self, recording: Recording) -> None:
         """A recording whose last answers are still to come is left to a later run."""
-        self._store.update_job(recording.job, state="waiting")
+        self._record(recording, state="waiting")
         del self._open[recording.index]
         self.tally.waiting.append(events.Waiting(name=recording.name, job=recording.job))
         self._emit(events.FileWaiting(file=recording.index, name=recording.name, job=recording.job))
@@ -126,7 +133,7 @@ class Report:
         self._fallen.add(index)
         if recording:
             recording.fail(error)
-            self._store.update_job(recording.job, state="failed", error=str(error))
+            self._record(recording, state="failed", error=str(error))
         self._failed(index, name, error, recording)
 
     def _failed(self, index: int, name: str, error: SttError, recording: Recording | None) -> None:
@@ -151,7 +158,16 @@ class Report:
     def interrupt(self) -> None:
         """Leave everything under way in a state that the same command can go on from."""
         for recording in self._open.values():
-            self._store.update_job(recording.job, state="interrupted")
+            self._record(recording, state="interrupted")
+
+    def _record(self, recording: Recording, *, state: State, error: str | None = None) -> None:
+        try:
+            self._store.surely(
+                lambda: self._store.update_job(recording.job, state=state, error=error)
+            )
+        except StoreError as failure:
+            if not isinstance(recording.failure, StoreError):  # which says so already
+                self.remark(recording, [f"that it is {state} cannot be kept: {failure}"])
 
     def progress(self, now: float, opening: events.Opening | None) -> None:
         """Tell how far each recording is at `now`, by the monotonic clock, and what is opened."""

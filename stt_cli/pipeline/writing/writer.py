@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from stt_cli.errors import OutputError
+from stt_cli.errors import OutputError, StoreError
 from stt_cli.export import render
 from stt_cli.files import write
 from stt_cli.languages import three_letters
@@ -27,15 +28,42 @@ class _File(NamedTuple):
     data: bytes
 
 
+Record = Callable[[_File, str], None]
+
+
 def deliver(
     recording: Recording, transcript: Transcript, settings: RunSettings, store: Store
-) -> tuple[str, ...]:
-    """Write the recording's files and close its job; returns the paths written.
+) -> tuple[tuple[str, ...], StoreError | None]:
+    """Write the recording's files and close its job. Returns the paths written, and why the store
+    could not keep the transcript, if so.
 
-    The transcript is in the store first: a full disk costs the writing, not the hearing.
-    Raises OutputError, and UsageError where a copy of the recording cannot hold its subtitles.
+    The transcript is in the store first: a full disk costs the writing, not the hearing; nor does
+    a store without room cost the writing. Raises OutputError, and UsageError where a copy of the
+    recording cannot hold its subtitles.
     """
     files = [*_rendered(recording, transcript, settings, store.job(recording.job).source)]
+    record = partial(_record, recording, settings, store)
+    unkept = _try(store, lambda: _keep(recording, transcript, files, store, record))
+    hashes = [_write(file, recording, transcript.language, store) for file in files]
+    unkept = unkept or _try(store, lambda: _close(recording, files, hashes, store, record))
+    return tuple(str(file.path) for file in files), unkept
+
+
+def _try(store: Store, work: Callable[[], None]) -> StoreError | None:
+    try:
+        store.surely(work)
+    except StoreError as error:
+        return error
+    return None
+
+
+def _keep(
+    recording: Recording,
+    transcript: Transcript,
+    files: Sequence[_File],
+    store: Store,
+    record: Record,
+) -> None:
     with store.transaction():
         store.update_job(
             recording.job,
@@ -47,13 +75,20 @@ def deliver(
         # between the two, the next one would take it for a stranger's.
         for file in files:
             if not file.path.exists():
-                _record(file, _sha256(file.data), recording, settings, store)
-    hashes = [_write(file, recording, transcript.language, store) for file in files]
+                record(file, _sha256(file.data))
+
+
+def _close(
+    recording: Recording,
+    files: Sequence[_File],
+    hashes: Sequence[str],
+    store: Store,
+    record: Record,
+) -> None:
     with store.transaction():
         for file, sha256 in zip(files, hashes, strict=True):
-            _record(file, sha256, recording, settings, store)
+            record(file, sha256)
         store.update_job(recording.job, state="done")
-    return tuple(str(file.path) for file in files)
 
 
 def _rendered(
@@ -78,7 +113,7 @@ def _write(file: _File, recording: Recording, language: str | None, store: Store
 
 
 def _record(
-    file: _File, sha256: str, recording: Recording, settings: RunSettings, store: Store
+    recording: Recording, settings: RunSettings, store: Store, file: _File, sha256: str
 ) -> None:
     store.record_output(
         file.path.absolute(),
