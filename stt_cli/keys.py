@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -117,6 +119,9 @@ def remove(spec: Spec, file: Path) -> bool:
 @contextmanager
 def _keyring() -> Iterator[KeyringBackend | None]:
     """A keyring that works, or None. Raises OutputError where it refuses in the middle."""
+    if not _keyring_possible(os.environ):
+        yield None
+        return
     import keyring
     from keyring.errors import KeyringError
 
@@ -128,6 +133,28 @@ def _keyring() -> Iterator[KeyringBackend | None]:
         raise OutputError(
             f"the system's keyring refused: {error}", hint="unlock it, or set the key's variable"
         ) from error
+
+
+_EMPTY_KEYRINGS = ("keyring.backends.null.Keyring", "keyring.backends.fail.Keyring")
+_SESSIONS = ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY")
+
+
+def _keyring_possible(env: Mapping[str, str]) -> bool:
+    """Whether to look for a keyring at all: looking takes longer than most commands."""
+    if "keyring" in sys.modules or sys.platform in ("darwin", "win32"):
+        return True
+    if chosen := env.get("PYTHON_KEYRING_BACKEND"):
+        return chosen not in _EMPTY_KEYRINGS
+    settings = Path(env.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    places = [settings / "python_keyring" / "keyringrc.cfg"]
+    if runtime := env.get("XDG_RUNTIME_DIR"):
+        places.append(Path(runtime, "bus"))
+    # The keyrings of desktops are reached over their session's bus; others are in "keyrings".
+    return (
+        any(env.get(name) for name in _SESSIONS)
+        or any(place.exists() for place in places)
+        or find_spec("keyrings") is not None
+    )
 
 
 def _read(file: Path) -> dict[str, str]:
