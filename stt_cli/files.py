@@ -10,7 +10,6 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import BinaryIO
 
 from stt_cli.errors import NO_ROOM, OutputError
@@ -78,7 +77,7 @@ def failure(path: Path, error: OSError) -> OutputError:
 
 @contextmanager
 def _replaced(path: Path, private: bool) -> Iterator[BinaryIO]:
-    temporary = path.with_name(f".stt-{token_hex(8)}")
+    temporary = path.with_name(f".stt-{os.urandom(8).hex()}")
     try:
         unnamed = _unnamed(path.parent, private)
         with unnamed or _named(temporary, private) as file:

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from stt_cli.contract import Ask, Feature, LocalProvider, Model, Provider, Spec
 from stt_cli.errors import UsageError
+from stt_cli.providers.added import entry_points
 from stt_cli.providers.live import CodecModule, EngineModule
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 BUILT_IN = {
     "elumenta": "stt_cli.providers.elumenta",

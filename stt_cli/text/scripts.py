@@ -15,12 +15,12 @@ SPACELESS_ASIAN = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 UNSPACED = f"{SPACELESS_ASIAN}{SPACELESS}\u3000-\u3004\ufe30-\ufe4f\uff00-\uffef"
 """All of these, with their punctuation and forms of full width."""
 
-_SCRIPTS = {
-    "ja": re.compile("[\u3041-\u30ff]"),
-    "ko": re.compile("[\u1100-\u11ff\uac00-\ud7af]"),
-    "zh": re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]"),
-    "ar": re.compile("[\u0600-\u06ff\u0750-\u077f]"),
-    "hi": re.compile("[\u0900-\u097f]"),
+_SCRIPTS = {  # compiled when a text is looked at: that takes milliseconds
+    "ja": "[\u3041-\u30ff]",
+    "ko": "[\u1100-\u11ff\uac00-\ud7af]",
+    "zh": "[\u3400-\u9fff\U00020000-\U0003ffff]",
+    "ar": "[\u0600-\u06ff\u0750-\u077f]",
+    "hi": "[\u0900-\u097f]",
 }
 _CHINESE = frozenset({"zh", "yue", "wuu", "gan", "hak", "hsn", "nan"})
 
@@ -50,6 +50,6 @@ def script(text: str, language: str | None = None) -> str | None:
     sample = text[:5000]
     letters = sum(map(str.isalpha, sample))
     for name, letter in _SCRIPTS.items():
-        if 0 < letters <= len(letter.findall(sample)) * 10:
+        if 0 < letters <= len(re.findall(letter, sample)) * 10:
             return name
     return None

@@ -7,16 +7,29 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from stt_cli.text.scripts import UNSPACED
 
-_UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
-# Figures stand close to Han and Kana, as in 2003年.
-_COUNTED = re.compile(r"\d[\u3040-\u9fff]|[\u3040-\u9fff]\d")
-_GLYPH = re.compile(f"[{UNSPACED}]|[^{UNSPACED}]+")
 _UNSAID = re.compile(r"[\W_]+")
 _CLOSING = re.compile(r"[.,;:!?%…)\]}’”»、。，．！？；：）」』】]+")
+
+
+# Patterns with thousands of letters are made when one is met: that takes milliseconds.
+@cache
+def _unspaced() -> re.Pattern[str]:
+    return re.compile(f"[{UNSPACED}]")
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """Figures stand close to Han and Kana, as in 2003年."""
+    return re.compile(r"\d[\u3040-\u9fff]|[\u3040-\u9fff]\d")
+
+
+@cache
+def _glyph() -> re.Pattern[str]:
+    return re.compile(f"[{UNSPACED}]|[^{UNSPACED}]+")
 
 
 @lru_cache(maxsize=8192)
@@ -30,7 +43,7 @@ def split(text: str) -> list[str]:
     """The words of a text with their punctuation; one per character in scripts without spaces."""
     words: list[str] = []
     for token in text.split():
-        if _UNSPACED_LETTER.search(token):
+        if not token.isascii() and _unspaced().search(token):
             words += _glyphs(token)
         else:
             words.append(token)
@@ -39,7 +52,7 @@ def split(text: str) -> list[str]:
 
 def _glyphs(token: str) -> Iterator[str]:
     glyph = ""
-    for part in _GLYPH.findall(token):
+    for part in _glyph().findall(token):
         # Punctuation and combining marks stay with the letter before them.
         if glyph and fold(glyph) and _starts_word(part):
             yield glyph
@@ -67,11 +80,12 @@ def join(words: Iterable[str]) -> str:
 
 def is_spaced(before: str, word: str) -> bool:
     """Whether a space goes between two words; neither is empty."""
-    if _COUNTED.search(before[-1] + word[0]):
+    border = before[-1] + word[0]
+    if not border.isascii() and _counted().search(border):
         return False
     if word[0].isascii() and word[0].isalnum():
         return True
-    if _UNSPACED_LETTER.match(before[-1]) and _UNSPACED_LETTER.match(word):
+    if not border.isascii() and _unspaced().match(before[-1]) and _unspaced().match(word):
         return False
     return _CLOSING.fullmatch(word) is None
 

@@ -36,7 +36,7 @@ def test_help_loads_no_command() -> None:
     assert not loaded & {place.module for place in Stt.places.values()}
 
 
-@pytest.mark.parametrize("command", ["transcribe --help", "jobs list"])
+@pytest.mark.parametrize("command", ["transcribe --help", "jobs list", "providers", "keys list"])
 def test_a_command_loads_what_it_uses(command: str) -> None:
     name, *rest = command.split()
     loaded = imported(name, *rest)

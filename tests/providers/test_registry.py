@@ -15,6 +15,7 @@ import pytest
 from stt_cli import errors, providers
 from stt_cli.contract import Ask, Limits, Model, Spec
 from stt_cli.errors import UsageError
+from stt_cli.providers import added
 from stt_cli.providers.live import LiveAsk
 
 
@@ -128,3 +129,17 @@ def test_a_package_may_add_a_live_provider(tmp_path: Path, monkeypatch: pytest.M
     assert providers.load_live("acme").capabilities(LiveAsk()).model == "a"
     with pytest.raises(UsageError, match=r"openai cannot .*these can: elevenlabs.*acme"):
         providers.load_live("openai")
+
+
+def test_what_other_distributions_add_is_found_wherever_they_are_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = "stt_cli.test"
+    assert added.entry_points(group) == []
+    distribution = tmp_path / "acme_stt-1.dist-info"
+    distribution.mkdir()
+    (distribution / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-stt\nVersion: 1\n")
+    (distribution / "entry_points.txt").write_text(f"[{group}]\nacme = acme_stt\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    (point,) = added.entry_points(group)
+    assert (point.name, point.value) == ("acme", "acme_stt")

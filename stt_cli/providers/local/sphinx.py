@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from statistics import fmean
 from typing import TYPE_CHECKING
 
 from stt_cli.contract import Ask, Limits, Model
@@ -132,6 +131,8 @@ def _phrases(words: list[Word]) -> Iterator[list[Word]]:
 
 
 def _segment(words: list[Word]) -> Segment:
+    from statistics import fmean
+
     return Segment(
         start=words[0].start,
         end=words[-1].end,
