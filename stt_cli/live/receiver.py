@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from msgspec.structs import replace
+
 from stt_cli.errors import Refused
 from stt_cli.live.connection import Connection, Rhythm
 from stt_cli.live.events import Error, Event, Partial
@@ -22,6 +24,7 @@ from stt_cli.providers.live import (
     StreamingCapabilities,
     Update,
 )
+from stt_cli.text.sanitize import spoken
 
 TICK = 0.1
 LATE_SECONDS = 5.0
@@ -49,6 +52,11 @@ class Broken(Unfinished):
     """The same, but the line broke."""
 
     weight = 0.5
+
+
+def _clean(update: FinalText) -> FinalText:
+    words = tuple(replace(word, word=spoken(word.word)) for word in update.words)
+    return replace(update, text=spoken(update.text), words=words)
 
 
 class Receiver:
@@ -171,11 +179,11 @@ class Receiver:
             case PartialText(text=text) | FinalText(text=text) if len(text) > LARGEST_TEXT:
                 yield from self._note(f"a text of {len(text)} characters was left out")
             case PartialText():
-                yield self._partial(connection, update)
+                yield self._partial(connection, replace(update, text=spoken(update.text)))
             case FinalText():
                 connection.shows = False
                 connection.characters += len(update.text)
-                yield from self._final(connection, update)
+                yield from self._final(connection, _clean(update))
             case Nothing():
                 slack = round(SLACK * self._ring.rate)
                 self._settle(connection, connection.answered() - slack)

@@ -19,6 +19,10 @@ _OVERRIDES = (0x202D, 0x202E)
 """They show letters in another order than the one they stand in."""
 _EMBEDDINGS = (0x202A, 0x202B, 0x202C, *range(0x2066, 0x206A))
 """Left open, they change the order of what follows; subtitles from right to left need them."""
+_OPENING = {
+    **dict.fromkeys("\u202a\u202b", "\u202c"),
+    **dict.fromkeys("\u2066\u2067\u2068", "\u2069"),
+}
 _BREAKS = "\n\r\t\v\f\x85\u2028\u2029"
 _SURROGATES = range(0xD800, 0xE000)
 
@@ -48,6 +52,35 @@ def line(value: str) -> str:
 def visible(value: str) -> str:
     """`value` on one line for a message, what could steer a terminal being spelt out."""
     return _STEERING.sub(lambda found: " " if found[0] in _BREAKS else _spelt(found[0]), value)
+
+
+def spoken(value: str) -> str:
+    """`value`, which somebody said, on one line: as it is written, nothing in it able to steer.
+
+    Spelt out are only controls, lone surrogates and what overrides the direction of text; spaces
+    stand for line breaks, and what embeds text of the other direction is closed at the end.
+    """
+    if not _STEERING.search(value):
+        return value
+    clean = _STEERING.sub(lambda found: _spoken(found[0]), value)
+    return clean + _closing(clean)
+
+
+def _spoken(char: str) -> str:
+    if char in _BREAKS:
+        return " "
+    return char if ord(char) in _EMBEDDINGS else _spelt(char)
+
+
+def _closing(value: str) -> str:
+    """What closes the embeddings and isolates that `value` leaves open."""
+    left: list[str] = []
+    for char in value:
+        if char in _OPENING:
+            left.append(_OPENING[char])
+        elif left and char == left[-1]:
+            left.pop()
+    return "".join(reversed(left))
 
 
 def shown(path: Path) -> str:
