@@ -29,6 +29,7 @@ from websockets.sync.client import connect
 from websockets.sync.server import ServerConnection, serve
 
 from stt_cli.live.events import Final, Partial
+from stt_cli.live.link import Access
 from stt_cli.live.open import open_session
 from stt_cli.providers.live import LiveAsk
 from tests.simulators.live_server import KEY
@@ -101,7 +102,7 @@ class Paced:
 def ours(port: int, source: Paced, printed: Callable[[str], None]) -> None:
     base = f"http://127.0.0.1:{port}"
     for event in open_session(
-        spec("elevenlabs"), LiveAsk(), source, base_url=base, key=KEY
+        spec("elevenlabs"), LiveAsk(), source, Access(base_url=base, key=KEY)
     ).events():
         if isinstance(event, Partial | Final):
             printed(event.text)
@@ -161,7 +162,7 @@ def memory(hours: float) -> None:
         print(f"{'stream':>10} {'finals':>8} {'peak MB':>8}")
         base = f"http://127.0.0.1:{port}"
         source = Paced(3600 * hours, fast=True)
-        live = open_session(spec("elevenlabs"), LiveAsk(), source, base_url=base, key=KEY)
+        live = open_session(spec("elevenlabs"), LiveAsk(), source, Access(base_url=base, key=KEY))
         live._rhythm.session_seconds = None  # the service counts frames of one connection
         told = 0.0
         for event in live.events():

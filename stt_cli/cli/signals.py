@@ -41,3 +41,16 @@ def heeded(stop: Callable[[Exit], object]) -> Iterator[None]:
 def interrupt(code: Exit) -> NoReturn:
     """Break off whatever the main thread is at."""
     raise Interrupted(code)
+
+
+def interrupt_after(seconds: float, code: Exit) -> None:
+    """Break off whatever the main thread is at in `seconds`, where the system can."""
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, lambda number, frame: interrupt(code))
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def interrupt_no_more() -> None:
+    """Take back `interrupt_after`."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 0)

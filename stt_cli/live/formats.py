@@ -13,7 +13,7 @@ from stt_cli.export.cue import Cue
 from stt_cli.export.options import Options
 from stt_cli.export.shape import cues
 from stt_cli.live.events import Final
-from stt_cli.model import Source, Transcript
+from stt_cli.model import Source, Timing, Transcript
 from stt_cli.text.words import join
 
 
@@ -119,7 +119,7 @@ class Json:
         self._texts: list[str] = []
         self._text = ""
         self._language: str | None = None
-        self._timing = "word"
+        self._timing: Timing = "word"
         self._separator = b""
 
     def head(self) -> bytes:
@@ -140,21 +140,15 @@ class Json:
 
     def tail(self) -> bytes:
         source = self._source()
-        rest: dict[str, object] = {
-            "text": join(text for text in (*self._texts, self._text) if text),
-            "language": self._language,
-            "duration": source.duration,
-            "speakers": [],
-            "events": [],
-            "entities": [],
-            "timing": self._timing,
-            "provider": self._provider,
-            "model": self._model,
-            "source": source,
-            "cost": None,
-            "chunks": [],
-            "seams": [],
-            "gaps": [],
-            "job": None,
-        }
+        whole = Transcript(
+            text=join(text for text in (*self._texts, self._text) if text),
+            language=self._language,
+            duration=source.duration,
+            timing=self._timing,
+            provider=self._provider,
+            model=self._model,
+            source=source,
+        )
+        rest = msgspec.to_builtins(whole)
+        del rest["version"], rest["segments"]
         return b"\n], " + msgspec.json.encode(rest).removeprefix(b"{") + b"\n"

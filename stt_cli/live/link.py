@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import queue
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack, suppress
 from socket import SHUT_RDWR
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 from websockets.http11 import Response
 from websockets.sync.client import ClientConnection
@@ -191,14 +192,24 @@ class _Direct(ClientConnection):
             raise
 
 
-def connect(
-    spec: Spec, codec: Codec, *, base_url: str, key: str | None, token: str | None = None
-) -> SocketLink:
+class Access(Struct, frozen=True, kw_only=True):
+    """How a service is reached. Empty: as its spec says."""
+
+    base_url: str = ""
+    key: str | None = None
+    token: Callable[[], str] | None = None
+    """Gets a single-use token for each connection, instead of the key."""
+    timeout: float | None = None
+    """Seconds that bound each wait for the service."""
+
+
+def connect(spec: Spec, codec: Codec, access: Access, token: str | None = None) -> SocketLink:
     """Connect to a service; a single-use `token` replaces the key.
 
     Raises KeyRejected, CreditError, UsageError, ProviderError as the service's answer says, and
     Refused where it may be tried again.
     """
+    key, base_url = access.key, access.base_url or spec.base_url
     if spec.key_required and not key and not token:
         raise KeyRejected(f"there is no key for {spec.title}", hint=key_hint(spec, "set"))
     url = codec.url(base_url, token)
@@ -209,7 +220,7 @@ def connect(
             additional_headers=headers if key and not token else None,
             user_agent_header=f"stt-cli/{__version__}",
             compression=None,  # audio does not shrink, and it costs CPU and delay
-            open_timeout=CONNECT_SECONDS,
+            open_timeout=min(CONNECT_SECONDS, access.timeout or CONNECT_SECONDS),
             close_timeout=CLOSE_SECONDS,
             max_size=LARGEST_MESSAGE,
             logger=_LOG,

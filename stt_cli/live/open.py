@@ -7,11 +7,11 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from stt_cli.contract import Spec
-from stt_cli.live.link import EngineLink, Link, connect
-from stt_cli.live.session import Session, Source
+from stt_cli.live.link import Access, EngineLink, Link, connect
+from stt_cli.live.session import Session, Source, Terms
 from stt_cli.net.redact import redactor
 from stt_cli.providers import load_live
-from stt_cli.providers.live import Codec, EngineModule, LiveAsk, StreamingCapabilities
+from stt_cli.providers.live import Codec, CodecModule, EngineModule, LiveAsk, StreamingCapabilities
 
 
 def live_traits(spec: Spec, ask: LiveAsk) -> StreamingCapabilities:
@@ -22,39 +22,81 @@ def live_traits(spec: Spec, ask: LiveAsk) -> StreamingCapabilities:
     return load_live(spec.name).capabilities(ask)
 
 
+def is_batch_only(spec: Spec, model: str) -> bool:
+    """Whether the provider has `model` for recordings alone."""
+    module = load_live(spec.name)
+    live = () if isinstance(module, EngineModule) else module.MODELS
+    return bool(live) and model not in live and model in {known.id for known in spec.models}
+
+
+def live_models(spec: Spec) -> tuple[str, ...]:
+    """The models that the provider has for live sessions, as far as they are known."""
+    module = load_live(spec.name)
+    live = () if isinstance(module, EngineModule) else module.MODELS
+    return live or tuple(model.id for model in spec.models)
+
+
+def _bounded(traits: StreamingCapabilities, timeout: float | None) -> StreamingCapabilities:
+    """`traits` with no wait for the service longer than `timeout` seconds."""
+    if timeout is None:
+        return traits
+    ready = traits.ready_within
+    return replace(
+        traits,
+        ready_within=ready if ready is None else min(ready, timeout),
+        finish_within=min(traits.finish_within, timeout),
+        stall_within=min(traits.stall_within, timeout),
+    )
+
+
 def open_session(
     spec: Spec,
     ask: LiveAsk,
     source: Source,
-    *,
-    base_url: str = "",
-    key: str | None = None,
-    token: Callable[[], str] | None = None,
-    retries: int = 10,
-    tap: Callable[[bytes], None] | None = None,
+    access: Access | None = None,
+    terms: Terms | None = None,
 ) -> Session:
     """A session that connects once its events are asked for.
 
-    `token` gets a single-use token for each connection, instead of the key. `tap` is given all
-    audio. Raises UsageError where the provider cannot do what is asked.
+    Raises UsageError where the provider cannot do what is asked.
     """
-    traits = live_traits(spec, ask)
-
-    codec: Codec | None = None
-    secrets = [key] if key else []
-
-    def open_link(context: str) -> Link:
-        nonlocal codec
-        asked = replace(ask, previous_text=context or ask.previous_text)
-        module = load_live(spec.name)
-        if isinstance(module, EngineModule):
-            return EngineLink(module.engine(asked))
-        codec = module.codec(asked, codec)
-        once = token() if token else None
-        secrets.extend([once] if once else [])
-        return connect(spec, codec, base_url=base_url or spec.base_url, key=key, token=once)
+    access, terms = access or Access(), terms or Terms()
+    module = load_live(spec.name)
+    traits = module.capabilities(ask)
+    if isinstance(module, EngineModule):
+        return Session(_engines(module, ask), traits, source, terms)
+    secrets = [access.key] if access.key else []
 
     def redact(text: str) -> str:
         return redactor(secrets)(text)
 
-    return Session(open_link, traits, source, retries=retries, tap=tap, redact=redact)
+    dial = _Dialer(spec, module, ask, access, secrets)
+    return Session(dial, _bounded(traits, access.timeout), source, replace(terms, redact=redact))
+
+
+def _engines(module: EngineModule, ask: LiveAsk) -> Callable[[str], Link]:
+    return lambda context: EngineLink(
+        module.engine(replace(ask, previous_text=context or ask.previous_text))
+    )
+
+
+class _Dialer:
+    """Connects to a service, each time with a codec that knows what the one before learned."""
+
+    def __init__(
+        self, spec: Spec, module: CodecModule, ask: LiveAsk, access: Access, secrets: list[str]
+    ) -> None:
+        """`secrets` is given the tokens that are used."""
+        self._spec = spec
+        self._module = module
+        self._ask = ask
+        self._access = access
+        self._secrets = secrets
+        self._codec: Codec | None = None
+
+    def __call__(self, context: str) -> Link:
+        asked = replace(self._ask, previous_text=context or self._ask.previous_text)
+        self._codec = self._module.codec(asked, self._codec)
+        token = self._access.token() if self._access.token else None
+        self._secrets.extend([token] if token else [])
+        return connect(self._spec, self._codec, self._access, token)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
+
+from msgspec import Struct
 
 from stt_cli.errors import OutputError, UsageError
 from stt_cli.export.options import Options
@@ -21,6 +23,35 @@ from stt_cli.model import Source
 ROOM = 2.0
 """Seconds the last cue may stand on, as long as nothing follows."""
 BLOCK = 2**20
+
+
+class LiveOutput(Protocol):
+    """Where finals go, one after the other."""
+
+    def add(self, final: Final) -> None: ...
+
+    def close(self, duration: float) -> None:
+        """The stream ended after `duration` seconds: nothing may stand longer."""
+
+
+class Whole:
+    """Finals that are written at the end, all at once."""
+
+    def __init__(self, format: Format, write: Callable[[bytes], object]) -> None:
+        self._format = format
+        self._write = write
+        self._parts = [format.head()]
+        self._last: Final | None = None
+
+    def add(self, final: Final) -> None:
+        if self._last:
+            self._parts.append(self._format.keep(self._last, final.start))
+        self._last = final
+
+    def close(self, duration: float) -> None:
+        if self._last:
+            self._parts.append(self._format.piece(self._last, _until(self._last, duration)))
+        self._write(b"".join([*self._parts, self._format.tail()]))
 
 
 class LiveFile:
@@ -39,10 +70,8 @@ class LiveFile:
         self._replace(kept, self._format.piece(final, final.end + ROOM))
 
     def close(self, duration: float) -> None:
-        """The stream ended after `duration` seconds: nothing may stand longer."""
         if self._last:
-            until = max(self._last.end, min(self._last.end + ROOM, duration))
-            self._replace(b"", self._format.piece(self._last, until))
+            self._replace(b"", self._format.piece(self._last, _until(self._last, duration)))
 
     def _replace(self, kept: bytes, last: bytes) -> None:
         """What was kept before, `kept` to be kept too, and `last` to be written anew next time."""
@@ -74,36 +103,53 @@ class LiveText:
         os.close(self._file)
 
 
-def live_output(
-    path: Path,
-    format: str,
-    *,
-    provider: str,
-    model: str,
-    source: Callable[[], Source],
-    options: Options | None = None,
-) -> LiveFile | LiveText:
+class Description(Struct, frozen=True, kw_only=True):
+    """What an output says of the stream, and how it is shaped."""
+
+    provider: str
+    model: str
+    source: Callable[[], Source]
+    """The stream so far."""
+    options: Options = Options()
+
+
+def live_output(path: Path, format: str, stream: Description) -> LiveOutput:
     """The file at `path`, replaced at once by an empty transcript in `format`.
 
-    `source` says what the stream is so far. Raises UsageError for a format that cannot grow.
+    Raises UsageError for a format that cannot grow.
     """
     if not path.parent.is_dir():
         raise OutputError(f"{path}: its folder is missing", hint="make the folder, or name another")
     if format == "txt":
         return LiveText(path)
-    formats: dict[str, Callable[[], Format]] = {
-        "srt": lambda: Srt(options or Options()),
-        "vtt": lambda: Vtt(options or Options()),
-        "json": lambda: Json(provider, model, source),
-    }
-    if format not in formats:
-        raise UsageError(f"{format} cannot be written live", hint="these can: txt, srt, vtt, json")
+    shape = _format(format, stream)
     if is_stream(path):
         raise UsageError(
             f"{path} is no file: {format} is written anew with each final",
             hint="name a file, or write txt",
         )
-    return LiveFile(path, formats[format]())
+    return LiveFile(path, shape)
+
+
+def whole_output(write: Callable[[bytes], object], format: str, stream: Description) -> LiveOutput:
+    """What calls `write` once, at the end. Raises UsageError for a format that cannot grow."""
+    return Whole(_format(format, stream), write)
+
+
+def _format(name: str, stream: Description) -> Format:
+    formats: dict[str, Callable[[], Format]] = {
+        "srt": lambda: Srt(stream.options),
+        "vtt": lambda: Vtt(stream.options),
+        "json": lambda: Json(stream.provider, stream.model, stream.source),
+    }
+    if name in formats:
+        return formats[name]()
+    raise UsageError(f"{name} cannot be written live", hint="these can: txt, srt, vtt, json")
+
+
+def _until(last: Final, duration: float) -> float:
+    """How long the last cue may stand."""
+    return max(last.end, min(last.end + ROOM, duration))
 
 
 def _copy(old: BinaryIO, new: BinaryIO, count: int) -> None:

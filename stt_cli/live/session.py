@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from typing import Protocol
 
+from msgspec import Struct
+
 from stt_cli import pcm
 from stt_cli.errors import Refused, SttError
 from stt_cli.live.connection import Connection, Rhythm
@@ -51,6 +53,19 @@ class Source(Protocol):
         """Ends `frames` soon, from any thread."""
 
 
+class Terms(Struct, frozen=True, kw_only=True):
+    """What a session does besides transcribing."""
+
+    retries: int = 10
+    """Failures in a row that are borne, without any text settled between them, once a first
+    connection stood."""
+    keep: float = KEEP_SECONDS
+    tap: Callable[[bytes], None] | None = None
+    """Gets all audio."""
+    redact: Callable[[str], str] = str
+    """Hides secrets in all that leaves the session."""
+
+
 class Session:
     """Runs once: `events()` to the end, `stop()` from anywhere to end it early and cleanly."""
 
@@ -59,27 +74,20 @@ class Session:
         open_link: Callable[[str], Link],
         traits: StreamingCapabilities,
         source: Source,
-        *,
-        retries: int = 10,
-        keep: float = KEEP_SECONDS,
-        tap: Callable[[bytes], None] | None = None,
-        redact: Callable[[str], str] = str,
+        terms: Terms | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`open_link` connects, given the last words as context. `tap` gets all audio.
-
-        `retries`: failures in a row, without any text settled between them, that are borne, once
-        a first connection stood. `redact` hides secrets in all that leaves the session.
-        """
+        """`open_link` connects, given the last words as context."""
+        terms = terms or Terms()
         self._traits = traits
         self._source = source
-        self._retries = retries
-        self._tap = tap
-        self._redact = redact
+        self._retries = terms.retries
+        self._tap = terms.tap
+        self._redact = terms.redact
         self._clock = clock
         self._nap: Callable[[float], None] = time.sleep
         self._sleep: Callable[[float], None] = self._wait
-        self._ring = Ring(traits.rate, keep=keep, live=source.live)
+        self._ring = Ring(traits.rate, keep=terms.keep, live=source.live)
         self._finalizer = Finalizer(self._ring)
         self._rhythm = Rhythm(traits.commit_seconds, traits.session_seconds)
         self._receiver = Receiver(

@@ -157,6 +157,9 @@ class StreamingEngine(Protocol):
 class CodecModule(Protocol):
     """The submodule `live` of a service."""
 
+    MODELS: tuple[str, ...]
+    """Its models for live sessions, the default first; none: those of recordings."""
+
     def capabilities(self, ask: LiveAsk) -> StreamingCapabilities:
         """Raises UsageError for what the service cannot do."""
 

@@ -52,6 +52,51 @@ def test_finals_go_to_stdout_and_to_a_subtitle_file(
     assert " ".join(" ".join(cue.splitlines()[2:]) for cue in cues).split() == speech.said
 
 
+@pytest.mark.parametrize("where", [[], ["-o", "-"]])
+def test_subtitles_for_stdout_are_written_whole_at_the_end(
+    stt: Shell, tmp_path: Path, elevenlabs: ElevenLabsLive, where: list[str]
+) -> None:
+    record(tmp_path)
+    stt("stream", "talk.wav", *ELEVEN, "-q", "-o", "talk.srt")
+    result = stt("stream", "talk.wav", *ELEVEN, "-q", "-f", "srt", *where)
+    assert (result.code, result.stderr) == (0, "")
+    assert result.stdout == (tmp_path / "talk.srt").read_bytes()
+    assert json.loads(stt("stream", "talk.wav", *ELEVEN, "-f", "json", *where).stdout)["text"]
+
+
+def test_a_reader_of_stdout_who_leaves_ends_nothing_that_has_a_file(
+    tmp_path: Path, elevenlabs: ElevenLabsLive
+) -> None:
+    speech = record(tmp_path)
+    command = [sys.executable, "-m", "stt_cli", "stream", "talk.wav", *ELEVEN]
+    for output, code in (["-o", "talk.txt"], 0), ([], 1):
+        process = subprocess.Popen(
+            [*command, *output], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        said = process.stderr.read().decode()
+        process.stderr.close()
+        assert process.wait(30) == code, said
+        assert "Traceback" not in said
+    assert (tmp_path / "talk.txt").read_text().split() == speech.said
+
+
+def test_a_model_for_recordings_never_goes_to_a_live_service(
+    stt: Shell, tmp_path: Path, elevenlabs: ElevenLabsLive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(tmp_path, 5)
+    monkeypatch.setenv("STT_PROVIDER", "elevenlabs")
+    monkeypatch.setenv("STT_MODEL", "scribe_v2")
+    result = stt("stream", "talk.wav")
+    assert result.code == 0
+    assert "scribe_v2 is for recordings" in result.stderr
+    assert elevenlabs.configs[0]["model_id"] == "scribe_v2_realtime"
+    refused = stt("stream", "talk.wav", "-m", "scribe_v2")
+    assert (refused.code, "scribe_v2_realtime" in refused.stderr) == (2, True)
+
+
 def test_a_dash_is_stdout_and_no_file(
     stt: Shell, tmp_path: Path, elevenlabs: ElevenLabsLive
 ) -> None:
@@ -153,7 +198,9 @@ def test_ctrl_c_waits_for_the_last_words_and_writes_them(tmp_path: Path, example
     "arguments",
     [
         ["talk.wav", "-p", "openai"],
-        ["talk.wav", *LOCAL, "-f", "srt"],
+        ["talk.wav", *LOCAL, "-f", "srt", "--events"],
+        ["talk.wav", *LOCAL, "-f", "html"],
+        ["talk.wav", *ELEVEN, "-m", "scribe_v2"],
         ["talk.wav", *LOCAL, "-o", "talk.docx"],
         ["talk.wav", *LOCAL, "-o", "talk.srt", "-f", "srt,vtt"],
         ["talk.wav", *LOCAL, "-o", "talk.wav"],

@@ -14,7 +14,7 @@ from stt_cli.export.markup import plain
 from stt_cli.export.reading.cues import RawCue
 from stt_cli.export.reading.subtitles import parse, recognised
 from stt_cli.live.events import Final
-from stt_cli.live.output import LiveFile, LiveText, live_output
+from stt_cli.live.output import Description, LiveOutput, live_output, whole_output
 from stt_cli.model import Source, Transcript, Word
 
 
@@ -28,14 +28,16 @@ def final(number: int, text: str = "", *, start: float | None = None) -> Final:
     return Final(id=number, start=begin, end=words[-1].end, text=text, words=words, language="en")
 
 
-def opened(path: Path, format: str, duration: float = 9.0) -> LiveFile | LiveText:
-    return live_output(
-        path,
-        format,
+def described(duration: float = 9.0) -> Description:
+    return Description(
         provider="local",
         model="sphinx",
         source=lambda: Source(name="microphone", sha256="0" * 64, duration=duration),
     )
+
+
+def opened(path: Path, format: str, duration: float = 9.0) -> LiveOutput:
+    return live_output(path, format, described(duration))
 
 
 def cues(text: str) -> list[RawCue]:
@@ -180,3 +182,19 @@ def test_a_failed_final_leaves_the_file_as_it_was(
             made.add(final(1))
     assert len(cues((tmp_path / "live.srt").read_text())) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["live.srt"]
+
+
+@pytest.mark.parametrize("format", ["srt", "vtt", "json"])
+def test_the_whole_that_is_written_at_the_end_is_the_file_that_grew(
+    tmp_path: Path, format: str
+) -> None:
+    written: list[bytes] = []
+    file = opened(tmp_path / f"out.{format}", format)
+    whole = whole_output(written.append, format, described())
+    for number in range(3):
+        for output in (file, whole):
+            output.add(final(number))
+    assert written == []
+    for output in (file, whole):
+        output.close(9.0)
+    assert written == [(tmp_path / f"out.{format}").read_bytes()]

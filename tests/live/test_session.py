@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from stt_cli.live.events import Ended, Error, Event, Partial, Reconnected, Started
+from stt_cli.live.link import Access
 from stt_cli.live.open import open_session
 from stt_cli.providers.live import LiveAsk
 from tests.simulators import tones
@@ -169,7 +170,7 @@ def test_a_service_that_ends_the_session_by_itself_is_asked_again_for_all_of_it(
     with SttAiLive() as simulator:
         simulator.faults.append("ends")
         source = Waiting(SPEECH.pcm)
-        live = open_session(spec("sttai"), LiveAsk(), source, base_url=simulator.base)
+        live = open_session(spec("sttai"), LiveAsk(), source, Access(base_url=simulator.base))
         for event in live.events():
             events.append(event)
             if isinstance(event, Error):

@@ -13,8 +13,9 @@ from stt_cli.errors import (
     SttError,
 )
 from stt_cli.live.events import Error, Event, Reconnected
+from stt_cli.live.link import Access
 from stt_cli.live.open import open_session
-from stt_cli.live.session import FIRST
+from stt_cli.live.session import FIRST, Terms
 from stt_cli.providers.live import LiveAsk
 from tests.simulators.live_elevenlabs import ElevenLabsLive
 from tests.simulators.live_server import KEY
@@ -159,9 +160,8 @@ def test_nobody_at_the_address_is_told_without_the_token() -> None:
         spec("elevenlabs"),
         LiveAsk(),
         Held(SHORT.pcm),
-        base_url="http://127.0.0.1:1",
-        token=lambda: "secret-token",
-        retries=0,
+        Access(base_url="http://127.0.0.1:1", token=lambda: "secret-token"),
+        Terms(retries=0),
     )
     with pytest.raises(Refused, match=r"127\.0\.0\.1:1") as raised:
         list(live.events())
@@ -195,9 +195,7 @@ def test_each_connection_has_a_single_use_token_of_its_own_instead_of_the_key() 
             spec("elevenlabs"),
             LiveAsk(),
             Held(SPEECH.pcm),
-            base_url=simulator.base,
-            key=KEY,
-            token=token,
+            Access(base_url=simulator.base, key=KEY, token=token),
         )
         events = list(live.events())
     assert heard(events) == SPEECH.said

@@ -13,9 +13,9 @@ from stt_cli.errors import (
     Refused,
 )
 from stt_cli.live.events import Ended, Error, Partial, Reconnected
-from stt_cli.live.link import Link
+from stt_cli.live.link import Access, Link
 from stt_cli.live.open import open_session
-from stt_cli.live.session import Session
+from stt_cli.live.session import Session, Terms
 from stt_cli.live.worker import Worker
 from stt_cli.model import Word
 from stt_cli.providers.live import Done, FinalText, LiveAsk, Ready, StreamingCapabilities, Update
@@ -61,7 +61,9 @@ def test_a_source_that_fails_is_heard_to_its_end_before_that_is_raised() -> None
     source = Broken(SHORT.pcm)
     with ElevenLabsLive() as simulator:
         events, error = until_failure(
-            open_session(spec("elevenlabs"), LiveAsk(), source, base_url=simulator.base, key=KEY)
+            open_session(
+                spec("elevenlabs"), LiveAsk(), source, Access(base_url=simulator.base, key=KEY)
+            )
         )
     assert isinstance(error, InputError)
     assert heard(events) == SHORT.said
@@ -87,7 +89,10 @@ def test_stop_commits_the_last_words_waits_for_them_and_tells_them() -> None:
     source = Endless(SHORT.pcm)
     with ElevenLabsLive() as simulator:
         live = open_session(
-            spec("elevenlabs"), LiveAsk(vad_silence=3.0), source, base_url=simulator.base, key=KEY
+            spec("elevenlabs"),
+            LiveAsk(vad_silence=3.0),
+            source,
+            Access(base_url=simulator.base, key=KEY),
         )
         events = []
         for event in live.events():
@@ -107,9 +112,8 @@ def test_all_audio_is_tapped_once_whatever_is_sent_again() -> None:
             spec("elevenlabs"),
             LiveAsk(),
             Held(SPEECH.pcm),
-            base_url=simulator.base,
-            key=KEY,
-            tap=kept.append,
+            Access(base_url=simulator.base, key=KEY),
+            Terms(tap=kept.append),
         )
         list(live.events())
     assert b"".join(kept) == SPEECH.pcm
@@ -161,7 +165,9 @@ def test_a_slow_service_never_holds_up_a_source_that_cannot_wait() -> None:
     def open_link(context: str) -> Link:
         return link
 
-    live = Session(open_link, StreamingCapabilities(provider="slow", model="m"), source, keep=5.0)
+    live = Session(
+        open_link, StreamingCapabilities(provider="slow", model="m"), source, Terms(keep=5.0)
+    )
     events = live.events()
     first = next(events)
     live._pump.join()  # the source was taken to its end although nothing was sent
@@ -202,7 +208,10 @@ def test_audio_that_is_gone_before_it_was_settled_is_told_as_lost() -> None:
         return links[-1]
 
     live = Session(
-        open_link, StreamingCapabilities(provider="p", model="m"), Held(talk(30).pcm), keep=5.0
+        open_link,
+        StreamingCapabilities(provider="p", model="m"),
+        Held(talk(30).pcm),
+        Terms(keep=5.0),
     )
     events = list(live.events())
     (again,) = of(events, Reconnected)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from stt_cli.contract import Limits, Model, Spec
 from stt_cli.errors import SttError
 from stt_cli.live.events import Event, Final
+from stt_cli.live.link import Access
 from stt_cli.live.open import open_session
-from stt_cli.live.session import Session
+from stt_cli.live.session import Session, Terms
 from stt_cli.model import Word
 from stt_cli.providers.live import LiveAsk
 from tests.simulators import tones
@@ -62,9 +63,8 @@ def session(
         spec(name),
         ask or LiveAsk(),
         Held(pcm),
-        base_url=simulator.base,
-        key=key,
-        retries=retries,
+        Access(base_url=simulator.base, key=key),
+        Terms(retries=retries),
     )
     live._sleep = lambda seconds: None
     return live

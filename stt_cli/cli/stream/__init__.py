@@ -84,6 +84,10 @@ def stream(
             "--token", help="Connect with single-use tokens instead of the key (elevenlabs)."
         ),
     ] = False,
+    timeout: Annotated[
+        float | None,
+        typer.Option(min=1.0, help="Seconds to wait for the service: to connect, to answer."),
+    ] = None,
     quiet: Quiet = False,
     ask: LiveAsk,
 ) -> None:
@@ -107,6 +111,7 @@ def stream(
         save_audio=save_audio,
         then_transcribe=then_transcribe,
         token=token,
+        timeout=timeout,
         verbosity=-1 if quiet else 0,
     )
     raise typer.Exit(streaming.carry_out(request, ask))

@@ -7,24 +7,26 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli import config, keys
 from stt_cli.cli.options.outputs import Destination
-from stt_cli.cli.signals import heeded, interrupt
+from stt_cli.cli.signals import heeded, interrupt, interrupt_after, interrupt_no_more
 from stt_cli.cli.stream.source import open_source
 from stt_cli.cli.ui import console
-from stt_cli.cli.ui.live import Screen, screen
+from stt_cli.cli.ui.live import Finals, Screen, screen
 from stt_cli.contract import Spec
 from stt_cli.errors import Exit, SttError, UsageError
 from stt_cli.files import is_kept
 from stt_cli.live.events import Ended, Final
 from stt_cli.live.job import LiveJob
-from stt_cli.live.open import live_traits, open_session
-from stt_cli.live.output import LiveFile, LiveText, live_output
-from stt_cli.live.session import Session, Source
+from stt_cli.live.link import Access
+from stt_cli.live.open import is_batch_only, live_models, live_traits, open_session
+from stt_cli.live.output import Description, LiveOutput, live_output, whole_output
+from stt_cli.live.session import Session, Source, Terms
 from stt_cli.live.sources import Shape
 from stt_cli.media.record import recorder
 from stt_cli.model import Source as Origin
@@ -33,6 +35,15 @@ from stt_cli.providers import load, names
 from stt_cli.providers.live import LiveAsk, StreamingCapabilities
 from stt_cli.store import Store
 from stt_cli.text.sanitize import visible
+
+CLOSING_SECONDS = 8.0
+"""What connections and threads may take to close, after the last text."""
+
+
+class Taker(Protocol):
+    """Takes finals: an output, or the job."""
+
+    def add(self, final: Final) -> None: ...
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -50,6 +61,7 @@ class Request(Struct, frozen=True, kw_only=True):
     save_audio: Path | None
     then_transcribe: str | None
     token: bool
+    timeout: float | None
     verbosity: int
 
     @property
@@ -63,6 +75,18 @@ class Request(Struct, frozen=True, kw_only=True):
         if len(self.to.formats) != 1:
             raise UsageError("a stream is written in one format", hint="export makes others of it")
         return self.to.formats[0]
+
+    @property
+    def whole(self) -> bool:
+        """Whether stdout gets the whole at the end, instead of a line as each final comes.
+
+        Raises UsageError where the events are to go there, too.
+        """
+        if self.output is not None or self.format == "txt":
+            return False
+        if self.events:
+            raise UsageError(f"{self.format} and events cannot both go to stdout", hint="use -o")
+        return True
 
 
 def print_devices() -> None:
@@ -111,7 +135,7 @@ def _resolved(request: Request, ask: LiveAsk) -> _Stream:
     spec = load(settings.provider(request.provider)).SPEC
     asked = replace(
         ask,
-        model=settings.model(ask.model, spec.name),
+        model=_model(settings, spec, ask.model),
         language=settings.language(ask.language),
     )
     return _Stream(
@@ -123,6 +147,18 @@ def _resolved(request: Request, ask: LiveAsk) -> _Stream:
     )
 
 
+def _model(settings: config.Settings, spec: Spec, flag: str | None) -> str | None:
+    """The model for live sessions. One that is set for recordings is not meant for them."""
+    model = settings.model(flag, spec.name)
+    if model is None or not is_batch_only(spec, model):
+        return model
+    able = ", ".join(live_models(spec))
+    if flag:
+        raise UsageError(f"{spec.name} has {model} for recordings only", hint=f"live: {able}")
+    console.note(f"{model} is for recordings: live, {spec.name} uses {live_models(spec)[0]}")
+    return None
+
+
 def _session(stream: _Stream, source: Source, stack: ExitStack) -> Session:
     request, spec = stream.request, stream.spec
     key = keys.find(spec, os.environ, config.paths().keys) if spec.key_env else None
@@ -131,15 +167,13 @@ def _session(stream: _Stream, source: Source, stack: ExitStack) -> Session:
         kept = recorder(request.save_audio, stream.traits.rate)
         stack.callback(kept.close)
         tap = kept.write
-    return open_session(
-        spec,
-        stream.ask,
-        source,
+    access = Access(
         base_url=stream.base_url,
         key=key.value if key else None,
         token=_tokens(spec, stack) if request.token else None,
-        tap=tap,
+        timeout=request.timeout,
     )
+    return open_session(spec, stream.ask, source, access, Terms(tap=tap))
 
 
 def _tokens(spec: Spec, stack: ExitStack) -> Callable[[], str]:
@@ -156,37 +190,48 @@ def _tokens(spec: Spec, stack: ExitStack) -> Callable[[], str]:
 def _run(stream: _Stream, session: Session, source: Source, stack: ExitStack) -> Exit:
     request, traits = stream.request, stream.traits
     store = stack.enter_context(Store.open(config.paths().store))
-    files = _files(stream, session, source)
+    outputs = _outputs(stream, session, source)
     job = LiveJob(store, name=source.name, provider=traits.provider, model=traits.model)
     shown = screen(
         events=request.events,
         verbosity=request.verbosity,
         partials=request.partials,
         meter=request.source is None,
-        to_stdout=request.output is None or not request.events,
+        stdout=_finals_on_stdout(request),
     )
-    with shown, _stopping(session) as stopped:
-        try:
-            duration = _follow(stream.ask.language, session, shown, job, files)
-        except SttError as error:
-            job.end(session.duration, error=str(error))
-            raise
-    for file in files:
-        file.close(duration)
-    job.end(duration)
+    with shown, _stopping(session) as stopped, _kept(session, job, outputs):
+        duration = _follow(stream.ask.language, session, shown, [job, *outputs])
     if request.verbosity >= 0 and not request.events:
         console.note(f"{duration:.1f} s of audio, job {job.id}")
     return stopped[0] if stopped else Exit.OK
 
 
+def _finals_on_stdout(request: Request) -> Finals:
+    if request.whole:
+        return "no"
+    return "needed" if request.output is None else "wanted"
+
+
+@contextmanager
+def _kept(session: Session, job: LiveJob, outputs: Sequence[LiveOutput]) -> Iterator[None]:
+    """Whatever ends the session, what it brought is in its job and in its outputs."""
+    error: str | None = "it was ended by a bug or a signal"
+    try:
+        yield
+        error = None
+    except (SttError, OSError) as failure:
+        error = str(failure)
+        raise
+    finally:
+        job.end(session.duration, error=error)
+        for output in outputs:
+            output.close(session.duration)
+
+
 def _follow(
-    language: str | None,
-    session: Session,
-    shown: Screen,
-    job: LiveJob,
-    files: Sequence[LiveFile | LiveText],
+    language: str | None, session: Session, shown: Screen, takers: Sequence[Taker]
 ) -> float:
-    """Show and write everything that happens; returns the stream's length in seconds.
+    """Show and hand on everything that happens; returns the stream's length in seconds.
 
     `language` is that of finals whose service does not say in which language they are.
     """
@@ -194,35 +239,38 @@ def _follow(
     for event in session.events():
         if isinstance(event, Final):
             event = replace(event, language=event.language or language)
-            job.add(event)
-            for file in files:
-                file.add(event)
+            for taker in takers:
+                taker.add(event)
         elif isinstance(event, Ended):
             duration = event.duration
         shown.show(event, session.level)
     return duration
 
 
-def _files(stream: _Stream, session: Session, source: Source) -> list[LiveFile | LiveText]:
-    request = stream.request
-    if request.output is None:
-        if request.format != "txt":
-            raise UsageError(f"{request.format} needs a file", hint="name it with -o")
-        return []
-    return [
-        live_output(
-            request.output,
-            request.format,
-            provider=stream.traits.provider,
-            model=stream.traits.model,
-            source=lambda: Origin(name=source.name, sha256="", duration=round(session.duration, 3)),
-        )
-    ]
+def _outputs(stream: _Stream, session: Session, source: Source) -> list[LiveOutput]:
+    request, traits = stream.request, stream.traits
+    about = Description(
+        provider=traits.provider,
+        model=traits.model,
+        source=lambda: Origin(name=source.name, sha256="", duration=round(session.duration, 3)),
+    )
+    if request.whole:
+        return [whole_output(_to_stdout, request.format, about)]
+    return [live_output(request.output, request.format, about)] if request.output else []
+
+
+def _to_stdout(content: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
 
 
 @contextmanager
 def _stopping(session: Session) -> Iterator[list[Exit]]:
-    """Ctrl-C ends the session in an orderly way, a second one at once; yields how it was ended."""
+    """Ctrl-C ends the session in an orderly way, a second one at once; yields how it was ended.
+
+    Where the orderly way leads nowhere in time, no second one is needed.
+    """
     stopped: list[Exit] = []
 
     def stop(code: Exit) -> None:
@@ -230,9 +278,13 @@ def _stopping(session: Session) -> Iterator[list[Exit]]:
             interrupt(stopped[0])
         stopped.append(code)
         session.stop()
+        interrupt_after(session.stops_within + CLOSING_SECONDS, code)
 
     with heeded(stop):
-        yield stopped
+        try:
+            yield stopped
+        finally:
+            interrupt_no_more()
 
 
 def _again(request: Request, language: str | None) -> Exit:

@@ -44,7 +44,10 @@ from stt_cli.providers.live import (
 from stt_cli.providers.ulaw import ulaw
 
 NAME = "elevenlabs"
-MODEL = "scribe_v2_realtime"
+MODELS = (
+    "scribe_v2_realtime", "scribe_v2_realtime_turbo", "scribe_v2_realtime_lite", "scribe_v3_live",
+)  # fmt: skip
+MODEL = MODELS[0]
 PATH = "/v1/speech-to-text/realtime"
 FORMATS = {
     "pcm_8000": 8000, "pcm_16000": 16_000, "pcm_22050": 22_050, "pcm_24000": 24_000,

@@ -33,6 +33,7 @@ from stt_cli.providers.live import (
 )
 
 NAME = "llmstats"
+MODELS: tuple[str, ...] = ()
 MODEL = "whisper-1"
 FINAL_TYPES = {"final", "transcript", "completed", "done"}
 ERRORS: dict[str, type[SttError]] = {

@@ -31,6 +31,7 @@ from stt_cli.providers.live import (
 from stt_cli.text.words import fold
 
 NAME = "sttai"
+MODELS: tuple[str, ...] = ()
 MODEL = "large-v3-turbo"
 LARGEST_FRAME = 32_000
 """Bytes of one binary frame, which must hold whole samples."""
