@@ -92,6 +92,7 @@ _stt() {
                 --output|-o) COMPREPLY=($(compgen -f -- "$cur")); return ;;
                 --save-audio) COMPREPLY=($(compgen -f -- "$cur")); return ;;
                 --then-transcribe) COMPREPLY=(); return ;;
+                --timeout) COMPREPLY=(); return ;;
                 --model|-m) COMPREPLY=(); return ;;
                 --language|-l) COMPREPLY=(); return ;;
                 --commit) COMPREPLY=($(compgen -W "vad manual" -- "$cur")); return ;;
@@ -104,7 +105,7 @@ _stt() {
                 --previous-text) COMPREPLY=(); return ;;
             esac
             if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--provider -p --device --devices --rate --channels --realtime --fast --format -f --output -o --overwrite --partials --no-partials --events --save-audio --then-transcribe --token --quiet -q --model -m --language -l --commit --vad-silence --vad-threshold --min-speech-ms --min-silence-ms --audio-format --detect-language --keyterm --previous-text --help -h" -- "$cur"))
+                COMPREPLY=($(compgen -W "--provider -p --device --devices --rate --channels --realtime --fast --format -f --output -o --overwrite --partials --no-partials --events --save-audio --then-transcribe --token --timeout --quiet -q --model -m --language -l --commit --vad-silence --vad-threshold --min-speech-ms --min-silence-ms --audio-format --detect-language --keyterm --previous-text --help -h" -- "$cur"))
             else
                 COMPREPLY=($(compgen -f -- "$cur"))
             fi ;;

@@ -81,6 +81,7 @@ complete -c stt -n '__fish_seen_subcommand_from stream' -l events -d 'Print ever
 complete -c stt -n '__fish_seen_subcommand_from stream' -l save-audio -r -F -d 'Keep the audio as wav or flac.'
 complete -c stt -n '__fish_seen_subcommand_from stream' -l then-transcribe -x -d 'At the end, transcribe the saved audio once more by this provider.'
 complete -c stt -n '__fish_seen_subcommand_from stream' -l token -d 'Connect with single-use tokens instead of the key (elevenlabs).'
+complete -c stt -n '__fish_seen_subcommand_from stream' -l timeout -x -d 'Seconds to wait for the service: to connect, to answer.'
 complete -c stt -n '__fish_seen_subcommand_from stream' -l quiet -s q -d 'Only errors.'
 complete -c stt -n '__fish_seen_subcommand_from stream' -l model -s m -x -d 'The provider'"'"'s model.'
 complete -c stt -n '__fish_seen_subcommand_from stream' -l language -s l -x -d 'Language spoken: a code or a name, or auto.'
