@@ -66,6 +66,7 @@ def test_json_has_every_field_of_the_contract_with_times_that_never_go_back(
     assert abs(words[0]["start"] - truth[0]["start"]) < 0.15
 
 
+@pytest.mark.slow
 def test_the_number_of_processes_changes_nothing(
     stt: Shell, tmp_path: Path, examples: Path
 ) -> None:

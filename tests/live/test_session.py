@@ -59,7 +59,10 @@ def test_every_word_is_told_once_at_its_time(commit: str) -> None:
     assert simulator.errors == []
 
 
-@pytest.mark.parametrize(("commit", "seconds"), [("vad", 600), ("manual", 200)])
+@pytest.mark.parametrize(
+    ("commit", "seconds"),
+    [pytest.param("vad", 600, marks=pytest.mark.slow), ("vad", 100), ("manual", 200)],
+)
 def test_ten_minutes_with_the_line_cut_every_15_seconds_lose_and_repeat_nothing(
     commit: str, seconds: int
 ) -> None:

@@ -17,7 +17,10 @@ from tests.support.waiting import until
 
 COMMAND = ("transcribe", "short.mp3", "-m", "sphinx", "--chunk-seconds", "5", "-o", "short.txt")
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc"),
+]
 
 
 def descendants(pid: int) -> Iterator[int]:
