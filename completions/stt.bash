@@ -20,6 +20,11 @@ _stt() {
             'stt providers') command='stt providers' ;;
             'stt providers show') command='stt providers show' ;;
             'stt providers check') command='stt providers check' ;;
+            'stt models') command='stt models' ;;
+            'stt models list') command='stt models list' ;;
+            'stt models download') command='stt models download' ;;
+            'stt models remove') command='stt models remove' ;;
+            'stt models path') command='stt models path' ;;
             'stt keys') command='stt keys' ;;
             'stt keys set') command='stt keys set' ;;
             'stt keys list') command='stt keys list' ;;
@@ -37,7 +42,7 @@ _stt() {
             if [[ $cur == -* ]]; then
                 COMPREPLY=($(compgen -W "--version -V --help -h" -- "$cur"))
             else
-                COMPREPLY=($(compgen -W "transcribe stream jobs export providers keys" -- "$cur"))
+                COMPREPLY=($(compgen -W "transcribe stream jobs export providers models keys" -- "$cur"))
             fi ;;
         'stt transcribe')
             case $prev in
@@ -250,6 +255,51 @@ _stt() {
             esac
             if [[ $cur == -* ]]; then
                 COMPREPLY=($(compgen -W "--model -m --json --help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+        'stt models')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
+            else
+                COMPREPLY=($(compgen -W "list download remove path" -- "$cur"))
+            fi ;;
+        'stt models list')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--here --json --help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+        'stt models download')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--quiet -q --help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+        'stt models remove')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
+            else
+                :
+            fi ;;
+        'stt models path')
+            case $prev in
+                '') ;;
+            esac
+            if [[ $cur == -* ]]; then
+                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
             else
                 :
             fi ;;

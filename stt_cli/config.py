@@ -58,6 +58,13 @@ def paths() -> Paths:
     )
 
 
+def models() -> Path:
+    """The folder for the weights of models. Everything in it can be downloaded again."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir(APP, appauthor=False)) / "models"
+
+
 def read(path: Path) -> Config:
     """The config file at `path`; the defaults where there is none.
 

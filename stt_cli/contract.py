@@ -249,6 +249,9 @@ class LocalProvider(Provider, Protocol):
     def prepare(self, model: str) -> None:
         """Load `model` into this process. Raises as `transcribe` does."""
 
+    def advice(self, model: str) -> str | None:
+        """What a user of `model` should know of better ones; None: nothing."""
+
 
 @runtime_checkable
 class PollingProvider(Provider, Protocol):

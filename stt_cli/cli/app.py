@@ -23,6 +23,9 @@ class Stt(LazyGroup):
         "providers": Place(
             "stt_cli.cli.providers", "Show who can transcribe, and try services out."
         ),
+        "models": Place(
+            "stt_cli.cli.models", "Show, download and remove models of engines on this machine."
+        ),
         "keys": Place("stt_cli.cli.keys", "Keep the keys of services, out of sight."),
     }
 

@@ -16,7 +16,7 @@ from stt_cli.errors import InputError, OutputError, ProviderError, UsageError
 from stt_cli.net.client import new_client
 from stt_cli.net.fault import retry_after
 from stt_cli.net.redact import redactor
-from stt_cli.net.stop import Sleep, Stop
+from stt_cli.net.stop import Stop
 
 MAX_REDIRECTS = 5
 TRIES = 5
@@ -55,6 +55,8 @@ class _Target(Struct):
     max_bytes: int
     validator: str | None = None
     """A strong ETag, or the date of the last change; None: it cannot be resumed safely."""
+    checked: bool = False
+    """Whether the caller checks the bytes, so that it is resumed without a validator."""
 
     @property
     def size(self) -> int:
@@ -67,11 +69,12 @@ def download(
     *,
     max_bytes: int,
     on_progress: Progress | None = None,
-    sleep: Sleep | None = None,
     stop: Stop | None = None,
+    resume: bool = False,
 ) -> int:
     """Write what `url` points to into `path`; returns its size in bytes.
 
+    `resume` goes on where `path` ends, if the server can: the caller has to check the bytes.
     Follows redirects between http and https only; a password in the URL goes to its own host only.
     Raises UsageError for another scheme, InputError where there is nothing to be had or more than
     `max_bytes`, ProviderError where the server cannot be reached or keeps breaking off.
@@ -81,9 +84,12 @@ def download(
         raise UsageError(f"{shown}: only http and https URLs can be downloaded")
     headers = {"User-Agent": f"stt-cli/{__version__}", "Accept-Encoding": "identity"}
     try:
-        with new_client(headers, url, timeout=STALL_SECONDS) as client, path.open("wb") as file:
-            source = _Source(client, url, shown, on_progress or _ignore, stop or Stop(sleep))
-            target = _Target(file, max_bytes)
+        with (
+            new_client(headers, url, timeout=STALL_SECONDS) as client,
+            path.open("ab" if resume else "wb") as file,
+        ):
+            source = _Source(client, url, shown, on_progress or _ignore, stop or Stop())
+            target = _Target(file, max_bytes, checked=resume)
             _persist(source, target)
             return target.size
     except OSError as error:
@@ -143,9 +149,10 @@ def _open(source: _Source, target: _Target) -> httpx.Response:
 
 
 def _range(target: _Target) -> dict[str, str]:
-    if not target.size or not target.validator:
+    if not target.size or not (target.validator or target.checked):
         return {}
-    return {"Range": f"bytes={target.size}-", "If-Range": target.validator}
+    validator = {"If-Range": target.validator} if target.validator else {}
+    return {"Range": f"bytes={target.size}-", **validator}
 
 
 def _check(response: httpx.Response, shown: str, target: _Target) -> None:
@@ -153,7 +160,7 @@ def _check(response: httpx.Response, shown: str, target: _Target) -> None:
     if status in (200, 206):
         return
     if status == 416 and target.size:
-        target.validator = None  # what there is cannot be gone on with
+        target.validator, target.checked = None, False  # what there is cannot be gone on with
     reason = f"the server answered {status} {response.reason_phrase}".strip()
     if status in _PASSING:
         asked = retry_after(response.headers)

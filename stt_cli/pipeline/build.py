@@ -28,6 +28,7 @@ from stt_cli.pipeline.run import Run, Stages
 from stt_cli.pipeline.settings import Command, RunSettings
 from stt_cli.pipeline.writing.report import Report
 from stt_cli.providers import default_model, names
+from stt_cli.services import models
 from stt_cli.services.endpoint import Endpoint, Level, check_features, endpoints
 from stt_cli.store import Store, chunk_key, new_id
 from stt_cli.store.scratch import scratch
@@ -118,6 +119,8 @@ def _workers(command: Command, found: Sequence[Endpoint], emit: Emit, stack: Exi
     def notify(level: Level, message: str) -> None:
         emit(Notice(level=level, message=message))
 
+    if found[0].spec.local:
+        models.prepare(found[0].spec.name, found[0].model, partial(notify, 0))
     plan = Plan(
         endpoints=list(found),
         policy=command.policy,

@@ -62,7 +62,7 @@ def files() -> Iterator[Files]:
 
 
 def fetch(url: str, path: Path, **changes: Any) -> int:
-    settings: dict[str, Any] = {"max_bytes": 10**7, "sleep": lambda seconds: None}
+    settings: dict[str, Any] = {"max_bytes": 10**7, "stop": Stop(lambda seconds: None)}
     return download(url, path, **{**settings, **changes})
 
 

@@ -33,6 +33,7 @@ from stt_cli.model import Source as Origin
 from stt_cli.pipeline.targets import STDOUT
 from stt_cli.providers import load, names
 from stt_cli.providers.live import LiveAsk, StreamingCapabilities
+from stt_cli.services import models
 from stt_cli.store import Store
 from stt_cli.text.sanitize import visible
 
@@ -159,8 +160,15 @@ def _model(settings: config.Settings, spec: Spec, flag: str | None) -> str | Non
     return None
 
 
+def _ignore(line: str) -> None:
+    """Nobody wants to know."""
+
+
 def _session(stream: _Stream, source: Source, stack: ExitStack) -> Session:
     request, spec = stream.request, stream.spec
+    if spec.local:
+        quiet = request.verbosity < 0
+        models.prepare(spec.name, stream.traits.model, _ignore if quiet else console.note)
     key = keys.find(spec, os.environ, config.paths().keys) if spec.key_env else None
     tap: Callable[[bytes], None] | None = None
     if request.save_audio:

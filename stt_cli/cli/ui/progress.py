@@ -38,7 +38,7 @@ def reader(manners: Manners) -> Reader:
     if mode == "json":
         return Json()
     if mode == "auto":
-        mode = "bar" if _bars_fit() else "plain"
+        mode = "bar" if bars_fit() else "plain"
     if manners.verbosity < 0 or mode == "none":
         return Lines(manners.verbosity, heartbeat=None)
     if mode == "plain":
@@ -48,7 +48,7 @@ def reader(manners: Manners) -> Reader:
     return Bars(manners.verbosity)
 
 
-def _bars_fit() -> bool:
+def bars_fit() -> bool:
     return (
         console.is_terminal(sys.stderr)
         and os.environ.get("TERM") != "dumb"

@@ -9,11 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from stt_cli.contract import Ask, Limits, Piece, Session, Spec
-from stt_cli.errors import UsageError
+from stt_cli.errors import UsageError, nearest
+from stt_cli.installation import command_for
 from stt_cli.languages import code
+from stt_cli.languages import name as language_name
 from stt_cli.model import Answer
 from stt_cli.providers.local import sphinx, whisper
 from stt_cli.providers.local.engine import Engine, installed, need
+from stt_cli.weights import Weights
 
 ENGINES: tuple[Engine, ...] = (whisper, sphinx)
 """The better one first."""
@@ -25,15 +28,45 @@ SPEC = Spec(
     models=tuple(model for engine in ENGINES for model in engine.ABOUT.models),
     limits=Limits(),
     local=True,
-    notes="sphinx runs a process on each core, Whisper one on all of them. "
-    "A folder with a Whisper model for CTranslate2 is a model, too.",
+    notes="`stt models list` shows which are on this machine; the default is the best of these. "
+    "sphinx runs a process on each core, Whisper one on all of them. "
+    "A folder with a Whisper model for CTranslate2, or a repository OWNER/NAME, is a model, too.",
 )
 
 
 def default_model(language: str | None = None) -> str:
-    """The best model of the first engine that can be used right now for `language`."""
-    found = (engine.best(code(language)) for engine in ENGINES if installed(engine))
-    return next(filter(None, found), None) or SPEC.models[-1].id
+    """The best model of the first engine that can be used right now for `language`.
+
+    Raises UsageError where none on this machine knows it.
+    """
+    wanted = code(language)
+    found = (engine.best(wanted) for engine in ENGINES if installed(engine))
+    model = next(filter(None, found), None)
+    if model is None:
+        raise UsageError(
+            f"no model on this machine knows {language_name(wanted)}",
+            hint=f"{_way_to_whisper()}, or name a --provider",
+        )
+    return model
+
+
+def _way_to_whisper() -> str:
+    if not installed(whisper):
+        return f"install Whisper with: {command_for('whisper')}"
+    return "`stt models download small` (0.5 GB) or `tiny` (75 MB) gets one that knows many"
+
+
+def advice(model: str) -> str | None:
+    """What a user of `model` should know of better ones that can be had."""
+    if model != "sphinx":
+        return None
+    if not installed(whisper):
+        way = command_for("whisper")
+    elif whisper.best("en") is None:
+        way = "stt models download tiny.en"
+    else:
+        return None
+    return f"the built-in model gets every second word wrong; six times fewer errors: {way}"
 
 
 def engine_of(model: str) -> Engine:
@@ -45,27 +78,38 @@ def engine_of(model: str) -> Engine:
         if any(known.id == model for known in engine.ABOUT.models):
             return engine
     folder = Path(model).expanduser()
-    loading = [engine for engine in ENGINES if engine.ABOUT.file]
     if folder.is_dir():
-        return _engine_of_folder(folder, loading)
+        return _engine_of_folder(folder)
     if model.count("/") == 1 and not model.startswith((".", "/", "~")):
-        return loading[0]
-    names = ", ".join(known.id for known in SPEC.models)
+        return whisper
+    names = [known.id for known in SPEC.models]
+    near = nearest(model, names)
+    meant = f"did you mean {near}? " if near else ""
     raise UsageError(
         f"there is no local model and no folder {model!r}",
-        hint=f"name a folder, or one of: {names}",
+        hint=f"{meant}name a folder, or one of: {', '.join(names)}",
     )
 
 
-def _engine_of_folder(folder: Path, engines: list[Engine]) -> Engine:
+def _engine_of_folder(folder: Path) -> Engine:
+    engines = [engine for engine in ENGINES if engine.ABOUT.file]
     for engine in engines:
-        if engine.ABOUT.file and (folder / engine.ABOUT.file).is_file():
+        if any(folder.glob(engine.ABOUT.file or "")):
             return engine
     lacking = " and ".join(f"no {e.ABOUT.file} of {e.ABOUT.title}" for e in engines)
     raise UsageError(
         f"{folder} has {lacking}, so there is no model in it",
         hint="convert one with ct2-transformers-converter",
     )
+
+
+def weights_of(model: str) -> Weights | None:
+    """What `model` needs; None for a folder, and where that comes with its engine.
+
+    Raises UsageError for a model that does not exist.
+    """
+    engine = engine_of(model)
+    return None if Path(model).expanduser().is_dir() else engine.weights(model)
 
 
 def check(ask: Ask) -> None:
@@ -83,7 +127,8 @@ def _check_language(model: str, language: str | None) -> None:
         knows = "English" if known == {"en"} else ", ".join(sorted(known))
         raise UsageError(
             f"the local model {model!r} hears {knows} only, not {language!r}",
-            hint="install Whisper with: pip install 'stt-cli[whisper]', or name a --provider",
+            hint="Whisper's models without .en know many languages "
+            f"({command_for('whisper')}; stt models list), or name a --provider",
         )
 
 
@@ -97,7 +142,7 @@ def prepare(model: str) -> None:
 def transcribe(piece: Piece, ask: Ask, session: Session | None = None) -> Answer:
     """Transcribe `piece.pcm` with the engine that `ask.model` names; no session is used.
 
-    Raises UsageError for what the engine cannot do, ProviderError where weights cannot be had.
+    Raises UsageError for what the engine cannot do, ProviderError where weights are not here.
     """
     check(ask)
     if piece.pcm is None:

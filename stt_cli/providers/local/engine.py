@@ -11,8 +11,10 @@ from typing import Protocol
 from msgspec import Struct
 
 from stt_cli.contract import Ask, Model
-from stt_cli.errors import UsageError
+from stt_cli.errors import ProviderError, UsageError
+from stt_cli.installation import command_for
 from stt_cli.model import Answer
+from stt_cli.weights import Place, Weights, check, find
 
 """Samples per second of the mono s16le PCM that engines get."""
 
@@ -27,6 +29,7 @@ class About(Struct, frozen=True, kw_only=True):
     """What has to be importable."""
     requirement: str
     """The distribution that brings `package`."""
+    licence: str
     extra: str | None = None
     """The extra of this distribution that brings it; None: it is always there."""
     file: str | None = None
@@ -41,13 +44,16 @@ class Engine(Protocol):
     def best(self, language: str | None) -> str | None:
         """Its best model that can be used right now for `language`; None where it has none."""
 
+    def weights(self, model: str) -> Weights | None:
+        """What `model` needs; None where that comes with the engine. Not asked about folders."""
+
     def check(self, model: str, ask: Ask) -> None:
         """Raise UsageError for a model or a setting that it cannot do. Loads nothing."""
 
     def load(self, model: str) -> None:
         """Load `model` into this process.
 
-        Raises ProviderError where its weights cannot be had, UsageError where they are not usable.
+        Raises ProviderError where its weights are not here, UsageError where they are not usable.
         """
 
     def transcribe(self, pcm: bytes, model: str, ask: Ask) -> Answer:
@@ -83,5 +89,17 @@ def need(engine: Engine, model: str) -> None:
     if not installed(engine):
         raise UsageError(
             f"the local model {model!r} needs {about.requirement}, which is not installed",
-            hint=f"install it with: pip install 'stt-cli[{about.extra}]'",
+            hint=f"install it with: {command_for(about.extra or about.requirement)}",
         )
+
+
+def place(wanted: Weights) -> Place:
+    """Where weights are, undamaged. Raises ProviderError where they are not on this machine."""
+    found = find(wanted)
+    if found is None:
+        raise ProviderError(
+            f"the weights of the local model {wanted.name!r} could not be found on this machine",
+            hint=f"get them with: stt models download {wanted.name}",
+        )
+    check(found, wanted.name)
+    return found

@@ -24,6 +24,7 @@ ABOUT = About(
     title="pocketsphinx",
     package="pocketsphinx",
     requirement="pocketsphinx",
+    licence="BSD-2-Clause",
     models=(
         Model(
             id="sphinx",
@@ -65,6 +66,10 @@ def decoder() -> Decoder:
 def best(language: str | None) -> str | None:
     """See `Engine.best`: its only model is always there."""
     return "sphinx" if language in (None, "en") else None
+
+
+def weights(model: str) -> None:
+    """See `Engine.weights`: they are part of its package."""
 
 
 def check(model: str, ask: Ask) -> None:

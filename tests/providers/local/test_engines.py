@@ -12,7 +12,6 @@ import pytest
 from stt_cli.contract import Ask, Piece
 from stt_cli.errors import ProviderError, UsageError
 from stt_cli.providers import local, worker
-from stt_cli.providers.local.engine import installed
 
 WATCHED = """
 import importlib.util, os, sys
@@ -53,14 +52,6 @@ def test_the_models_of_all_engines_are_the_models_of_this_machine() -> None:
     assert local.SPEC.models == tuple(models)
     for engine in local.ENGINES:
         assert {local.engine_of(model.id) for model in engine.ABOUT.models} == {engine}
-
-
-def test_a_model_of_one_language_is_not_the_default_for_another() -> None:
-    for language in (None, "en", "de", "English"):
-        model = local.SPEC.model(local.default_model(language))
-        anywhere = installed(local.engine_of(model.id)) and language in ("de",)
-        assert model.language in (None, "en")
-        assert not (anywhere and model.language == "en")
 
 
 @pytest.mark.parametrize("model", ["tiny.en", "sphinx"])

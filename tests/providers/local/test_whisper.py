@@ -14,7 +14,6 @@ from stt_cli.errors import ProviderError, UsageError
 from stt_cli.model import Answer, Word
 from stt_cli.providers import local
 from stt_cli.providers.local import whisper
-from stt_cli.providers.local.engine import installed
 from tests.providers.local.conftest import piece
 from tests.support.audio import silence
 
@@ -138,7 +137,3 @@ def test_without_faster_whisper_the_way_to_it_is_named(monkeypatch: pytest.Monke
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(UsageError, match=r"pip install 'stt-cli\[whisper\]'"):
         local.check(Ask(model="small"))
-
-
-def test_the_default_is_whisper_where_it_is_installed() -> None:
-    assert local.default_model() == ("small" if installed(whisper) else "sphinx")
