@@ -280,6 +280,7 @@ class Recording:
                 details=taken.answer.details or UNSET,
             )
             for taken in self._taken
+            if not taken.failure
             for chunk in [self._chunk(taken.task)]
         ]
         return sorted(reports, key=lambda report: report.index)

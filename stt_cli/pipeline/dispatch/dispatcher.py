@@ -7,6 +7,8 @@ from concurrent.futures import Future
 from functools import partial
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from stt_cli.contract import Ask, Pending, Piece
 from stt_cli.errors import CreditError, InputError, ProviderError, StoreError, SttError, UsageError
 from stt_cli.model import Answer
@@ -73,7 +75,7 @@ class Dispatcher:
         try:
             claim = self._results.claim(task)
         except StoreError as error:
-            return Failed(task, error)
+            return self._failed(task, error)
         if isinstance(claim, Done):
             return self._taken(task, claim.answer, claim.attempts)
         if isinstance(claim, Theirs):
@@ -82,7 +84,7 @@ class Dispatcher:
         try:
             self._results.afford(task)
         except (CreditError, StoreError) as error:
-            return Failed(task, error)
+            return self._failed(task, error)
         try:
             piece = task.piece or pack(task)
         except SttError as error:
@@ -106,7 +108,7 @@ class Dispatcher:
                 # Music, for example, in which the service finds no speech: it stays a gap.
                 return self._keep(task, Result(answer=Answer(text="")))
             self._results.fail(task, error)
-            return Failed(task, error)
+            return self._failed(task, error)
         except WorkerDied:
             self._results.release(task)
             return self._try_later(task, self._scheduler.try_alone)
@@ -128,22 +130,28 @@ class Dispatcher:
             task, partial(self._scheduler.wait, seconds=served.answer.poll_after)
         )
 
-    def _unread(self, task: Task, found: Unreadable) -> Failed:
+    def _unread(self, task: Task, found: Unreadable) -> Outcome:
         try:
             self._results.keep_unread(task, found.unread)
         except StoreError as error:
             found.error.hint = f"it cannot be kept: {error.message}"
         self._results.fail(task, found.error)
-        return Failed(task, found.error)
+        return self._failed(task, found.error)
 
     def _taken(self, task: Task, answer: Answer, attempts: int) -> Taken:
         provider = self._results.provider
         return Taken(task=task, answer=answer, provider=provider, attempts=attempts)
+
+    def _failed(self, task: Task, error: SttError) -> Taken | Failed:
+        """A second look is not needed: what it is of stays speech without words."""
+        if not task.again:
+            return Failed(task, error)
+        return replace(self._taken(task, Answer(text=""), 0), failure=error)
 
     def _try_later(self, task: Task, put_back: Callable[[Task], None]) -> Outcome:
         try:
             put_back(task)
         except ProviderError as error:
             self._results.release(task)
-            return Failed(task, error)
+            return self._failed(task, error)
         return None
