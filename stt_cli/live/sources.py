@@ -87,8 +87,8 @@ class FileSource:
         self._closed = True
 
 
-class PcmSource:
-    """Raw samples in a pipe, or a WAV file in one, whose header then says what they are."""
+class PipeSource:
+    """What comes through a pipe: raw samples, or a recording, which is known by its beginning."""
 
     live = False
 
@@ -101,9 +101,41 @@ class PcmSource:
         self._closed = False
 
     def frames(self) -> Iterator[bytes]:
+        from stt_cli.media.flow import HEAD, container_of
         from stt_cli.media.resample import Resampler
 
-        shape, first = self._opening()
+        head = self._exactly(12)
+        if not head:
+            raise InputError(f"{self.name}: there is nothing in it", hint="pipe audio into stt")
+        if head[:4] == b"RIFF" and head[8:] == b"WAVE":
+            yield from self._samples(self._wav(), self._read(BLOCK))
+            return
+        head += self._exactly(HEAD - len(head))
+        container = container_of(head)
+        if container is None:
+            yield from self._samples(self._shape, head)
+            return
+        resampler = Resampler(RATE, 1, self._rate)
+        for pcm in self._decoded(container, head):
+            yield resampler.feed(pcm)
+        yield resampler.flush()
+
+    def _decoded(self, container: str, head: bytes) -> Iterator[bytes]:
+        from stt_cli.media.isolated import flow
+
+        waiting = [head]
+
+        def read() -> bytes:
+            return waiting.pop() if waiting else b"" if self._closed else self._read(BLOCK)
+
+        for pcm in flow(self.name, container, read):
+            if self._closed:
+                return
+            yield pcm
+
+    def _samples(self, shape: Shape, first: bytes) -> Iterator[bytes]:
+        from stt_cli.media.resample import Resampler
+
         if not 1 <= shape.channels <= MOST_CHANNELS or shape.rate < 1:
             raise UsageError(
                 f"{self.name}: {shape.channels} channels at {shape.rate} Hz cannot be mixed",
@@ -117,15 +149,6 @@ class PcmSource:
 
     def close(self) -> None:
         self._closed = True
-
-    def _opening(self) -> tuple[Shape, bytes]:
-        """What the samples are, and the first of them."""
-        head = self._exactly(12)
-        if not head:
-            raise InputError(f"{self.name}: there is nothing in it", hint="pipe raw audio into stt")
-        if head[:4] == b"RIFF" and head[8:] == b"WAVE":
-            return self._wav(), self._read(BLOCK)
-        return self._shape, head
 
     def _wav(self) -> Shape:
         """Reads up to the samples. A pipe's header may not know how many there are."""

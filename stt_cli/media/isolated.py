@@ -1,6 +1,6 @@
 """Reading media in a process of its own, where a crash of the decoder costs one input.
 
-`probe`, `measure`, `is_media`, `windows` and `clip` are those of this room, with the same
+`probe`, `measure`, `is_media`, `windows`, `clip` and `flow` are those of this room, with the same
 arguments and results. Whatever a file makes the decoder raise is an InputError here. A process
 that has answered waits for the next question; each thread asks its own.
 """
@@ -86,6 +86,26 @@ def clip(path: Path, start: float, end: float, feed: Feed = DEFAULT) -> bytes:
     return b"".join(_answers("clip", path, start, end, feed))
 
 
+def flow(name: str, container: str, read: Callable[[], bytes]) -> Iterator[bytes]:
+    """The sound of a recording while it comes, as mono s16le at 16 kHz.
+
+    `read` returns what there is of it, and nothing at the end; `container` is FFmpeg's name for
+    its kind. Raises what `read` raises, once all that came before is decoded.
+    """
+    worker, path, failures = _Worker(), Path(name), list[Exception]()
+    try:
+        worker.send(("flow", Path.cwd(), path, (container,)))
+        threading.Thread(target=worker.forward, args=(read, failures), daemon=True).start()
+        while (item := worker.answer(path)) is not END and not isinstance(item, Exception):
+            yield item
+    finally:
+        worker.process.kill()
+    if isinstance(item, Exception):
+        raise item
+    for failure in failures:
+        raise failure
+
+
 def _answers(job: str, path: Path, *args: object) -> Iterator[Any]:
     """What `job` yields in another process. Raises what it raises, and InputError for a crash."""
     worker, answered = _hired(), False
@@ -113,9 +133,24 @@ class _Worker:
         theirs.close()
 
     def ask(self, question: object, path: Path) -> Any:
+        self.send(question)
+        return self.answer(path)
+
+    def send(self, question: object) -> None:
         with suppress(ConnectionError):  # it has crashed, as its answer will tell
             self._line.send(question)
-        return self.answer(path)
+
+    def forward(self, read: Callable[[], bytes], failures: list[Exception]) -> None:
+        """Send what `read` returns until that is nothing; what it raises is put into `failures`."""
+        try:
+            while data := read():
+                self._line.send_bytes(data)
+        except ConnectionError:
+            return  # nobody wants more
+        except Exception as error:  # noqa: BLE001 - raised where the sound is awaited
+            failures.append(error)
+        with suppress(ConnectionError):
+            self._line.send_bytes(b"")
 
     def answer(self, path: Path) -> Any:
         try:
@@ -144,12 +179,14 @@ def _serve(line: Connection) -> None:
         while True:
             job, folder, path, args = line.recv()
             os.chdir(folder)
-            for item in _told(job, path, args):
+            for item in _told(job, path, (*args, line.recv_bytes) if job == "flow" else args):
                 line.send(item)
+            if job == "flow":
+                return  # what still comes on the line is no question
 
 
 def _told(job: str, path: Path, args: tuple[object, ...]) -> Iterator[object]:
-    from stt_cli.media import decode, probe
+    from stt_cli.media import decode, flow, probe
 
     jobs: dict[str, Callable[..., Any]] = {
         "probe": lambda *args: [probe.probe(*args)],
@@ -157,6 +194,7 @@ def _told(job: str, path: Path, args: tuple[object, ...]) -> Iterator[object]:
         "is_media": lambda path: [probe.is_media(path)],
         "windows": decode.windows,
         "clip": lambda *args: [decode.clip(*args)],
+        "flow": flow.flow,
     }
     try:
         yield from jobs[job](path, *args)

@@ -2,14 +2,19 @@ from __future__ import annotations
 
 import io
 import multiprocessing
+import random
 import struct
 import wave
+from array import array
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stt_cli.errors import InputError, UsageError
-from stt_cli.live.sources import FileSource, PcmSource, Shape
+from stt_cli.live.sources import FileSource, PipeSource, Shape
+from stt_cli.media.flow import HEAD, container_of
 from tests.simulators import tones
 from tests.simulators.live_server import audioop
 from tests.support.audio import save, sweep
@@ -39,7 +44,7 @@ class Trickle(io.RawIOBase):
 
 
 def taken(data: bytes, shape: Shape | None = None, rate: int = 16_000) -> bytes:
-    source = PcmSource(Trickle(data), rate, shape=shape or Shape())
+    source = PipeSource(Trickle(data), rate, shape=shape or Shape())
     return b"".join(source.frames())
 
 
@@ -94,13 +99,67 @@ def test_what_is_not_audio_has_its_line(data: bytes, message: str) -> None:
         taken(data)
 
 
+@pytest.mark.parametrize("ending", ["mp3", "ogg", "flac", "webm", "ts", "aac", "aiff"])
+def test_a_recording_in_a_pipe_is_decoded_as_it_comes(tmp_path: Path, ending: str) -> None:
+    path = save(tmp_path / f"speech.{ending}", SPEECH.pcm)
+    assert words(taken(path.read_bytes())) == ["one", "two", "three"]
+
+
+def test_a_broadcast_that_is_joined_in_the_middle_of_a_frame_is_decoded(tmp_path: Path) -> None:
+    speech = tones.speak(["one", "two", "three"], pauses={0: 0.5})
+    whole = save(tmp_path / "speech.mp3", bytes(32_000) + speech.pcm).read_bytes()
+    middle = whole.index(b"\xff", 600) + 100
+    assert words(taken(whole[middle:])) == ["one", "two", "three"]
+
+
+def test_what_is_cut_off_in_a_pipe_is_heard_as_far_as_it_came(tmp_path: Path) -> None:
+    data = save(tmp_path / "speech.flac", SPEECH.pcm + bytes(64_000)).read_bytes()
+    assert words(taken(data[: round(0.9 * len(data))]))[:2] == ["one", "two"]
+
+
+def test_a_recording_that_must_be_read_from_its_end_is_refused(tmp_path: Path) -> None:
+    data = save(tmp_path / "speech.m4a", SPEECH.pcm).read_bytes()
+    with pytest.raises(InputError, match=r"as it comes .*stt transcribe -"):
+        taken(data)
+
+
+@pytest.mark.parametrize("data", [b"ID3" + bytes(8000), b"OggS" + bytes(range(256)) * 40])
+def test_what_only_begins_like_a_recording_is_refused(data: bytes) -> None:
+    with pytest.raises(InputError, match=r"stdin: .* as it comes"):
+        taken(data)
+
+
+@given(seed=st.integers(0, 2**32), level=st.integers(0, 32_767))
+@settings(deadline=None, max_examples=200)
+def test_raw_sound_is_never_taken_for_a_recording(seed: int, level: int) -> None:
+    rng = random.Random(seed)
+    sound = array("h", (rng.randint(-level, level) for _ in range(HEAD // 2)))
+    assert container_of(sound.tobytes()) is None
+
+
+def test_a_pipe_that_breaks_is_heard_to_there(tmp_path: Path) -> None:
+    class Broken(Trickle):
+        def read(self, size: int = -1) -> bytes:
+            data = super().read(size)
+            if not data:
+                raise OSError(5, "Input/output error")
+            return data
+
+    data = save(tmp_path / "speech.ogg", SPEECH.pcm).read_bytes()
+    heard: list[bytes] = []
+    source = PipeSource(Broken(data, 4096), 16_000, shape=Shape())
+    with pytest.raises(InputError, match="stdin: cannot be read"):
+        heard.extend(source.frames())
+    assert words(b"".join(heard)) == ["one", "two", "three"]
+
+
 def test_channels_that_cannot_be_mixed_are_refused() -> None:
     with pytest.raises(UsageError, match="9 channels"):
         taken(bytes(100), Shape(16_000, 9))
 
 
 def test_closing_ends_a_pipe() -> None:
-    source = PcmSource(Trickle(bytes(100_000)), 16_000, shape=Shape())
+    source = PipeSource(Trickle(bytes(100_000)), 16_000, shape=Shape())
     frames = source.frames()
     next(frames)
     source.close()

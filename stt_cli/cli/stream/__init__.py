@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 HELP = """Turn speech into text while it is spoken.
 
-SOURCE is the microphone where none is named, a media file or URL, or - for raw audio on stdin \
-(s16le as --rate and --channels say; a WAV header is understood). Ctrl-C ends it: the last words \
+SOURCE is the microphone where none is named, a media file or URL, or - for stdin: MP3, Ogg, FLAC, \
+WAV and the like are recognised, anything else is raw audio (s16le as --rate and --channels say). \
+Ctrl-C ends it: the last words \
 are waited for and written.
 
 llmstats is experimental: its live protocol is not documented.
@@ -33,6 +34,7 @@ llmstats is experimental: its live protocol is not documented.
   stt stream -p elevenlabs -f srt -o talk.srt
   arecord -f S16_LE -r 16000 -c 1 | stt stream -
   ffmpeg -i talk.mp4 -f s16le -ac 1 -ar 16000 - | stt stream - --events
+  curl -s https://example.com/radio.mp3 | stt stream - -p elevenlabs
   stt stream meeting.mp3 --realtime -p sttai
 """
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from stt_cli.cli.ui.lines import HEARTBEAT, Lines
 from stt_cli.live.session import Source
-from stt_cli.live.sources import FileSource, PcmSource, Shape
+from stt_cli.live.sources import FileSource, PipeSource, Shape
 from stt_cli.pipeline.events import Opening
 from stt_cli.pipeline.inputs import MAX_DOWNLOAD
 from stt_cli.store.scratch import scratch
@@ -37,7 +37,7 @@ def open_source(
     elif named == "-":
         # Unbuffered, so that a read gives what there is without waiting for more.
         with open(0, "rb", buffering=0, closefd=False) as stdin:
-            yield PcmSource(stdin, rate, shape=shape)
+            yield PipeSource(stdin, rate, shape=shape)
     elif named.startswith(("http://", "https://")):
         from stt_cli.net.download import download
 
