@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Literal, Protocol, runtime_checkable
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from stt_cli.errors import UsageError
+from stt_cli.errors import unknown
 from stt_cli.machine import cores
 from stt_cli.model import Answer
 
@@ -111,8 +111,7 @@ class Spec(Struct, frozen=True, kw_only=True):
             kin = [model for model in self.models if name.startswith(model.id)]
             like = max(kin, key=lambda model: len(model.id), default=self.models[0])
             return replace(like, id=name, price=like.price if kin else None)
-        known = ", ".join(model.id for model in self.models)
-        raise UsageError(f"{self.name} has no model {name!r}", hint=f"it has: {known}")
+        raise unknown("model", name, [model.id for model in self.models], within=self.name)
 
     def limits_of(self, model: Model) -> Limits:
         return model.limits or self.limits

@@ -151,12 +151,12 @@ def unknown(kind: str, name: str, names: Iterable[str], *, within: str = "") -> 
     return UsageError(f"{where} {name!r}", hint=hint if there_are else None)
 
 
-def nearest(name: str, names: Iterable[str]) -> str | None:
-    """The one of `names` that `name` is most likely a slip of."""
+def nearest(name: str, names: Iterable[str], *, alike: float = 0.6) -> str | None:
+    """The one of `names` that `name` is most likely a slip of, at least so much `alike` (to 1)."""
     from difflib import get_close_matches
 
     folded = {known.casefold(): known for known in names}
-    near = get_close_matches(name.casefold(), folded, 1)
+    near = get_close_matches(name.casefold(), folded, 1, alike)
     return folded[near[0]] if near else None
 
 

@@ -14,6 +14,7 @@ from stt_cli.cli.commands import App
 from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.outputs import Destination, Embed, LanguageNames, destination
+from stt_cli.cli.options.profile import Profile
 from stt_cli.cli.options.subtitles import subtitles
 from stt_cli.cli.sources import Named, attempted, bytes_of, read_source
 from stt_cli.cli.ui import console
@@ -53,6 +54,7 @@ def export(
         list[str] | None,
         typer.Argument(metavar="SOURCE", help="Jobs, JSON, SRT or WebVTT files, or -."),
     ] = None,
+    profile: Profile = None,
     to: Destination,
     language_names: LanguageNames = False,
     merge: Annotated[bool, panels.output("--merge", help="Make one transcript of all.")] = False,

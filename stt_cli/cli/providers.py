@@ -36,7 +36,7 @@ app = App(
 @app.command()
 def show(
     name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="One provider, with its models.")
+        str | None, typer.Argument(metavar="PROVIDER", help="One provider, with its models.")
     ] = None,
     live: Annotated[
         bool,
@@ -79,7 +79,7 @@ def show(
 
 @app.command()
 def check(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The service.")],
+    name: Annotated[str, typer.Argument(metavar="PROVIDER", help="The service.")],
     model: Annotated[
         str | None, typer.Option("--model", "-m", help="The model to try; the default one else.")
     ] = None,

@@ -45,6 +45,8 @@ def _of(kind: Any, param: Any) -> Coerce | None:
     if kind in (int, float):
         info = param.type_descriptor.parameter_info
         return partial(_number, name, kind, info.min, info.max)
+    if kind is str and param.metavar == "PROVIDER":
+        return _providers
     plain: dict[Any, Coerce] = {str: str, bool: bool, Path: Path}
     return plain.get(kind)
 
@@ -53,6 +55,19 @@ def _choice(name: str, choices: tuple[str, ...], typed: str) -> str:
     if typed not in choices:
         raise unknown("value", typed, choices, within=name)
     return typed
+
+
+def _providers(typed: str) -> str:
+    """Names of providers, with commas between them, as they are called."""
+    from stt_cli.config import same_name
+    from stt_cli.providers import names
+
+    known = names()
+    named = [same_name(part.strip(), known) for part in typed.split(",")]
+    for name in named:
+        if name and name not in known:
+            raise unknown("provider", name, known)
+    return ",".join(named)
 
 
 def _number(name: str, kind: Any, least: float | None, most: float | None, typed: Any) -> Any:

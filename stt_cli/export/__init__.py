@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from stt_cli.errors import UsageError
+from stt_cli.errors import UsageError, unknown
 from stt_cli.export.edit import cleaned, edited
 from stt_cli.export.options import SUBTITLES, Options, for_subtitles
 from stt_cli.export.sounds import with_sounds
@@ -52,9 +52,7 @@ def format_named(name: str) -> Format:
     try:
         chosen = FORMATS[name]
     except KeyError:
-        raise UsageError(
-            f"there is no format {name!r}", hint=f"there are: {', '.join(FORMATS)}"
-        ) from None
+        raise unknown("format", name, FORMATS) from None
     if chosen.library and find_spec(chosen.library) is None:
         raise UsageError(
             f"{name} needs a library that is not installed",

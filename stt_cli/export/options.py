@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from stt_cli.errors import UsageError
+from stt_cli.errors import UsageError, unknown
 
 SpeakerStyle = Literal["name", "dash", "none"]
 FRAME = 1 / 24
@@ -120,9 +120,7 @@ class Options(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.preset not in (None, *PRESETS):
-            raise UsageError(
-                f"there is no preset {self.preset!r}", hint=f"there are: {', '.join(PRESETS)}"
-            )
+            raise unknown("preset", self.preset or "", PRESETS)
         _refuse_impossible(self)
 
     def limits(self, script: str | None = None) -> Limits:

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
 from stt_cli.contract import Ask, Feature, LocalProvider, Model, Provider, Spec
-from stt_cli.errors import UsageError
+from stt_cli.errors import UsageError, unknown
 from stt_cli.providers.added import entry_points
 from stt_cli.providers.live import CodecModule, EngineModule
 
@@ -62,7 +62,7 @@ def load(name: str) -> Provider:
         return cast(Provider, import_module(BUILT_IN[name]))
     added = _added().get(name)
     if added is None:
-        raise UsageError(f"there is no provider {name!r}", hint=f"there are: {', '.join(names())}")
+        raise unknown("provider", name, names())
     return _load_added(added)
 
 

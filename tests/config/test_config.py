@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from stt_cli.config import Config, ProviderConfig, Settings, read
+from stt_cli.config import Settings
+from stt_cli.config.file import Config, ProviderConfig, read
 from stt_cli.contract import Limits, Model, Spec
 from stt_cli.errors import UsageError
 

@@ -28,7 +28,7 @@ JobIds = Annotated[
 ]
 Remote = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="Transcripts that this service keeps, instead of jobs."),
+    typer.Option(metavar="PROVIDER", help="Transcripts that this service keeps, instead of jobs."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 JsonInstead = Annotated[

@@ -24,9 +24,11 @@ def register(app: typer.Typer) -> None:
 @takes(to=destination, options=subtitles)
 def fetch(
     *,
-    provider: Annotated[str, typer.Argument(metavar="NAME", help="The service that keeps them.")],
+    provider: Annotated[
+        str, typer.Argument(metavar="PROVIDER", help="The service that keeps them.")
+    ],
     ids: Annotated[
-        list[str], typer.Argument(metavar="ID", help="The transcripts' ids at the service.")
+        list[str], typer.Argument(metavar="TRANSCRIPT", help="The transcripts' ids at the service.")
     ],
     to: Destination,
     options: Options,

@@ -39,7 +39,9 @@ def destination(
         panels.output(
             "--format",
             "-f",
-            help="txt, srt, vtt, json ...; comma list or repeated; by -o's ending where not given.",
+            metavar="FORMAT",
+            help="txt, srt, vtt, json, csv, tsv, ass, lrc, md, html, docx or pdf; comma list or "
+            "repeated; by -o's ending where not given.",
         ),
     ] = None,
     output: Annotated[

@@ -13,10 +13,20 @@ if TYPE_CHECKING:
     from stt_cli.contract import Ask
     from stt_cli.providers.live import LiveAsk
 
-Model = Annotated[str | None, typer.Option("--model", "-m", help="The provider's model.")]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        "-m",
+        metavar="MODEL",
+        help="The provider's model; `stt providers PROVIDER` lists them.",
+    ),
+]
 Language = Annotated[
     str | None,
-    typer.Option("--language", "-l", help="Language spoken: a code or a name, or auto."),
+    typer.Option(
+        "--language", "-l", metavar="LANG", help="Language spoken: a code or a name, or auto."
+    ),
 ]
 Keyterm = Annotated[
     list[str] | None,

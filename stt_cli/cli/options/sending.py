@@ -34,7 +34,7 @@ def pacing(
     fallback: Annotated[
         list[str] | None,
         panels.sending(
-            metavar="NAME",
+            metavar="PROVIDER",
             help="Whom to ask for what the provider cannot serve; comma list or repeated.",
         ),
     ] = None,

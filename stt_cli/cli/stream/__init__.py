@@ -12,6 +12,7 @@ from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.manners import Quiet
 from stt_cli.cli.options.outputs import Destination, destination
+from stt_cli.cli.options.profile import Profile
 from stt_cli.cli.options.recognition import listening
 from stt_cli.errors import UsageError
 from stt_cli.pcm import RATE
@@ -51,7 +52,13 @@ def stream(
         typer.Argument(metavar="SOURCE", help="A file, a URL or -; else the microphone."),
     ] = None,
     provider: Annotated[
-        str | None, typer.Option("--provider", "-p", help="elevenlabs, sttai, llmstats or local.")
+        str | None,
+        typer.Option(
+            "--provider",
+            "-p",
+            metavar="PROVIDER",
+            help="Who transcribes: elevenlabs, sttai, llmstats or local (the default).",
+        ),
     ] = None,
     device: Annotated[
         str | None, panels.source(help="The microphone's number or a part of its name.")
@@ -65,6 +72,7 @@ def stream(
             "--realtime/--fast", help="Play a file at its own pace, or as fast as it is taken."
         ),
     ] = False,
+    profile: Profile = None,
     to: Destination,
     partials: Annotated[bool, panels.output(help="Show text that may still change.")] = True,
     events: Annotated[

@@ -11,6 +11,7 @@ from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.manners import manners
 from stt_cli.cli.options.outputs import Destination, Embed, LanguageNames, destination
+from stt_cli.cli.options.profile import Profile
 from stt_cli.cli.options.recognition import asking
 from stt_cli.cli.options.sending import pacing
 from stt_cli.cli.options.subtitles import subtitles
@@ -52,8 +53,15 @@ def transcribe(
     ] = None,
     provider: Annotated[
         str | None,
-        typer.Option("--provider", "-p", help="Who transcribes; [bold]local[/bold] by default."),
+        typer.Option(
+            "--provider",
+            "-p",
+            metavar="PROVIDER",
+            help="Who transcribes: elumenta, nanogpt, elevenlabs, sttai, llmstats, openai or local "
+            "(the default); `stt providers` shows what each can do.",
+        ),
     ] = None,
+    profile: Profile = None,
     to: Destination,
     language_names: LanguageNames = False,
     embed: Embed = None,

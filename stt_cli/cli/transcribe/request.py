@@ -14,7 +14,7 @@ from stt_cli.cli.transcribe.forecast import show_forecast
 from stt_cli.cli.ui.progress import Manners, reader
 from stt_cli.cli.ui.table import print_json
 from stt_cli.cli.ui.units import left_out
-from stt_cli.errors import Exit, Interrupted, UsageError
+from stt_cli.errors import Exit, Interrupted, UsageError, nearest
 from stt_cli.export import render, unseen
 from stt_cli.languages import code
 from stt_cli.media.embed import check
@@ -111,6 +111,8 @@ def perform(
 ) -> Exit:
     """Run `works`, show how it goes, and have `answer` print what is meant for stdout."""
     with reader(manners) as ui, run_for(command, store, ui.show) as run:
+        if remark := _unlisted(command.settings):
+            ui.show(Notice(level=0, message=remark))
         try:
             check_cost(works, command, store, ui.show)
             code = run(works)
@@ -123,6 +125,16 @@ def perform(
                 ui.show(Notice(level=0, message=f"{done.name}: {remark}"))
     answer(run, command, store)
     return code
+
+
+def _unlisted(settings: RunSettings) -> str | None:
+    """What to say of a model that looks like a slip; it may as well be newer than this list."""
+    spec = load(settings.provider).SPEC
+    known, model = [one.id for one in spec.models], settings.ask.model
+    if model is None or model in known or spec.local:
+        return None
+    near = nearest(model, known, alike=0.85)
+    return near and f"{spec.name} lists no model {model!r} (did you mean {near}?): it is tried"
 
 
 def print_answers(run: Run, command: Command, store: Store) -> None:

@@ -4,36 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Annotated
 
 import msgspec
-from msgspec import Meta, Struct, field
+from msgspec import Struct
 
+from stt_cli.config.file import Config, ProviderConfig, read
 from stt_cli.contract import Limits, Spec
-from stt_cli.errors import UsageError
 from stt_cli.languages import parse
 
 APP = "stt"
-
-
-class ProviderConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`[providers.NAME]`: what differs from the service's usual address and limits."""
-
-    base_url: str | None = None
-    account_url: str | None = None
-    max_bytes: Annotated[int, Meta(ge=1)] | None = None
-    max_seconds: Annotated[float, Meta(ge=1)] | None = None
-    concurrency: Annotated[int, Meta(ge=1)] | None = None
-    requests_per_minute: Annotated[int, Meta(ge=1)] | None = None
-
-
-class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`config.toml`."""
-
-    provider: str | None = None
-    model: str | None = None
-    language: str | None = None
-    providers: dict[str, ProviderConfig] = field(default_factory=dict)
 
 
 class Paths(Struct, frozen=True, kw_only=True):
@@ -65,27 +44,18 @@ def models() -> Path:
     return Path(platformdirs.user_cache_dir(APP, appauthor=False)) / "models"
 
 
-def read(path: Path) -> Config:
-    """The config file at `path`; the defaults where there is none.
-
-    Raises UsageError for a file that cannot be read or has a setting nobody knows.
-    """
-    try:
-        return msgspec.toml.decode(path.read_bytes(), type=Config)
-    except FileNotFoundError:
-        return Config()
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: {error}", hint="correct the file or move it away") from error
-
-
 class Settings(Struct, frozen=True, kw_only=True):
     """What the environment and the config file say, flags aside."""
 
     env: Mapping[str, str]
     config: Config
+    names: tuple[str, ...] = ()
+    """The providers there are."""
 
     def provider(self, flag: str | None) -> str:
-        return flag or self.env.get("STT_PROVIDER") or self.config.provider or "local"
+        """The provider to use, as it is called in `names`, however it is written."""
+        named = flag or self.env.get("STT_PROVIDER") or self.config.provider or "local"
+        return same_name(named, self.names)
 
     def model(self, flag: str | None, provider: str) -> str | None:
         """The model to use. One set for everything counts only for the provider set with it."""
@@ -119,22 +89,22 @@ class Settings(Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(limits, **changed)
 
     def _of(self, name: str) -> ProviderConfig:
-        return self.config.providers.get(name, ProviderConfig())
+        tables = self.config.providers
+        return tables.get(same_name(name, tables), ProviderConfig())
+
+
+def same_name(named: str, names: Collection[str]) -> str:
+    """The one of `names` that is `named` but for capitals; as it is where none is."""
+    folded = named.casefold()
+    return next((name for name in names if name.casefold() == folded), named)
 
 
 _LIMITS = ("max_bytes", "max_seconds", "concurrency", "requests_per_minute")
 
 
 def load(env: Mapping[str, str], providers: Collection[str]) -> Settings:
-    """The settings of this user in environment `env`.
+    """The settings of this user in environment `env`, where there are these `providers`.
 
-    Raises UsageError for a table of a provider that is not among `providers`.
+    Raises UsageError for a config file with a mistake.
     """
-    path = paths().config
-    config = read(path)
-    for name in config.providers:
-        if name not in providers:
-            raise UsageError(
-                f"{path}: there is no provider {name!r}", hint=f"there are: {', '.join(providers)}"
-            )
-    return Settings(env=env, config=config)
+    return Settings(env=env, config=read(paths().config, providers), names=tuple(providers))
