@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from stt_cli.errors import unknown
 from stt_cli.machine import cores
-from stt_cli.model import Answer
+from stt_cli.model import Answer, Cost
 
 Feature = Literal[
     "diarize", "speakers", "words", "characters", "keyterms", "prompt", "tag_events",
@@ -31,6 +31,12 @@ class Price(Struct, frozen=True, kw_only=True):
     currency: str = "USD"
     as_of: str
     """The month the price was read, `YYYY-MM`."""
+    started: float = 0.0
+    """Seconds of which a begun one is charged in whole, for each request: 60 for started minutes."""
+    elsewhere: float | None = None
+    """The amount that another document of the service names."""
+    surcharges: Mapping[Feature, float] = {}
+    """What the use of a feature adds, as a share of the amount."""
     note: str = ""
 
 
@@ -169,6 +175,8 @@ class Pending(Struct, frozen=True, kw_only=True):
     """Seconds until asking again makes sense."""
     provider: str | None = None
     """Who has the job; None: the provider that the run asked first."""
+    cost: Cost | None = None
+    """What the service charges for it, where it says so when it accepts it."""
 
 
 class Unread(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType, field
@@ -117,6 +118,27 @@ class Cost(Struct, frozen=True, kw_only=True):
 
     amount: float
     currency: str = "USD"
+    estimated: bool | UnsetType = UNSET
+    """True where it comes from the price list and not from the service's answer."""
+
+
+def totals(costs: Iterable[Cost | None]) -> tuple[Cost, ...]:
+    """The sum of the costs in each currency; these are never added to each other."""
+    sums: dict[str, float] = {}
+    guessed: set[str] = set()
+    for cost in costs:
+        if cost:
+            sums[cost.currency] = sums.get(cost.currency, 0.0) + cost.amount
+            if cost.estimated is True:
+                guessed.add(cost.currency)
+    return tuple(
+        Cost(
+            amount=round(amount, 8),
+            currency=currency,
+            estimated=True if currency in guessed else UNSET,
+        )
+        for currency, amount in sums.items()
+    )
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -195,6 +217,8 @@ class Transcript(Struct, frozen=True, kw_only=True):
     model: str
     source: Source
     cost: Cost | None = None
+    """In the currency of the first chunk that has one; `costs` where there are several."""
+    costs: tuple[Cost, ...] | UnsetType = UNSET
     chunks: tuple[ChunkReport, ...] = ()
     seams: tuple[Seam, ...] = ()
     gaps: tuple[Span, ...] = ()

@@ -39,6 +39,11 @@ def _usual(spec: Spec, model: str) -> Limits:
     return spec.limits_of(spec.model(model)) if spec.local else spec.limits
 
 
+def _granted(spec: Spec, *, has_key: bool) -> Limits:
+    """The limits of those with a key, or of those without."""
+    return spec.limits if has_key or not spec.keyless_limits else spec.keyless_limits
+
+
 def _limits(limits: Limits) -> dict[str, Any]:
     return {
         "max_bytes": limits.max_bytes,
@@ -107,6 +112,14 @@ def _pace(limits: dict[str, Any], *, local: bool) -> list[tuple[str, str]]:
     return [
         ("bytes a request", size),
         ("requests at a time", str(limits["concurrency"])),
+        (
+            "seconds a request",
+            f"{limits['max_seconds']:g}" if limits["max_seconds"] else "no limit known",
+        ),
+        (
+            "bytes behind a URL",
+            f"{limits['max_url_bytes']:,}" if limits["max_url_bytes"] else "no limit known",
+        ),
         ("sent as they are", ", ".join(limits["formats"]) or "nothing: all is decoded first"),
     ]
 
@@ -133,4 +146,7 @@ def _label(item: Any) -> str:
 def _price(price: Any) -> str:
     if price is None:
         return "none known"
-    return f"{price.amount:g} {price.currency}/{price.per} ({price.as_of})"
+    amounts = f"{price.amount:g}" + (f" or {price.elsewhere:g}" if price.elsewhere else "")
+    started = ", each begun minute" if price.started == 60 else ""
+    note = f"; {price.note}" if price.note else ""
+    return f"{amounts} {price.currency}/{price.per}{started} ({price.as_of}{note})"

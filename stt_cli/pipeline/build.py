@@ -164,7 +164,8 @@ def sender_for(settings: RunSettings, found: Sequence[Endpoint]) -> Sender:
 def budget_for(command: Command, found: Sequence[Endpoint]) -> Budget:
     """Raises UsageError for a limit that cannot be kept."""
     first = found[0]
-    return Budget(None if first.spec.local else command.policy.max_cost, first.known_model)
+    limit = None if first.spec.local else command.policy.max_cost
+    return Budget(limit, found, command.settings.ask)
 
 
 def one_language(settings: RunSettings, found: Sequence[Endpoint]) -> bool:

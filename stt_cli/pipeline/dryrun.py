@@ -9,14 +9,13 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from stt_cli.contract import Model
+from stt_cli.contract import Ask, Model
 from stt_cli.errors import CreditError, SttError
 from stt_cli.media.ahead import ahead
 from stt_cli.media.feeds import Feed
 from stt_cli.media.isolated import windows
 from stt_cli.model import Cost
 from stt_cli.pipeline.build import Emit, endpoints_of, key_maker, sender_for
-from stt_cli.pipeline.dispatch.budget import estimate
 from stt_cli.pipeline.events import Opening
 from stt_cli.pipeline.inputs import Bad, blamed_on, known_as
 from stt_cli.pipeline.reading.chunker import Chunker
@@ -27,6 +26,7 @@ from stt_cli.pipeline.steps import Skipped
 from stt_cli.pipeline.targets import Work
 from stt_cli.pipeline.task import Source
 from stt_cli.plan import Method
+from stt_cli.services.pricing import at_most, estimate
 from stt_cli.store import Store
 from stt_cli.store.scratch import scratch
 
@@ -46,6 +46,8 @@ class Forecast(Struct, frozen=True, kw_only=True):
     cost: Cost | None = None
     remark: str | None = None
     """What there is to say about the tracks and channels that would be transcribed."""
+    cost_at_most: Cost | None = None
+    """Where the service's documents disagree on the price: the higher one."""
 
 
 class Foresight(Struct, frozen=True, kw_only=True):
@@ -53,6 +55,7 @@ class Foresight(Struct, frozen=True, kw_only=True):
 
     opener: Opener
     model: Model
+    ask: Ask
     answered: Callable[[str], bool]
     """Whether the answer to the audio with this hash is there."""
     weigh: bool = True
@@ -86,8 +89,9 @@ def check_cost(works: Sequence[Work], command: Command, store: Store, emit: Emit
     for index, outcome in enumerate(forecasts(readable, command, store, weigh=False)):
         if isinstance(outcome, Forecast):
             emit(Opening(file=index, name=outcome.name, phase="measuring"))
-            if outcome.cost:
-                total, currency = total + outcome.cost.amount, outcome.cost.currency
+            cost = outcome.cost_at_most or outcome.cost
+            if cost:
+                total, currency = total + cost.amount, cost.currency
     if total > limit:
         raise CreditError(
             f"--max-cost {limit:g} is less than the {total:.4g} {currency} that this would cost",
@@ -105,6 +109,7 @@ def forecasts(
         foresight = Foresight(
             opener=Opener(command, store, sender_for(command.settings, found), scratch=folder),
             model=found[0].known_model,
+            ask=command.settings.ask,
             answered=lambda audio: not command.switches.fresh and store.answered(key_of(audio)),
             weigh=weigh,
         )
@@ -136,9 +141,19 @@ def _of(name: str, source: Source, foresight: Foresight) -> Forecast:
         seconds=round(seconds, 3),
         bytes=sum(part.size for part in parts),
         encoding="as it is" if source.piece else source.method.codec or "pcm",
-        cost=estimate(foresight.model.price, seconds, len(parts)),
+        cost=estimate(foresight.model.price, [part.seconds for part in parts], foresight.ask),
+        cost_at_most=_at_most(parts, foresight),
         remark=source.remark,
     )
+
+
+def _at_most(parts: Sequence[Part], foresight: Foresight) -> Cost | None:
+    price = foresight.model.price
+    if price is None or not price.elsewhere:
+        return None
+    costs = [at_most(price, part.seconds, foresight.ask) for part in parts]
+    total = sum(cost.amount for cost in costs if cost)
+    return Cost(amount=round(total, 8), currency=price.currency, estimated=True)
 
 
 def _parts(name: str, source: Source, foresight: Foresight) -> Iterator[Part]:

@@ -132,7 +132,11 @@ class Waiting(Struct, frozen=True, kw_only=True):
 
 
 class RunDone(Event, frozen=True, kw_only=True, tag="finished"):
-    """The run is over; `seconds` and `cost` are those of the inputs that were transcribed."""
+    """The run is over; `seconds` are those of the inputs that were transcribed.
+
+    `cost` is what was spent in this run, by currency, failed inputs included; `cost_before` what
+    of its answers was paid for in earlier ones.
+    """
 
     done: tuple[Done, ...]
     skipped: tuple[str, ...]
@@ -140,6 +144,7 @@ class RunDone(Event, frozen=True, kw_only=True, tag="finished"):
     waiting: tuple[Waiting, ...]
     seconds: float
     cost: tuple[Cost, ...] = ()
+    cost_before: tuple[Cost, ...] = ()
 
 
 AnyEvent = (

@@ -19,6 +19,7 @@ from stt_cli.media.pauses import speech
 from stt_cli.model import Answer, Chunk, ChunkReport, Cost, Pause, Span, Transcript, Word
 from stt_cli.pipeline.events import Phase, Progress
 from stt_cli.pipeline.settings import RunSettings
+from stt_cli.pipeline.spending import Spending
 from stt_cli.pipeline.targets import Target
 from stt_cli.pipeline.task import Source, Taken, Task
 from stt_cli.stitch import Heard, Stitched, gaps, length, merge, stitch, united
@@ -66,6 +67,7 @@ class Recording:
         self._failure: SttError | None = None
         self._planned = 0
         self._parked = 0
+        self.spending = Spending()
         self._fully_planned = False
         self._rechecked = False
         self._language_settled = False
@@ -97,16 +99,6 @@ class Recording:
     def language_settled(self) -> bool:
         return self._language_settled
 
-    @property
-    def cost(self) -> Cost | None:
-        """What the chunks cost together, in the currency of the first that says."""
-        costs = [taken.answer.cost for taken in self._taken if taken.answer.cost]
-        if not costs:
-            return None
-        currency = costs[0].currency
-        total = sum(cost.amount for cost in costs if cost.currency == currency)
-        return Cost(amount=round(total, 8), currency=currency)
-
     def chunk_planned(self) -> None:
         """One more chunk is on its way."""
         self._planned += 1
@@ -125,11 +117,13 @@ class Recording:
         if not self.source.path:
             self._duration = length(taken.answer)
         self._taken.append(taken)
+        self.spending.add(taken.answer.cost, earlier=taken.earlier)
         return self._due()
 
-    def park(self) -> Due:
-        """A chunk's asynchronous job is left to a later run."""
+    def park(self, cost: Cost | None = None) -> Due:
+        """A chunk's asynchronous job, which costs so much, is left to a later run."""
         self._parked += 1
+        self.spending.add(cost)
         return self._due()
 
     def rechecked(self) -> Due:
@@ -167,7 +161,7 @@ class Recording:
             total=self._duration,
             chunks_done=len(self._taken),
             chunks=self._planned,
-            cost=self.cost,
+            cost=next(iter(self.spending.now), None),
             eta=elapsed * (self._duration - done) / done if done else None,
         )
 
@@ -204,6 +198,7 @@ class Recording:
         each = [self._stitched(feed) for feed in range(len(feeds))]
         stitched = merge(each, [feed.speaker for feed in feeds], self._duration)
         gaps = [gap for feed, one in enumerate(each) for gap in self._gaps(feed, one.words)]
+        costs = self.spending.total
         return Transcript(
             text=stitched.text,
             language=stitched.language or code(settings.ask.language),
@@ -223,7 +218,8 @@ class Recording:
                 sha256=self.source.sha256 if self.source.path else "",
                 duration=self._duration,
             ),
-            cost=self.cost,
+            cost=next(iter(costs), None),
+            costs=costs if len(costs) > 1 else UNSET,
             chunks=tuple(self._reports()),
             seams=stitched.seams,
             gaps=tuple(united(gaps)),

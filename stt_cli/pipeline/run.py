@@ -145,7 +145,7 @@ class Run:
             case Failed():
                 self._fail_task(outcome.task, outcome.error)
             case Submitted():
-                self._do(outcome.task.recording.park(), outcome.task.recording)
+                self._do(outcome.task.recording.park(outcome.cost), outcome.task.recording)
             case None:
                 pass
 

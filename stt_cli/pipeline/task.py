@@ -81,3 +81,5 @@ class Taken(Struct, frozen=True, kw_only=True):
     """Whether the word times were made by forced alignment."""
     failure: SttError | None = None
     """Why a second look found nothing out: the speech without words stays."""
+    earlier: bool = False
+    """Whether it was paid for in an earlier run, or by another input of this one."""

@@ -12,7 +12,16 @@ from msgspec.structs import replace
 
 from stt_cli import config, keys
 from stt_cli.config import Settings
-from stt_cli.contract import Ask, Limits, LocalProvider, Model, PollingProvider, Provider, Spec
+from stt_cli.contract import (
+    Ask,
+    Limits,
+    LocalProvider,
+    Model,
+    PollingProvider,
+    Price,
+    Provider,
+    Spec,
+)
 from stt_cli.errors import UsageError
 from stt_cli.keys import Key
 from stt_cli.net import HttpSession, NetEvent, Retrying, SessionSettings, open_session
@@ -44,6 +53,11 @@ class Endpoint(Struct, frozen=True, kw_only=True):
         return self.spec.model(self.model)
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether it may be someone else's server that speaks as the service does."""
+        return self.spec.keyless_elsewhere and self.base_url != self.spec.base_url
+
+    @property
     def identity(self) -> str:
         """Who answers: the provider, and its address where that is not the usual one."""
         name = self.spec.name
@@ -56,6 +70,8 @@ class Service(Struct, frozen=True, kw_only=True):
     provider: Provider
     session: HttpSession
     model: str
+    price: Price | None = None
+    """None where it is not known, as on a compatible server of someone else."""
 
     @property
     def name(self) -> str:
@@ -148,7 +164,12 @@ def open_service(
         on_event=lambda event: notify(*_described(event)),
     )
     with open_session(endpoint.spec, settings) as session:
-        yield Service(provider=endpoint.provider, session=session, model=endpoint.model)
+        yield Service(
+            provider=endpoint.provider,
+            session=session,
+            model=endpoint.model,
+            price=None if endpoint.is_elsewhere else endpoint.known_model.price,
+        )
 
 
 def _described(event: NetEvent) -> tuple[Level, str]:

@@ -143,4 +143,4 @@ def test_an_answer_that_comes_at_once_is_said_to_leave_no_job(
     result = stt("transcribe", "talk.wav", "-p", "nanogpt", "-m", "Wizper", "--no-wait")
     assert result.code == 0
     assert "alpha beta gamma" in result.text.lower()
-    assert "talk.wav: heard at once, there is no job to wait for" in result.stderr
+    assert "talk.wav: transcribed at once, there is no job to wait for" in result.stderr

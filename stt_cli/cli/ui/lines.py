@@ -119,4 +119,6 @@ def summary(event: RunDone) -> str:
     if event.waiting:
         parts.append(f"{len(event.waiting)} waiting")
     parts.append(f"{clock(event.seconds)} of audio")
-    return ", ".join(parts + [money(cost) for cost in event.cost])
+    parts += [money(cost) for cost in event.cost]
+    parts += [f"{money(cost)} in earlier runs" for cost in event.cost_before]
+    return ", ".join(parts)

@@ -19,7 +19,9 @@ def size(count: int) -> str:
 
 def money(cost: Cost) -> str:
     """An amount with its currency, as precise as small amounts need."""
-    return f"{cost.amount:.4f}".rstrip("0").rstrip(".") + f" {cost.currency}"
+    digits = f"{cost.amount:.4f}" if abs(cost.amount) >= 0.001 else f"{cost.amount:.8f}"
+    amount = digits.rstrip("0").rstrip(".")
+    return f"{'about ' if cost.estimated is True else ''}{amount} {cost.currency}"
 
 
 def left_out(cues: int) -> str:

@@ -1,52 +1,70 @@
-"""What transcribing costs: estimates from the price table, and the limit the user set."""
+"""Keeping a run within the limit that the user set."""
 
 from __future__ import annotations
 
-from stt_cli.contract import Model, Price
+from collections.abc import Sequence
+
+from stt_cli.contract import Ask
 from stt_cli.errors import CreditError, UsageError
 from stt_cli.model import Cost
-
-SECONDS = {"minute": 60.0, "hour": 3600.0}
-
-
-def estimate(price: Price | None, seconds: float, requests: int = 1) -> Cost | None:
-    """What `seconds` of audio in so many requests cost; None where nobody can tell before."""
-    if price is None or price.per == "million_tokens":
-        return None
-    units = requests if price.per == "request" else seconds / SECONDS[price.per]
-    return Cost(amount=round(units * price.amount, 6), currency=price.currency)
+from stt_cli.services.endpoint import Endpoint
+from stt_cli.services.pricing import at_most
 
 
 class Budget:
     """Keeps a run within `--max-cost`, counting what services report or else our estimates."""
 
-    def __init__(self, limit: float | None, model: Model) -> None:
-        """Raises UsageError for a limit on a model whose price is not known."""
+    def __init__(self, limit: float | None, endpoints: Sequence[Endpoint], ask: Ask) -> None:
+        """`endpoints`: who may be asked. Raises UsageError for a limit that cannot be kept."""
         self._limit = limit
-        self._price = model.price
+        self._prices = [endpoint.known_model.price for endpoint in endpoints]
+        self._ask = ask
+        self._currency = ""
         self._spent = 0.0
         self._promised: dict[str, float] = {}
-        if limit is not None and estimate(model.price, 1.0) is None:
-            raise UsageError(
-                f"--max-cost cannot be kept: no price is known for {model.id}",
-                hint="leave it out, or choose a model with a price (stt providers)",
-            )
+        if limit is not None:
+            self._currency = _common_currency(endpoints, ask)
 
     def promise(self, key: str, seconds: float) -> None:
         """A piece is about to be sent. Raises CreditError where it would exceed the limit."""
-        expected = estimate(self._price, seconds)
-        amount = expected.amount if expected else 0.0
+        if self._limit is None:
+            return
+        expected = [at_most(price, seconds, self._ask) for price in self._prices]
+        amount = max((cost.amount for cost in expected if cost), default=0.0)
         total = self._spent + sum(self._promised.values()) + amount
-        if self._limit is not None and total > self._limit:
-            currency = expected.currency if expected else ""
+        if total > self._limit * (1 + 1e-9):
             raise CreditError(
-                f"--max-cost {self._limit:g} reached: the next piece would make it "
-                f"{total:.4g} {currency}",
+                f"--max-cost {self._limit:g} reached: the next piece could make it "
+                f"{total:.4g} {self._currency}",
                 hint="what is finished is kept; run again with a higher limit",
             )
         self._promised[key] = amount
 
+    def revise(self, key: str, cost: Cost | None) -> None:
+        """A piece was accepted as a job, and is charged so much."""
+        if cost is not None and cost.currency == self._currency:
+            self._promised[key] = cost.amount
+
     def settle(self, key: str, cost: Cost | None) -> None:
-        """A piece was answered, or failed (no cost is known)."""
+        """A piece was answered or submitted, or failed (no cost is known)."""
         promised = self._promised.pop(key, 0.0)
-        self._spent += promised if cost is None else cost.amount
+        same = cost is not None and cost.currency == self._currency
+        self._spent += cost.amount if cost is not None and same else promised
+
+
+def _common_currency(endpoints: Sequence[Endpoint], ask: Ask) -> str:
+    currencies: dict[str, str] = {}
+    for endpoint in endpoints:
+        cost = at_most(endpoint.known_model.price, 1.0, ask)
+        if cost is None:
+            raise UsageError(
+                f"--max-cost cannot be kept: no price is known for {endpoint.model}",
+                hint="leave it out, or choose a model with a price (stt providers)",
+            )
+        currencies.setdefault(cost.currency, endpoint.spec.name)
+    if len(currencies) > 1:
+        each = " and ".join(f"{name} charges {money}" for money, name in currencies.items())
+        raise UsageError(
+            f"--max-cost cannot be kept: {each}", hint="leave out --max-cost or --fallback"
+        )
+    return next(iter(currencies))

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from stt_cli.contract import Ask, Pending, Piece
 from stt_cli.errors import CreditError, InputError, ProviderError, StoreError, SttError, UsageError
-from stt_cli.model import Answer
+from stt_cli.model import Answer, Cost
 from stt_cli.pipeline.dispatch.results import Results
 from stt_cli.pipeline.dispatch.scheduler import Scheduler
 from stt_cli.pipeline.dispatch.workers import Result, Unreadable, WorkerDied, Workers
@@ -37,9 +37,10 @@ class Failed(NamedTuple):
 
 
 class Submitted(NamedTuple):
-    """A task's asynchronous job is left to a later run."""
+    """A task's asynchronous job, which costs so much, is left to a later run."""
 
     task: Task
+    cost: Cost | None
 
 
 Outcome = Taken | Failed | Submitted | None
@@ -77,7 +78,7 @@ class Dispatcher:
         except StoreError as error:
             return self._failed(task, error)
         if isinstance(claim, Done):
-            return self._taken(task, claim.answer, claim.attempts)
+            return replace(self._taken(task, claim.answer, claim.attempts), earlier=True)
         if isinstance(claim, Theirs):
             self._scheduler.postpone(task, ASK_AGAIN)
             return None
@@ -125,7 +126,7 @@ class Dispatcher:
                 error.hint = f"the service's job is {served.answer.remote_id}"
                 return Failed(task, error)
         if self._no_wait:
-            return Submitted(task)
+            return Submitted(task, served.answer.cost)
         return self._try_later(
             task, partial(self._scheduler.wait, seconds=served.answer.poll_after)
         )

@@ -75,6 +75,7 @@ class Results:
         """A service works on the task, which took `attempts` requests. Raises StoreError."""
         task.pending, task.unread = pending, None
         task.attempts += attempts
+        self._budget.revise(task.key, pending.cost)
         self._store.submitted(task.key, pending, attempts=attempts)
 
     def finish(self, task: Task, answer: Answer, attempts: int) -> tuple[Answer, int]:

@@ -24,7 +24,9 @@ from stt_cli.model import Answer
 from stt_cli.net import HttpSession, Replay
 from stt_cli.pipeline.dispatch.workers import Plan, Result, Unreadable
 from stt_cli.services.endpoint import Notify, Service, open_service
+from stt_cli.services.pricing import estimate
 from stt_cli.services.sanitize import sanitized
+from stt_cli.stitch import length
 
 ONCE_MORE = "it is kept: update stt and run it again, or ask, and pay, again with --fresh"
 
@@ -116,7 +118,15 @@ class ThreadWorkers:
             if piece.url and not error.hint:
                 error.hint = "where it cannot reach the URL, download it and give the file"
             raise
-        return _signed(answer, service.name)
+        return _priced(_signed(answer, service.name), service, piece, asked)
+
+
+def _priced(answer: Answer | Pending, service: Service, piece: Piece, ask: Ask) -> Answer | Pending:
+    """The answer with what it costs by the price list, where the service does not say."""
+    if isinstance(answer, Pending) or answer.cost:
+        return answer
+    seconds = length(answer) if piece.url else piece.seconds
+    return replace(answer, cost=estimate(service.price, [seconds], ask))
 
 
 def _polled(service: Service, pending: Pending, session: Session) -> Result:

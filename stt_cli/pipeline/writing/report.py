@@ -88,7 +88,7 @@ class Report:
                 job=recording.job,
                 outputs=written,
                 seconds=recording.duration,
-                cost=recording.cost,
+                cost=next(iter(recording.spending.total), None),
             )
         )
         if failed:
@@ -97,6 +97,7 @@ class Report:
     def park(self, recording: Recording) -> None:
         """A recording whose last answers are still to come is left to a later run."""
         self._record(recording, state="waiting")
+        self.tally.spent(recording)
         del self._open[recording.index]
         self.tally.waiting.append(events.Waiting(name=recording.name, job=recording.job))
         self._emit(events.FileWaiting(file=recording.index, name=recording.name, job=recording.job))
@@ -133,6 +134,7 @@ class Report:
         self._fallen.add(index)
         if recording:
             recording.fail(error)
+            self.tally.spent(recording)
             self._record(recording, state="failed", error=str(error))
         self._failed(index, name, error, recording)
 

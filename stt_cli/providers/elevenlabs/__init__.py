@@ -25,7 +25,11 @@ TOKENS = ("realtime_scribe", "batch_scribe", "tts_websocket")
 """What a single-use token can be for."""
 
 _PRICE = Price(
-    amount=0.40, per="hour", as_of="2025-08", note="Starter plan; keyterms and entities cost more"
+    amount=0.40,
+    per="hour",
+    as_of="2025-08",
+    surcharges={"keyterms": 0.20, "entities": 0.30},
+    note="Starter plan; keyterms add 20 %, entities 30 %",
 )
 _V1: frozenset[Feature] = frozenset(
     {

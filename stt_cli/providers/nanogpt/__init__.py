@@ -29,12 +29,14 @@ _ECHOED = ("cost", "paymentSource", "fileName", "fileSize", "chargedDuration", "
 """What of the submit answer the status of a job is asked with."""
 
 
-def _model(name: str, per_minute: float, *features: Feature, note: str = "") -> Model:
+def _model(
+    name: str, per_minute: float, *features: Feature, elsewhere: float | None = None
+) -> Model:
     return Model(
         id=name,
         timing="word" if "words" in features else "none",
         features=frozenset({"language", "url", *features}),
-        price=Price(amount=per_minute, per="minute", as_of="2026-08", note=note),
+        price=Price(amount=per_minute, per="minute", as_of="2026-08", elsewhere=elsewhere),
     )
 
 
@@ -45,7 +47,7 @@ SPEC = Spec(
     key_env="NANOGPT_API_KEY",
     auth={"x-api-key": "{key}"},
     models=(
-        _model("Whisper-Large-V3", 0.0005, note="earlier documents say 0.01"),
+        _model("Whisper-Large-V3", 0.0005, elsewhere=0.01),
         _model("Wizper", 0.01),
         _model("Elevenlabs-STT", 0.03, "words", "diarize", "tag_events"),
         _model("gpt-4o-mini-transcribe", 0.003),
@@ -124,7 +126,7 @@ def _outcome(
 ) -> Answer | Pending:
     state = (fields.name(body, "status") or ("" if "status" in body else "completed")).lower()
     if state in ("pending", "processing") and remote_id:
-        return Pending(remote_id=remote_id, echo=echo)
+        return Pending(remote_id=remote_id, echo=echo, cost=_cost(echo))
     if state == "failed":
         raise ProviderError(f"{TITLE} could not transcribe the audio: {reason(body)}")
     # Text is a result, whatever the state is called.

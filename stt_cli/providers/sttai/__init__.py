@@ -45,6 +45,7 @@ _PRICE = Price(
     per="minute",
     currency="credits",
     as_of="2026-11",
+    started=60.0,
     note="rounded up; 600 minutes a month are free",
 )
 _LIMITS = Limits(
