@@ -211,6 +211,8 @@ class Call(Struct, frozen=True):
     """Whether it may cost money when it is accepted: its repeats are bounded and counted."""
     base: str | None = None
     """The name of another of the service's base URLs (`"account"`)."""
+    about: str | None = None
+    """What the service is to have under a name of its own, as in "transcript 17"."""
 
 
 class Reply(Protocol):

@@ -17,7 +17,7 @@ from websockets.sync.client import ClientConnection
 from websockets.sync.client import connect as open_socket
 
 from stt_cli import __version__
-from stt_cli.contract import Spec
+from stt_cli.contract import Call, Spec
 from stt_cli.errors import (
     BadAnswer,
     KeyRejected,
@@ -251,7 +251,9 @@ def _rejected(spec: Spec, url: str, response: Response, secret: str) -> SttError
     headers = {name.lower(): value for name, value in response.headers.raw_items()}
     body = bytes(response.body or b"")
     fault = read_fault(headers, body.replace(secret.encode(), HIDDEN.encode()) if secret else body)
-    error = failure(spec, response.status_code, fault, path=urlsplit(url).path, piece_field=None)
+    call = Call("GET", urlsplit(url).path)
+    keyless = not secret and spec.keyless_limits is not None
+    error = failure(spec, call, response.status_code, fault, keyless=keyless)
     if isinstance(error, Uncertain):
         return Refused(error.message, hint=error.hint, retry_after=error.retry_after)
     return error

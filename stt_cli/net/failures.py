@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stt_cli import errors
-from stt_cli.contract import Spec
+from stt_cli.contract import Call, Spec
 from stt_cli.errors import (
     CreditError,
     InputError,
@@ -42,27 +42,33 @@ _BY_STATUS: dict[int, type[SttError]] = {
     529: Refused,  # overloaded
 }
 
+_GRANTED = frozenset({402, 413, 429})
+"""Of what a service grants more to those with a key."""
+
 _PHRASES: list[tuple[type[SttError], str]] = [
     (KeyRejected, "{title} rejected the key"),
     (CreditError, "{title} has no credit left on this account"),
     (InputError, "{title} refused the file"),
-    (NotFound, "{title} has nothing at {path}"),
+    (NotFound, "{title} has {what}"),
     (UsageError, "{title} refused the request"),
     (Refused, "{title} is busy or limits requests"),
     (SttError, "{title} failed"),
 ]
 
 
-def failure(
-    spec: Spec, status: int, fault: Fault, *, path: str, piece_field: str | None
-) -> SttError:
-    """The failure that an answer of `status` other than 2xx means."""
-    kind = _kind(spec, status, fault, piece_field)
+def failure(spec: Spec, call: Call, status: int, fault: Fault, *, keyless: bool) -> SttError:
+    """The failure that an answer of `status` other than 2xx to `call` means.
+
+    `keyless`: it was sent without a key, which would have been granted more.
+    """
+    kind = _kind(spec, status, fault, call.piece_field if call.piece else None)
     phrase = next(words for base, words in _PHRASES if issubclass(kind, base))
-    message = f"{phrase.format(title=spec.title, path=path)}: {fault.text} (HTTP {status})"
+    what = f"no {call.about}" if call.about else f"nothing at {call.path}"
+    message = f"{phrase.format(title=spec.title, what=what)}: {fault.text} (HTTP {status})"
+    hint = key_lifts(spec) if keyless and status in _GRANTED else _hint(spec, call, kind)
     if issubclass(kind, ProviderError):
-        return kind(message, retry_after=fault.retry_after)
-    return kind(message, hint=_hint(spec, kind))
+        return kind(message, hint=hint, retry_after=fault.retry_after)
+    return kind(message, hint=hint)
 
 
 def _kind(spec: Spec, status: int, fault: Fault, piece_field: str | None) -> type[SttError]:
@@ -79,12 +85,24 @@ def _kind(spec: Spec, status: int, fault: Fault, piece_field: str | None) -> typ
     return InputError if piece_field and fault.parameter == piece_field else UsageError
 
 
-def _hint(spec: Spec, kind: type[SttError]) -> str | None:
+def _hint(spec: Spec, call: Call, kind: type[SttError]) -> str | None:
     if issubclass(kind, KeyRejected):
         return key_hint(spec, "check")
     if issubclass(kind, NotFound):
-        return f"check the model and {base_url_setting(spec)}"
+        setting = base_url_setting(spec)
+        return (
+            None
+            if call.about
+            else f"check the model and {setting}"
+            if call.piece
+            else f"check {setting}"
+        )
     return None
+
+
+def key_lifts(spec: Spec) -> str:
+    """What to do where a service grants less to those without a key."""
+    return f"with a key it grants more: {key_hint(spec, 'set')}"
 
 
 def key_hint(spec: Spec, verb: str) -> str:

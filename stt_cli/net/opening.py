@@ -63,6 +63,7 @@ def open_session(spec: Spec, settings: SessionSettings) -> HttpSession:
         headers |= {name: value.format(key=key) for name, value in spec.auth.items()}
     line = Line(
         spec=spec,
+        keyless=key is None and spec.keyless_limits is not None,
         bases={"": home, **spec.bases, **settings.bases},
         limits=limits,
         timeout=settings.timeout,

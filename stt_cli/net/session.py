@@ -54,6 +54,8 @@ class Line:
     redact: Callable[[str], str]
     pace: Pace
     transport: Transport
+    keyless: bool = False
+    """Whether there is no key, although the service grants more with one."""
     final: list[SttError] = field(default_factory=list)
     """Why the service takes no more work: the key, the credit, or a wait longer than the run's
     patience. Asked once, not per chunk."""
@@ -171,8 +173,7 @@ class HttpSession:
             return HttpReply(line.spec.title, raw, line.redact)
         fault = read_fault(raw.headers, raw.body)
         hidden = replace(fault, text=line.redact(fault.text))
-        blamed = request.call.piece_field if request.call.piece else None
-        raise failure(line.spec, raw.status, hidden, path=request.call.path, piece_field=blamed)
+        raise failure(line.spec, request.call, raw.status, hidden, keyless=line.keyless)
 
     def _wait(self, error: ProviderError, failures: int, deadline: Deadline) -> float:
         """Seconds until the next attempt. Raises `error` where the deadline comes first."""

@@ -284,3 +284,12 @@ def test_checking_a_key_costs_nothing(service: Service) -> None:
         elevenlabs.check_key(open_one)
 
     assert {request.method for request in service.requests} == {"GET"}
+
+
+def test_a_transcript_that_is_forgotten_is_called_by_its_name(service: Service) -> None:
+    with session(service) as open_one, pytest.raises(NotFound) as gone:
+        elevenlabs.remote_show(open_one, "tr_99")
+
+    assert "ElevenLabs has no transcript tr_99" in str(gone.value)
+    assert "model" not in str(gone.value)
+    assert "BASE_URL" not in str(gone.value)

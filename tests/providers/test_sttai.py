@@ -75,8 +75,9 @@ def test_without_a_key_no_header_is_sent_and_three_a_day_are_free(service: Servi
         transcribe(service, TALK, Ask(), key=None)
     assert {"authorization" in request.headers for request in service.requests} == {False}
 
-    with pytest.raises(Refused, match="3 transcriptions a day"):
+    with pytest.raises(Refused, match="3 transcriptions a day") as refused:
         transcribe(service, TALK, Ask(), key=None)
+    assert "with a key it grants more: set STTAI_API_KEY" in str(refused.value)
 
 
 def test_without_a_key_less_may_be_sent(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,6 +132,20 @@ def test_all_pages_of_the_accounts_transcripts_are_listed(
     assert newest.created == "2026-11-06T10:00:00Z"
     offsets = [r.query[1] for r in service.requests if r.method == "GET"]
     assert offsets == [("offset", "0"), ("offset", "2"), ("offset", "4")]
+
+
+def test_the_next_page_is_asked_of_the_same_host_and_nothing_is_listed_twice(
+    service: Service, open_one: HttpSession
+) -> None:
+    following = "https://elsewhere.example/api/v1/transcripts/?cursor=abc"
+    service.fail(
+        faults.answer(200, {"results": [{"id": 3}, {"id": 2}], "count": 3, "next": following}),
+        faults.answer(200, {"results": [{"id": "2"}, {"id": 1}, None], "next": following}),
+        faults.answer(200, {"results": [{"id": 1}], "next": following}),
+    )
+
+    assert [one.id for one in sttai.remote_list(open_one)] == ["3", "2", "1"]
+    assert [request.query for request in service.requests[1:]] == [[("cursor", "abc")]] * 2
 
 
 def test_pages_are_followed_where_the_service_tells_no_count(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
@@ -42,12 +43,27 @@ def serving(monkeypatch: pytest.MonkeyPatch, *providers: str) -> Iterator[Servic
         yield running
 
 
+class Naps:
+    """Real time, but for the waits, which are over at once."""
+
+    def __init__(self) -> None:
+        self._slept = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        self._slept += seconds
+
+    def clock(self) -> float:
+        return time.monotonic() + self._slept
+
+
 def session(service: Simulator, **changes: Any) -> HttpSession:
     """A session with a simulator that has the key and never really waits."""
+    naps = Naps()
     settings: dict[str, Any] = {
         "key": service.key,
         "base_url": service.url,
-        "sleep": lambda seconds: None,
+        "sleep": naps.sleep,
+        "clock": naps.clock,
         "timeout": 20.0,
     }
     return open_session(load(service.name).SPEC, SessionSettings(**{**settings, **changes}))

@@ -19,7 +19,7 @@ from stt_cli.contract import (
     SubmittingProvider,
     Unread,
 )
-from stt_cli.errors import BadAnswer, InputError, SttError, UsageError
+from stt_cli.errors import BadAnswer, InputError, NotFound, SttError, UsageError
 from stt_cli.model import Answer
 from stt_cli.net import HttpSession, Replay
 from stt_cli.pipeline.dispatch.workers import Plan, Result, Unreadable
@@ -69,8 +69,12 @@ class ThreadWorkers:
     def _poll(self, pending: Pending) -> Result:
         service = self._service(pending.provider)
         view = service.session.view()
-        with _kept_if_unreadable(service, view, pending):
-            return _polled(service, pending, view)
+        try:
+            with _kept_if_unreadable(service, view, pending):
+                return _polled(service, pending, view)
+        except NotFound as error:
+            error.hint = "run it again to send it anew, and pay for it again"
+            raise
 
     def _read_again(self, piece: Piece, ask: Ask, unread: Unread) -> Result:
         """What an answer of an earlier run says. Nothing is sent, unless a job may be asked for

@@ -6,14 +6,25 @@ Sources: the service's API reference; where its SDK differs on the wire, the SDK
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from stt_cli.answers import fields
 from stt_cli.answers.elevenlabs import TITLE, read
 from stt_cli.answers.opening import as_object
-from stt_cli.contract import Ask, Call, Feature, Limits, Model, Pending, Piece, Price, Session, Spec
+from stt_cli.contract import (
+    Ask,
+    Call,
+    Feature,
+    Limits,
+    Model,
+    Pending,
+    Piece,
+    Price,
+    Reply,
+    Session,
+    Spec,
+)
 from stt_cli.errors import BadAnswer, NotFound, UsageError
 from stt_cli.languages import code
 from stt_cli.model import Answer
@@ -113,7 +124,7 @@ def remote_show(session: Session, remote_id: str) -> Answer:
 
 def remote_remove(session: Session, remote_id: str) -> None:
     """Delete a transcript that the service keeps. Raises NotFound."""
-    _kept(remote_id, lambda path: session.send(Call("DELETE", path)))
+    _kept("DELETE", remote_id, session)
 
 
 def token(kind: str, session: Session) -> str:
@@ -143,17 +154,16 @@ def check_key(session: Session) -> None:
 
 
 def _fetch(remote_id: str, session: Session, *, diarized: bool) -> Answer:
-    content = _kept(remote_id, lambda path: session.send(Call("GET", path)).json())
-    return coded(read(content, diarized=diarized))
+    return coded(read(_kept("GET", remote_id, session).json(), diarized=diarized))
 
 
-def _kept(remote_id: str, send: Callable[[str], Any]) -> Any:
-    """What `send` makes of a transcript's path: the SDK's, else the one of the reference."""
-    name = quote(remote_id, safe="")
+def _kept(method: str, remote_id: str, session: Session) -> Reply:
+    """A request for a transcript: at the SDK's path, else at the one of the reference."""
+    name, about = quote(remote_id, safe=""), f"transcript {remote_id}"
     try:
-        return send(f"{PATH}/transcripts/{name}")
+        return session.send(Call(method, f"{PATH}/transcripts/{name}", about=about))
     except NotFound:
-        return send(f"{PATH}/{name}")
+        return session.send(Call(method, f"{PATH}/{name}", about=about))
 
 
 def _send(piece: Piece, fields: list[tuple[str, str]], session: Session) -> Any:

@@ -83,7 +83,8 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer | Pending:
 
 def poll(pending: Pending, session: Session) -> Answer | Pending:
     """The result of a job, or the job again. Raises NotFound, ProviderError for one that failed."""
-    reply = session.send(Call("GET", f"{JOBS}/{quote(pending.remote_id, safe='')}"))
+    path = f"{JOBS}/{quote(pending.remote_id, safe='')}"
+    reply = session.send(Call("GET", path, about=f"job {pending.remote_id}"))
     return _outcome(as_object(TITLE, reply.json()), pending.remote_id, pending.echo)
 
 

@@ -89,7 +89,10 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer | Pending:
 def poll(pending: Pending, session: Session) -> Answer | Pending:
     """The result of a job, or the job again. Raises NotFound, ProviderError for one that failed."""
     asked = {"runId": pending.remote_id, **pending.echo}
-    body = as_object(TITLE, session.send(Call("POST", STATUS, json=asked)).json())
+    body = as_object(
+        TITLE,
+        session.send(Call("POST", STATUS, json=asked, about=f"job {pending.remote_id}")).json(),
+    )
     return _outcome(body, pending.remote_id, pending.echo)
 
 

@@ -147,16 +147,17 @@ def _following(page: Fields, came: int) -> list[tuple[str, str]] | None:
 
 def remote_show(session: Session, remote_id: str) -> Answer:
     """A transcript of the account. Raises NotFound, BadAnswer for one that is not done."""
-    return coded(read_kept(session.send(Call("GET", _path(remote_id), base=ACCOUNT)).json()))
+    return coded(read_kept(session.send(_call("GET", remote_id)).json()))
 
 
 def remote_remove(session: Session, remote_id: str) -> None:
     """Delete a transcript of the account. Raises NotFound."""
-    session.send(Call("DELETE", _path(remote_id), base=ACCOUNT))
+    session.send(_call("DELETE", remote_id))
 
 
-def _path(remote_id: str) -> str:
-    return f"{TRANSCRIPTS}{quote(remote_id, safe='')}/"
+def _call(method: str, remote_id: str) -> Call:
+    path = f"{TRANSCRIPTS}{quote(remote_id, safe='')}/"
+    return Call(method, path, base=ACCOUNT, about=f"transcript {remote_id}")
 
 
 def _listed(item: Fields) -> RemoteTranscript:
