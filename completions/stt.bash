@@ -1,7 +1,67 @@
 # Made from the app by `make docs`; do not edit.
+_stt_providers='elumenta nanogpt elevenlabs sttai llmstats openai local'
+_stt_formats='txt srt vtt json csv tsv ass lrc md html docx pdf'
+_stt_languages='auto aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu ace ach ada ady agq ain akz ale alt ann anp arn aro arp arw asa ase ast atj awa bal ban bar bas bax bbc bbj bej bem bew bez bfd bfq bgc bgn bho bik bin bjn bkm bla blo blt bpy bqi bra brh brx bss bua bug bum byn byv cad car cay cch ccp ceb cgg chk chm chn cho chp chr chy cic ckb clc cps crg crh crj crl crm crs csb csw dak dar dav del den dgr din dje doi dsb dtp dua dyo dyu dzg ebu efi egl eka esu ewo ext fan fat fit fon frc frp frr frs fur gaa gag gan gay gba gbz gil glk gon gor grb gsw guc gur guz gwi hai hak haw hax hif hil hmn hnj hsb hsn hup hur iba ibb ikt ilo inh izh jam jgo jmc jpr jrb kaa kab kac kaj kam kbd kbl kcg kde kea ken kfo kgp kha khq khw kiu kkj kln kmb koi kok kos kpe krc kri krj krl kru ksb ksf ksh kum kut kwk kxv lad lag lah lam lez lij lil liv lkt lmo lol lou loz lrc lsm ltg lua lun luo lus luy lzz mad maf mag mai mak man mas mde mdf mdr men mer mfe mgh mgo mic min mnc mni moe moh mos mrj mua mus mwl mwr mwv mye myv mzn nan nap naq nds new nia niu njo nmg nnh nog nqo nso nus nym nyn nyo nzi ojb ojc ojs ojw oka osa pag pam pap pau pcd pcm pdc pdt pfl pis pms pnt pon pqm prg quc qug raj rap rar rgn rhg rif rof rom rtm rue rug rup rwk sad sah saq sas sat saz sba sbp scn sco sdc sdh see seh sei sel ses sgs shi shn sid slh sli sly sma smj smn sms snk srn srr ssy stq str suk sus swb syr szl tce tcy tem teo ter tet tgx tht tig tiv tkl tkr tli tly tmh tog tpi tru trv trw tsd tsi ttm ttt tum tvl twq tyv tzm udm umb vai vec vep vls vmf vmw vot vro vun wae wal war was wbp wuu xal xmf xnr xog yao yap yav ybb yrl yue zap zea zen zgh zun zza'
+_stt_models_of() {
+    case $1 in
+        elumenta) echo 'whisper gpt-4o-transcribe elevenlabs-scribe' ;;
+        nanogpt) echo 'Whisper-Large-V3 Wizper Elevenlabs-STT gpt-4o-mini-transcribe' ;;
+        elevenlabs) echo 'scribe_v2 scribe_v1' ;;
+        sttai) echo 'large-v3-turbo large-v3 medium small' ;;
+        llmstats) echo 'whisper-1 deepgram-nova-3' ;;
+        openai) echo 'whisper-1 gpt-4o-transcribe gpt-4o-mini-transcribe gpt-4o-transcribe-diarize gpt-transcribe' ;;
+        local) echo 'small tiny tiny.en base base.en small.en medium medium.en large-v2 large-v3 turbo distil-small.en distil-medium.en distil-large-v3 sphinx' ;;
+        *) echo 'whisper gpt-4o-transcribe elevenlabs-scribe Whisper-Large-V3 Wizper Elevenlabs-STT gpt-4o-mini-transcribe scribe_v2 scribe_v1 large-v3-turbo large-v3 medium small whisper-1 deepgram-nova-3 gpt-4o-transcribe-diarize gpt-transcribe tiny tiny.en base base.en small.en medium.en large-v2 turbo distil-small.en distil-medium.en distil-large-v3 sphinx' ;;
+    esac
+}
+
+# Offer the words of $1 that begin with what is typed, and no files.
+_stt_words() {
+    compopt +o default +o bashdefault 2>/dev/null
+    COMPREPLY=($(compgen -W "$1" -- "$cur"))
+}
+
+# The same behind the last comma.
+_stt_commas() {
+    local before=
+    [[ $cur == *,* ]] && before=${cur%,*},
+    compopt +o default +o bashdefault 2>/dev/null
+    COMPREPLY=($(compgen -P "$before" -W "$1" -- "${cur##*,}"))
+}
+
+# The models of the provider that the command line names, or the environment.
+_stt_models() {
+    local provider=${STT_PROVIDER-} i
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+            -p|--provider)
+                provider=${COMP_WORDS[i+1]}
+                [[ $provider == = ]] && provider=${COMP_WORDS[i+2]} ;;
+        esac
+    done
+    _stt_models_of "$provider"
+}
+
+_stt_ask() {
+    _stt_words "$(stt completion "$1" 2>/dev/null | cut -f 1)"
+}
+
+# Files are left to readline where no job begins with what is typed.
+_stt_jobs_and_files() {
+    local jobs
+    jobs=$(compgen -W "$(stt completion jobs 2>/dev/null | cut -f 1)" -- "$cur")
+    [[ -n $cur && -n $jobs ]] && COMPREPLY=($jobs)
+}
+
 _stt() {
-    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=stt word i
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
+    local command=stt word i
     COMPREPLY=()
+    if [[ $cur == = ]]; then
+        cur=
+    elif [[ $prev == = ]]; then
+        prev=${COMP_WORDS[COMP_CWORD-2]}
+    fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
         case "$command $word" in
@@ -32,343 +92,223 @@ _stt() {
             'stt keys token') command='stt keys token' ;;
             'stt keys remove') command='stt keys remove' ;;
             'stt keys path') command='stt keys path' ;;
+            'stt completion') command='stt completion' ;;
+            'stt completion install') command='stt completion install' ;;
+            'stt completion show') command='stt completion show' ;;
         esac
     done
     case $command in
         'stt')
-            case $prev in
-                '') ;;
-            esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--version -V --help -h" -- "$cur"))
-            else
-                COMPREPLY=($(compgen -W "transcribe stream jobs export providers models keys" -- "$cur"))
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--version -V --help -h'
+            else _stt_words "transcribe stream jobs export providers models keys completion"; fi ;;
         'stt transcribe')
             case $prev in
-                --files-from) COMPREPLY=($(compgen -f -- "$cur")); return ;;
-                --provider|-p) COMPREPLY=(); return ;;
-                --profile) COMPREPLY=(); return ;;
-                --format|-f) COMPREPLY=(); return ;;
-                --output|-o) COMPREPLY=($(compgen -f -- "$cur")); return ;;
-                --embed) COMPREPLY=($(compgen -f -- "$cur")); return ;;
-                --track) COMPREPLY=(); return ;;
-                --channel) COMPREPLY=(); return ;;
-                --chunk-seconds) COMPREPLY=(); return ;;
-                --overlap) COMPREPLY=(); return ;;
-                --concurrency|-j) COMPREPLY=(); return ;;
-                --timeout) COMPREPLY=(); return ;;
-                --retries) COMPREPLY=(); return ;;
-                --fallback) COMPREPLY=(); return ;;
-                --max-cost) COMPREPLY=(); return ;;
-                --model|-m) COMPREPLY=(); return ;;
-                --language|-l) COMPREPLY=(); return ;;
-                --speakers) COMPREPLY=(); return ;;
-                --keyterm) COMPREPLY=(); return ;;
-                --prompt) COMPREPLY=(); return ;;
-                --entities) COMPREPLY=(); return ;;
-                --temperature) COMPREPLY=(); return ;;
-                --seed) COMPREPLY=(); return ;;
-                --route) COMPREPLY=(); return ;;
-                --progress) COMPREPLY=($(compgen -W "auto bar plain json none" -- "$cur")); return ;;
-                --preset) COMPREPLY=($(compgen -W "default netflix bbc shorts none" -- "$cur")); return ;;
-                --max-line-chars) COMPREPLY=(); return ;;
-                --max-lines) COMPREPLY=(); return ;;
-                --max-cps) COMPREPLY=(); return ;;
-                --min-duration) COMPREPLY=(); return ;;
-                --max-duration) COMPREPLY=(); return ;;
-                --min-gap) COMPREPLY=(); return ;;
-                --speaker-style) COMPREPLY=($(compgen -W "name dash none" -- "$cur")); return ;;
-                --rename) COMPREPLY=(); return ;;
-                --offset) COMPREPLY=(); return ;;
-                --audio) COMPREPLY=(); return ;;
+                --files-from) return; return ;;
+                --provider|-p) _stt_commas "$_stt_providers"; return ;;
+                --profile) _stt_ask profiles; return ;;
+                --format|-f) _stt_commas "$_stt_formats"; return ;;
+                --output|-o) return; return ;;
+                --embed) return; return ;;
+                --track) _stt_words ''; return ;;
+                --channel) _stt_words ''; return ;;
+                --chunk-seconds) _stt_words ''; return ;;
+                --overlap) _stt_words ''; return ;;
+                --concurrency|-j) _stt_words ''; return ;;
+                --timeout) _stt_words ''; return ;;
+                --retries) _stt_words ''; return ;;
+                --fallback) _stt_commas "$_stt_providers"; return ;;
+                --max-cost) _stt_words ''; return ;;
+                --model|-m) _stt_words "$(_stt_models)"; return ;;
+                --language|-l) _stt_words "$_stt_languages"; return ;;
+                --speakers) _stt_words ''; return ;;
+                --keyterm) _stt_words ''; return ;;
+                --prompt) _stt_words ''; return ;;
+                --entities) _stt_words ''; return ;;
+                --temperature) _stt_words ''; return ;;
+                --seed) _stt_words ''; return ;;
+                --route) _stt_words ''; return ;;
+                --progress) _stt_words 'auto bar plain json none'; return ;;
+                --preset) _stt_words 'default netflix bbc shorts none'; return ;;
+                --max-line-chars) _stt_words ''; return ;;
+                --max-lines) _stt_words ''; return ;;
+                --max-cps) _stt_words ''; return ;;
+                --min-duration) _stt_words ''; return ;;
+                --max-duration) _stt_words ''; return ;;
+                --min-gap) _stt_words ''; return ;;
+                --speaker-style) _stt_words 'name dash none'; return ;;
+                --rename) _stt_words ''; return ;;
+                --offset) _stt_words ''; return ;;
+                --audio) return; return ;;
             esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--files-from --provider -p --profile --format -f --output -o --overwrite --language-names --embed --track --channel --strict --chunk-seconds --overlap --keep-silence --align --no-align --concurrency -j --timeout --retries --fallback --max-cost --dry-run --json --no-wait --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h" -- "$cur"))
-            else
-                COMPREPLY=($(compgen -f -- "$cur"))
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--files-from --provider -p --profile --format -f --output -o --overwrite --language-names --embed --track --channel --strict --chunk-seconds --overlap --keep-silence --align --no-align --concurrency -j --timeout --retries --fallback --max-cost --dry-run --json --no-wait --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h'
+            else return; fi ;;
         'stt stream')
             case $prev in
-                --provider|-p) COMPREPLY=(); return ;;
-                --device) COMPREPLY=(); return ;;
-                --rate) COMPREPLY=(); return ;;
-                --channels) COMPREPLY=(); return ;;
-                --profile) COMPREPLY=(); return ;;
-                --format|-f) COMPREPLY=(); return ;;
-                --output|-o) COMPREPLY=($(compgen -f -- "$cur")); return ;;
-                --save-audio) COMPREPLY=($(compgen -f -- "$cur")); return ;;
-                --then-transcribe) COMPREPLY=(); return ;;
-                --timeout) COMPREPLY=(); return ;;
-                --model|-m) COMPREPLY=(); return ;;
-                --language|-l) COMPREPLY=(); return ;;
-                --commit) COMPREPLY=($(compgen -W "vad manual" -- "$cur")); return ;;
-                --vad-silence) COMPREPLY=(); return ;;
-                --vad-threshold) COMPREPLY=(); return ;;
-                --min-speech-ms) COMPREPLY=(); return ;;
-                --min-silence-ms) COMPREPLY=(); return ;;
-                --audio-format) COMPREPLY=(); return ;;
-                --keyterm) COMPREPLY=(); return ;;
-                --previous-text) COMPREPLY=(); return ;;
+                --provider|-p) _stt_commas "$_stt_providers"; return ;;
+                --device) _stt_words ''; return ;;
+                --rate) _stt_words ''; return ;;
+                --channels) _stt_words ''; return ;;
+                --profile) _stt_ask profiles; return ;;
+                --format|-f) _stt_commas "$_stt_formats"; return ;;
+                --output|-o) return; return ;;
+                --save-audio) return; return ;;
+                --then-transcribe) _stt_commas "$_stt_providers"; return ;;
+                --timeout) _stt_words ''; return ;;
+                --model|-m) _stt_words "$(_stt_models)"; return ;;
+                --language|-l) _stt_words "$_stt_languages"; return ;;
+                --commit) _stt_words 'vad manual'; return ;;
+                --vad-silence) _stt_words ''; return ;;
+                --vad-threshold) _stt_words ''; return ;;
+                --min-speech-ms) _stt_words ''; return ;;
+                --min-silence-ms) _stt_words ''; return ;;
+                --audio-format) _stt_words ''; return ;;
+                --keyterm) _stt_words ''; return ;;
+                --previous-text) _stt_words ''; return ;;
             esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--provider -p --device --devices --rate --channels --realtime --fast --profile --format -f --output -o --overwrite --partials --no-partials --events --save-audio --then-transcribe --token --timeout --quiet -q --model -m --language -l --commit --vad-silence --vad-threshold --min-speech-ms --min-silence-ms --audio-format --detect-language --keyterm --previous-text --help -h" -- "$cur"))
-            else
-                COMPREPLY=($(compgen -f -- "$cur"))
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--provider -p --device --devices --rate --channels --realtime --fast --profile --format -f --output -o --overwrite --partials --no-partials --events --save-audio --then-transcribe --token --timeout --quiet -q --model -m --language -l --commit --vad-silence --vad-threshold --min-speech-ms --min-silence-ms --audio-format --detect-language --keyterm --previous-text --help -h'
+            else return; fi ;;
         'stt jobs')
-            case $prev in
-                '') ;;
-            esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
-            else
-                COMPREPLY=($(compgen -W "fetch list show resume wait cancel prune remove" -- "$cur"))
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--help -h'
+            else _stt_words "fetch list show resume wait cancel prune remove"; fi ;;
         'stt jobs fetch')
             case $prev in
-                --format|-f) COMPREPLY=(); return ;;
-                --output|-o) COMPREPLY=($(compgen -f -- "$cur")); return ;;
-                --preset) COMPREPLY=($(compgen -W "default netflix bbc shorts none" -- "$cur")); return ;;
-                --max-line-chars) COMPREPLY=(); return ;;
-                --max-lines) COMPREPLY=(); return ;;
-                --max-cps) COMPREPLY=(); return ;;
-                --min-duration) COMPREPLY=(); return ;;
-                --max-duration) COMPREPLY=(); return ;;
-                --min-gap) COMPREPLY=(); return ;;
-                --speaker-style) COMPREPLY=($(compgen -W "name dash none" -- "$cur")); return ;;
-                --rename) COMPREPLY=(); return ;;
-                --offset) COMPREPLY=(); return ;;
-                --audio) COMPREPLY=(); return ;;
+                --format|-f) _stt_commas "$_stt_formats"; return ;;
+                --output|-o) return; return ;;
+                --preset) _stt_words 'default netflix bbc shorts none'; return ;;
+                --max-line-chars) _stt_words ''; return ;;
+                --max-lines) _stt_words ''; return ;;
+                --max-cps) _stt_words ''; return ;;
+                --min-duration) _stt_words ''; return ;;
+                --max-duration) _stt_words ''; return ;;
+                --min-gap) _stt_words ''; return ;;
+                --speaker-style) _stt_words 'name dash none'; return ;;
+                --rename) _stt_words ''; return ;;
+                --offset) _stt_words ''; return ;;
+                --audio) return; return ;;
             esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--format -f --output -o --overwrite --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--format -f --output -o --overwrite --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h'
+            else _stt_words ''; fi ;;
         'stt jobs list')
             case $prev in
-                --state) COMPREPLY=($(compgen -W "running done failed interrupted waiting cancelled" -- "$cur")); return ;;
-                --limit|-n) COMPREPLY=(); return ;;
-                --remote) COMPREPLY=(); return ;;
+                --state) _stt_words 'running done failed interrupted waiting cancelled'; return ;;
+                --limit|-n) _stt_words ''; return ;;
+                --remote) _stt_commas "$_stt_providers"; return ;;
             esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--state --limit -n --remote --json --help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--state --limit -n --remote --json --help -h'
+            else _stt_words ''; fi ;;
         'stt jobs show')
             case $prev in
-                --remote) COMPREPLY=(); return ;;
+                --remote) _stt_commas "$_stt_providers"; return ;;
             esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--remote --json --help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--remote --json --help -h'
+            else _stt_ask jobs; fi ;;
         'stt jobs resume')
             case $prev in
-                --progress) COMPREPLY=($(compgen -W "auto bar plain json none" -- "$cur")); return ;;
+                --progress) _stt_words 'auto bar plain json none'; return ;;
             esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--all --json --progress --quiet -q --verbose -v --help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--all --json --progress --quiet -q --verbose -v --help -h'
+            else _stt_ask jobs; fi ;;
         'stt jobs wait')
             case $prev in
-                --progress) COMPREPLY=($(compgen -W "auto bar plain json none" -- "$cur")); return ;;
+                --progress) _stt_words 'auto bar plain json none'; return ;;
             esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--json --progress --quiet -q --verbose -v --help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--json --progress --quiet -q --verbose -v --help -h'
+            else _stt_ask jobs; fi ;;
         'stt jobs cancel')
-            case $prev in
-                '') ;;
-            esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--json --help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--json --help -h'
+            else _stt_ask jobs; fi ;;
         'stt jobs prune')
             case $prev in
-                --older-than) COMPREPLY=(); return ;;
+                --older-than) _stt_words ''; return ;;
             esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--older-than --json --help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--older-than --json --help -h'
+            else _stt_words ''; fi ;;
         'stt jobs remove')
             case $prev in
-                --remote) COMPREPLY=(); return ;;
+                --remote) _stt_commas "$_stt_providers"; return ;;
             esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--remote --json --help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--remote --json --help -h'
+            else _stt_ask jobs; fi ;;
         'stt export')
             case $prev in
-                --profile) COMPREPLY=(); return ;;
-                --format|-f) COMPREPLY=(); return ;;
-                --output|-o) COMPREPLY=($(compgen -f -- "$cur")); return ;;
-                --embed) COMPREPLY=($(compgen -f -- "$cur")); return ;;
-                --preset) COMPREPLY=($(compgen -W "default netflix bbc shorts none" -- "$cur")); return ;;
-                --max-line-chars) COMPREPLY=(); return ;;
-                --max-lines) COMPREPLY=(); return ;;
-                --max-cps) COMPREPLY=(); return ;;
-                --min-duration) COMPREPLY=(); return ;;
-                --max-duration) COMPREPLY=(); return ;;
-                --min-gap) COMPREPLY=(); return ;;
-                --speaker-style) COMPREPLY=($(compgen -W "name dash none" -- "$cur")); return ;;
-                --rename) COMPREPLY=(); return ;;
-                --offset) COMPREPLY=(); return ;;
-                --audio) COMPREPLY=(); return ;;
+                --profile) _stt_ask profiles; return ;;
+                --format|-f) _stt_commas "$_stt_formats"; return ;;
+                --output|-o) return; return ;;
+                --embed) return; return ;;
+                --preset) _stt_words 'default netflix bbc shorts none'; return ;;
+                --max-line-chars) _stt_words ''; return ;;
+                --max-lines) _stt_words ''; return ;;
+                --max-cps) _stt_words ''; return ;;
+                --min-duration) _stt_words ''; return ;;
+                --max-duration) _stt_words ''; return ;;
+                --min-gap) _stt_words ''; return ;;
+                --speaker-style) _stt_words 'name dash none'; return ;;
+                --rename) _stt_words ''; return ;;
+                --offset) _stt_words ''; return ;;
+                --audio) return; return ;;
             esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--profile --format -f --output -o --overwrite --language-names --merge --embed --check --speakers --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h" -- "$cur"))
-            else
-                COMPREPLY=($(compgen -f -- "$cur"))
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--profile --format -f --output -o --overwrite --language-names --merge --embed --check --speakers --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h'
+            else _stt_jobs_and_files; fi ;;
         'stt providers')
-            case $prev in
-                '') ;;
-            esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
-            else
-                COMPREPLY=($(compgen -W "show check" -- "$cur"))
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--help -h'
+            else _stt_words "show check $_stt_providers"; fi ;;
         'stt providers show')
-            case $prev in
-                '') ;;
-            esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--live --json --paths --help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--live --json --paths --help -h'
+            else _stt_commas "$_stt_providers"; fi ;;
         'stt providers check')
             case $prev in
-                --model|-m) COMPREPLY=(); return ;;
+                --model|-m) _stt_words ''; return ;;
             esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--model -m --json --help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--model -m --json --help -h'
+            else _stt_commas "$_stt_providers"; fi ;;
         'stt models')
-            case $prev in
-                '') ;;
-            esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
-            else
-                COMPREPLY=($(compgen -W "list download remove path" -- "$cur"))
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--help -h'
+            else _stt_words "list download remove path"; fi ;;
         'stt models list')
-            case $prev in
-                '') ;;
-            esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--here --json --help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--here --json --help -h'
+            else _stt_words ''; fi ;;
         'stt models download')
-            case $prev in
-                '') ;;
-            esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--quiet -q --help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--quiet -q --help -h'
+            else _stt_words "$(_stt_models_of local)"; fi ;;
         'stt models remove')
-            case $prev in
-                '') ;;
-            esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--help -h'
+            else _stt_words "$(_stt_models_of local)"; fi ;;
         'stt models path')
-            case $prev in
-                '') ;;
-            esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--help -h'
+            else _stt_words "$(_stt_models_of local)"; fi ;;
         'stt keys')
-            case $prev in
-                '') ;;
-            esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
-            else
-                COMPREPLY=($(compgen -W "set list test token remove path" -- "$cur"))
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--help -h'
+            else _stt_words "set list test token remove path"; fi ;;
         'stt keys set')
-            case $prev in
-                '') ;;
-            esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--help -h'
+            else _stt_commas "$_stt_providers"; fi ;;
         'stt keys list')
-            case $prev in
-                '') ;;
-            esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--json --help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--json --help -h'
+            else _stt_words ''; fi ;;
         'stt keys test')
-            case $prev in
-                '') ;;
-            esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--json --help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--json --help -h'
+            else _stt_commas "$_stt_providers"; fi ;;
         'stt keys token')
             case $prev in
-                --kind) COMPREPLY=(); return ;;
+                --kind) _stt_words ''; return ;;
             esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--kind --help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--kind --help -h'
+            else _stt_commas "$_stt_providers"; fi ;;
         'stt keys remove')
-            case $prev in
-                '') ;;
-            esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--help -h'
+            else _stt_commas "$_stt_providers"; fi ;;
         'stt keys path')
-            case $prev in
-                '') ;;
-            esac
-            if [[ $cur == -* ]]; then
-                COMPREPLY=($(compgen -W "--help -h" -- "$cur"))
-            else
-                :
-            fi ;;
+            if [[ $cur == -* ]]; then _stt_words '--help -h'
+            else _stt_words ''; fi ;;
+        'stt completion')
+            if [[ $cur == -* ]]; then _stt_words '--help -h'
+            else _stt_words "install show"; fi ;;
+        'stt completion install')
+            if [[ $cur == -* ]]; then _stt_words '--help -h'
+            else _stt_words ''; fi ;;
+        'stt completion show')
+            if [[ $cur == -* ]]; then _stt_words '--help -h'
+            else _stt_words ''; fi ;;
     esac
 }
-complete -o filenames -F _stt stt
+complete -o bashdefault -o default -F _stt stt

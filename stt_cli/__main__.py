@@ -10,6 +10,7 @@ from typing import NoReturn
 from stt_cli import __version__
 
 INTERRUPTED = 130
+ASKED = (["jobs"], ["profiles"])
 VERSION = (["--version"], ["-V"], ["version"])
 
 
@@ -20,6 +21,11 @@ def main() -> NoReturn:
             with suppress(OSError):  # the app writes it once more, and explains the failure
                 os.write(1, f"stt {__version__}\n".encode())
                 os._exit(0)
+        if sys.argv[1:2] == ["completion"] and sys.argv[2:] in ASKED:
+            from stt_cli.completing import answer
+
+            os.write(1, answer(sys.argv[2]).encode("utf-8", "replace"))
+            os._exit(0)
         from stt_cli.cli import main as run
 
         run()

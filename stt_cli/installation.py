@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
-
-import msgspec
 
 DISTRIBUTION = "stt-cli"
 
@@ -34,13 +31,16 @@ def command_for(extra: str) -> str:
 
 def _from_its_origin(extra: str) -> str:
     """The requirement for this distribution with `extra`: by name, or by where it came from."""
+    import json
+    from importlib.metadata import PackageNotFoundError, distribution
+
     try:
         text = distribution(DISTRIBUTION).read_text("direct_url.json")
     except PackageNotFoundError:
         text = None
     if not text:
         return f"{DISTRIBUTION}[{extra}]"
-    origin = msgspec.json.decode(text)
+    origin = json.loads(text)
     url = str(origin["url"])
     if "vcs_info" in origin:
         url = f"{origin['vcs_info']['vcs']}+{url}"

@@ -114,6 +114,11 @@ def _nearest(typed: str) -> str | None:
     return _shown(forms[best]) if best else None
 
 
+def codes() -> tuple[str, ...]:
+    """The shortest code of every language."""
+    return tuple(_table())
+
+
 def _shown(code: str) -> str:
     return f"{code} ({name(code)})"
 

@@ -27,6 +27,9 @@ class Stt(LazyGroup):
             "stt_cli.cli.models", "Show, download and remove models of engines on this machine."
         ),
         "keys": Place("stt_cli.cli.keys", "Keep the keys of services, out of sight."),
+        "completion": Place(
+            "stt_cli.cli.completion", "Complete commands, options and names in a shell."
+        ),
     }
 
 

@@ -139,7 +139,7 @@ def _print_paths(*, json: bool) -> None:
     from stt_cli.cli.ui.table import print_fields, print_json
 
     where = config.paths()
-    fields = [(field, str(getattr(where, field))) for field in where.__struct_fields__]
+    fields = [(field, str(getattr(where, field))) for field in where._fields]
     if json:
         print_json(dict(fields))
     else:

@@ -7,8 +7,33 @@ from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 EXAMPLES = "Examples"
-FILE_OPTIONS = {"output", "files_from", "save_audio", "embed"}
-FILE_ARGUMENTS = {"INPUT", "SOURCE"}
+Kind = Literal[
+    "",
+    "file",
+    "provider",
+    "model",
+    "local model",
+    "format",
+    "language",
+    "profile",
+    "job",
+    "transcript",
+]
+"""What completes a value: files, names of the app, jobs and profiles of the user, both jobs and
+files ("transcript"), or nothing."""
+
+_KINDS: dict[str, Kind] = {
+    "PROVIDER": "provider",
+    "MODEL": "model",
+    "FORMAT": "format",
+    "LANG": "language",
+    "PROFILE": "profile",
+    "ID": "job",
+    "INPUT": "file",
+    "SOURCE": "transcript",
+}
+_FILE_OPTIONS = {"output", "files_from", "save_audio", "embed"}
+_FILES = ("FILE", "FOLDER", "DIR", "OUT", "REFERENCE", "HYPOTHESIS")
 _NUMBERS = (int, float)
 
 
@@ -20,7 +45,7 @@ class Option(NamedTuple):
     panel: str = ""
     value: str = ""
     choices: tuple[str, ...] = ()
-    is_file: bool = False
+    kind: Kind = ""
     repeatable: bool = False
 
 
@@ -41,8 +66,9 @@ class Command(NamedTuple):
         return "-".join(self.words)
 
     @property
-    def takes_files(self) -> bool:
-        return any(name in FILE_ARGUMENTS for name, _ in self.arguments)
+    def kinds(self) -> tuple[Kind, ...]:
+        """Of its arguments."""
+        return tuple(_argument_kind(self.words, name) for name, _ in self.arguments)
 
     @property
     def usage(self) -> tuple[str, ...]:
@@ -114,9 +140,20 @@ def _option(param: Any) -> Option:
         panel=param.rich_help_panel or "",
         value="" if is_flag else value,
         choices=choices,
-        is_file=param.name in FILE_OPTIONS,
+        kind="file" if param.name in _FILE_OPTIONS else _kind(param.metavar or ""),
         repeatable=param.multiple,
     )
+
+
+def _kind(metavar: str) -> Kind:
+    name = metavar.rstrip(".")
+    return "file" if name.startswith(_FILES) else _KINDS.get(name, "")
+
+
+def _argument_kind(words: tuple[str, ...], name: str) -> Kind:
+    if words[1] == "models":
+        return "local model"
+    return "file" if words[1] == "stream" else _kind(name)
 
 
 def _default(param: Any, is_flag: bool) -> str:

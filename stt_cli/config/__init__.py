@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -11,37 +10,9 @@ from msgspec import Struct
 from stt_cli.config.file import Config, ProviderConfig, read
 from stt_cli.contract import Limits, Spec
 from stt_cli.languages import parse
+from stt_cli.paths import models, paths
 
-APP = "stt"
-
-
-class Paths(Struct, frozen=True, kw_only=True):
-    """Where `stt` keeps things."""
-
-    config: Path
-    keys: Path
-    store: Path
-    logs: Path
-
-
-def paths() -> Paths:
-    """The user's folders as the platform (or XDG) has them. Nothing is created."""
-    import platformdirs
-
-    folder = Path(platformdirs.user_config_dir(APP, appauthor=False))
-    return Paths(
-        config=folder / "config.toml",
-        keys=folder / "keys.toml",
-        store=Path(platformdirs.user_data_dir(APP, appauthor=False)) / "jobs.sqlite3",
-        logs=Path(platformdirs.user_log_dir(APP, appauthor=False)),
-    )
-
-
-def models() -> Path:
-    """The folder for the weights of models. Everything in it can be downloaded again."""
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir(APP, appauthor=False)) / "models"
+__all__ = ["Settings", "load", "models", "paths", "same_name"]
 
 
 class Settings(Struct, frozen=True, kw_only=True):

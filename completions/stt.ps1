@@ -1,0 +1,438 @@
+# Made from the app by `make docs`; do not edit.
+Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $models = @{
+        'elumenta' = @('whisper', 'gpt-4o-transcribe', 'elevenlabs-scribe')
+        'nanogpt' = @('Whisper-Large-V3', 'Wizper', 'Elevenlabs-STT', 'gpt-4o-mini-transcribe')
+        'elevenlabs' = @('scribe_v2', 'scribe_v1')
+        'sttai' = @('large-v3-turbo', 'large-v3', 'medium', 'small')
+        'llmstats' = @('whisper-1', 'deepgram-nova-3')
+        'openai' = @('whisper-1', 'gpt-4o-transcribe', 'gpt-4o-mini-transcribe', 'gpt-4o-transcribe-diarize', 'gpt-transcribe')
+        'local' = @('small', 'tiny', 'tiny.en', 'base', 'base.en', 'small.en', 'medium', 'medium.en', 'large-v2', 'large-v3', 'turbo', 'distil-small.en', 'distil-medium.en', 'distil-large-v3', 'sphinx')
+        '' = @('whisper', 'gpt-4o-transcribe', 'elevenlabs-scribe', 'Whisper-Large-V3', 'Wizper', 'Elevenlabs-STT', 'gpt-4o-mini-transcribe', 'scribe_v2', 'scribe_v1', 'large-v3-turbo', 'large-v3', 'medium', 'small', 'whisper-1', 'deepgram-nova-3', 'gpt-4o-transcribe-diarize', 'gpt-transcribe', 'tiny', 'tiny.en', 'base', 'base.en', 'small.en', 'medium.en', 'large-v2', 'turbo', 'distil-small.en', 'distil-medium.en', 'distil-large-v3', 'sphinx')
+    }
+    $values = @{
+        'provider' = @('elumenta', 'nanogpt', 'elevenlabs', 'sttai', 'llmstats', 'openai', 'local')
+        'format' = @('txt', 'srt', 'vtt', 'json', 'csv', 'tsv', 'ass', 'lrc', 'md', 'html', 'docx', 'pdf')
+        'language' = @('auto', 'aa', 'ab', 'ae', 'af', 'ak', 'am', 'an', 'ar', 'as', 'av', 'ay', 'az', 'ba', 'be', 'bg', 'bi', 'bm', 'bn', 'bo', 'br', 'bs', 'ca', 'ce', 'ch', 'co', 'cr', 'cs', 'cu', 'cv', 'cy', 'da', 'de', 'dv', 'dz', 'ee', 'el', 'en', 'eo', 'es', 'et', 'eu', 'fa', 'ff', 'fi', 'fj', 'fo', 'fr', 'fy', 'ga', 'gd', 'gl', 'gn', 'gu', 'gv', 'ha', 'he', 'hi', 'ho', 'hr', 'ht', 'hu', 'hy', 'hz', 'ia', 'id', 'ie', 'ig', 'ii', 'ik', 'io', 'is', 'it', 'iu', 'ja', 'jv', 'ka', 'kg', 'ki', 'kj', 'kk', 'kl', 'km', 'kn', 'ko', 'kr', 'ks', 'ku', 'kv', 'kw', 'ky', 'la', 'lb', 'lg', 'li', 'ln', 'lo', 'lt', 'lu', 'lv', 'mg', 'mh', 'mi', 'mk', 'ml', 'mn', 'mr', 'ms', 'mt', 'my', 'na', 'nd', 'ne', 'ng', 'nl', 'nn', 'no', 'nr', 'nv', 'ny', 'oc', 'oj', 'om', 'or', 'os', 'pa', 'pi', 'pl', 'ps', 'pt', 'qu', 'rm', 'rn', 'ro', 'ru', 'rw', 'sa', 'sc', 'sd', 'se', 'sg', 'si', 'sk', 'sl', 'sm', 'sn', 'so', 'sq', 'sr', 'ss', 'st', 'su', 'sv', 'sw', 'ta', 'te', 'tg', 'th', 'ti', 'tk', 'tl', 'tn', 'to', 'tr', 'ts', 'tt', 'tw', 'ty', 'ug', 'uk', 'ur', 'uz', 've', 'vi', 'vo', 'wa', 'wo', 'xh', 'yi', 'yo', 'za', 'zh', 'zu', 'ace', 'ach', 'ada', 'ady', 'agq', 'ain', 'akz', 'ale', 'alt', 'ann', 'anp', 'arn', 'aro', 'arp', 'arw', 'asa', 'ase', 'ast', 'atj', 'awa', 'bal', 'ban', 'bar', 'bas', 'bax', 'bbc', 'bbj', 'bej', 'bem', 'bew', 'bez', 'bfd', 'bfq', 'bgc', 'bgn', 'bho', 'bik', 'bin', 'bjn', 'bkm', 'bla', 'blo', 'blt', 'bpy', 'bqi', 'bra', 'brh', 'brx', 'bss', 'bua', 'bug', 'bum', 'byn', 'byv', 'cad', 'car', 'cay', 'cch', 'ccp', 'ceb', 'cgg', 'chk', 'chm', 'chn', 'cho', 'chp', 'chr', 'chy', 'cic', 'ckb', 'clc', 'cps', 'crg', 'crh', 'crj', 'crl', 'crm', 'crs', 'csb', 'csw', 'dak', 'dar', 'dav', 'del', 'den', 'dgr', 'din', 'dje', 'doi', 'dsb', 'dtp', 'dua', 'dyo', 'dyu', 'dzg', 'ebu', 'efi', 'egl', 'eka', 'esu', 'ewo', 'ext', 'fan', 'fat', 'fit', 'fon', 'frc', 'frp', 'frr', 'frs', 'fur', 'gaa', 'gag', 'gan', 'gay', 'gba', 'gbz', 'gil', 'glk', 'gon', 'gor', 'grb', 'gsw', 'guc', 'gur', 'guz', 'gwi', 'hai', 'hak', 'haw', 'hax', 'hif', 'hil', 'hmn', 'hnj', 'hsb', 'hsn', 'hup', 'hur', 'iba', 'ibb', 'ikt', 'ilo', 'inh', 'izh', 'jam', 'jgo', 'jmc', 'jpr', 'jrb', 'kaa', 'kab', 'kac', 'kaj', 'kam', 'kbd', 'kbl', 'kcg', 'kde', 'kea', 'ken', 'kfo', 'kgp', 'kha', 'khq', 'khw', 'kiu', 'kkj', 'kln', 'kmb', 'koi', 'kok', 'kos', 'kpe', 'krc', 'kri', 'krj', 'krl', 'kru', 'ksb', 'ksf', 'ksh', 'kum', 'kut', 'kwk', 'kxv', 'lad', 'lag', 'lah', 'lam', 'lez', 'lij', 'lil', 'liv', 'lkt', 'lmo', 'lol', 'lou', 'loz', 'lrc', 'lsm', 'ltg', 'lua', 'lun', 'luo', 'lus', 'luy', 'lzz', 'mad', 'maf', 'mag', 'mai', 'mak', 'man', 'mas', 'mde', 'mdf', 'mdr', 'men', 'mer', 'mfe', 'mgh', 'mgo', 'mic', 'min', 'mnc', 'mni', 'moe', 'moh', 'mos', 'mrj', 'mua', 'mus', 'mwl', 'mwr', 'mwv', 'mye', 'myv', 'mzn', 'nan', 'nap', 'naq', 'nds', 'new', 'nia', 'niu', 'njo', 'nmg', 'nnh', 'nog', 'nqo', 'nso', 'nus', 'nym', 'nyn', 'nyo', 'nzi', 'ojb', 'ojc', 'ojs', 'ojw', 'oka', 'osa', 'pag', 'pam', 'pap', 'pau', 'pcd', 'pcm', 'pdc', 'pdt', 'pfl', 'pis', 'pms', 'pnt', 'pon', 'pqm', 'prg', 'quc', 'qug', 'raj', 'rap', 'rar', 'rgn', 'rhg', 'rif', 'rof', 'rom', 'rtm', 'rue', 'rug', 'rup', 'rwk', 'sad', 'sah', 'saq', 'sas', 'sat', 'saz', 'sba', 'sbp', 'scn', 'sco', 'sdc', 'sdh', 'see', 'seh', 'sei', 'sel', 'ses', 'sgs', 'shi', 'shn', 'sid', 'slh', 'sli', 'sly', 'sma', 'smj', 'smn', 'sms', 'snk', 'srn', 'srr', 'ssy', 'stq', 'str', 'suk', 'sus', 'swb', 'syr', 'szl', 'tce', 'tcy', 'tem', 'teo', 'ter', 'tet', 'tgx', 'tht', 'tig', 'tiv', 'tkl', 'tkr', 'tli', 'tly', 'tmh', 'tog', 'tpi', 'tru', 'trv', 'trw', 'tsd', 'tsi', 'ttm', 'ttt', 'tum', 'tvl', 'twq', 'tyv', 'tzm', 'udm', 'umb', 'vai', 'vec', 'vep', 'vls', 'vmf', 'vmw', 'vot', 'vro', 'vun', 'wae', 'wal', 'war', 'was', 'wbp', 'wuu', 'xal', 'xmf', 'xnr', 'xog', 'yao', 'yap', 'yav', 'ybb', 'yrl', 'yue', 'zap', 'zea', 'zen', 'zgh', 'zun', 'zza')
+    }
+    $commands = @{
+        'stt' = @('transcribe', 'stream', 'jobs', 'export', 'providers', 'models', 'keys', 'completion')
+        'stt jobs' = @('fetch', 'list', 'show', 'resume', 'wait', 'cancel', 'prune', 'remove')
+        'stt providers' = @('show', 'check')
+        'stt models' = @('list', 'download', 'remove', 'path')
+        'stt keys' = @('set', 'list', 'test', 'token', 'remove', 'path')
+        'stt completion' = @('install', 'show')
+    }
+    $arguments = @{
+        'stt' = ''
+        'stt transcribe' = 'file'
+        'stt stream' = 'file'
+        'stt jobs' = ''
+        'stt jobs fetch' = ''
+        'stt jobs list' = ''
+        'stt jobs show' = 'job'
+        'stt jobs resume' = 'job'
+        'stt jobs wait' = 'job'
+        'stt jobs cancel' = 'job'
+        'stt jobs prune' = ''
+        'stt jobs remove' = 'job'
+        'stt export' = 'transcript'
+        'stt providers' = 'provider'
+        'stt providers show' = 'provider'
+        'stt providers check' = 'provider'
+        'stt models' = ''
+        'stt models list' = ''
+        'stt models download' = 'local model'
+        'stt models remove' = 'local model'
+        'stt models path' = 'local model'
+        'stt keys' = ''
+        'stt keys set' = 'provider'
+        'stt keys list' = ''
+        'stt keys test' = 'provider'
+        'stt keys token' = 'provider'
+        'stt keys remove' = 'provider'
+        'stt keys path' = ''
+        'stt completion' = ''
+        'stt completion install' = ''
+        'stt completion show' = ''
+    }
+    $options = @{
+        'stt' = @{
+            '--version' = ''
+            '-V' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt transcribe' = @{
+            '--files-from' = 'file'
+            '--provider' = 'provider'
+            '-p' = 'provider'
+            '--profile' = 'profile'
+            '--format' = 'format'
+            '-f' = 'format'
+            '--output' = 'file'
+            '-o' = 'file'
+            '--overwrite' = ''
+            '--language-names' = ''
+            '--embed' = 'file'
+            '--track' = 'other'
+            '--channel' = 'other'
+            '--strict' = ''
+            '--chunk-seconds' = 'other'
+            '--overlap' = 'other'
+            '--keep-silence' = ''
+            '--align' = ''
+            '--no-align' = ''
+            '--concurrency' = 'other'
+            '-j' = 'other'
+            '--timeout' = 'other'
+            '--retries' = 'other'
+            '--fallback' = 'provider'
+            '--max-cost' = 'other'
+            '--dry-run' = ''
+            '--json' = ''
+            '--no-wait' = ''
+            '--fresh' = ''
+            '--resume' = ''
+            '--model' = 'model'
+            '-m' = 'model'
+            '--language' = 'language'
+            '-l' = 'language'
+            '--diarize' = ''
+            '--speakers' = 'other'
+            '--words' = ''
+            '--no-words' = ''
+            '--characters' = ''
+            '--keyterm' = 'other'
+            '--prompt' = 'other'
+            '--tag-events' = ''
+            '--entities' = 'other'
+            '--temperature' = 'other'
+            '--seed' = 'other'
+            '--route' = 'other'
+            '--multichannel' = ''
+            '--progress' = 'auto|bar|plain|json|none'
+            '--quiet' = ''
+            '-q' = ''
+            '--verbose' = ''
+            '-v' = ''
+            '--preset' = 'default|netflix|bbc|shorts|none'
+            '--max-line-chars' = 'other'
+            '--max-lines' = 'other'
+            '--max-cps' = 'other'
+            '--min-duration' = 'other'
+            '--max-duration' = 'other'
+            '--min-gap' = 'other'
+            '--highlight-words' = ''
+            '--no-speakers' = ''
+            '--no-sounds' = ''
+            '--speaker-style' = 'name|dash|none'
+            '--rename' = 'other'
+            '--offset' = 'other'
+            '--times' = ''
+            '--audio' = 'file'
+            '--embed-audio' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt stream' = @{
+            '--provider' = 'provider'
+            '-p' = 'provider'
+            '--device' = 'other'
+            '--devices' = ''
+            '--rate' = 'other'
+            '--channels' = 'other'
+            '--realtime' = ''
+            '--fast' = ''
+            '--profile' = 'profile'
+            '--format' = 'format'
+            '-f' = 'format'
+            '--output' = 'file'
+            '-o' = 'file'
+            '--overwrite' = ''
+            '--partials' = ''
+            '--no-partials' = ''
+            '--events' = ''
+            '--save-audio' = 'file'
+            '--then-transcribe' = 'provider'
+            '--token' = ''
+            '--timeout' = 'other'
+            '--quiet' = ''
+            '-q' = ''
+            '--model' = 'model'
+            '-m' = 'model'
+            '--language' = 'language'
+            '-l' = 'language'
+            '--commit' = 'vad|manual'
+            '--vad-silence' = 'other'
+            '--vad-threshold' = 'other'
+            '--min-speech-ms' = 'other'
+            '--min-silence-ms' = 'other'
+            '--audio-format' = 'other'
+            '--detect-language' = ''
+            '--keyterm' = 'other'
+            '--previous-text' = 'other'
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt jobs' = @{
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt jobs fetch' = @{
+            '--format' = 'format'
+            '-f' = 'format'
+            '--output' = 'file'
+            '-o' = 'file'
+            '--overwrite' = ''
+            '--preset' = 'default|netflix|bbc|shorts|none'
+            '--max-line-chars' = 'other'
+            '--max-lines' = 'other'
+            '--max-cps' = 'other'
+            '--min-duration' = 'other'
+            '--max-duration' = 'other'
+            '--min-gap' = 'other'
+            '--highlight-words' = ''
+            '--no-speakers' = ''
+            '--no-sounds' = ''
+            '--speaker-style' = 'name|dash|none'
+            '--rename' = 'other'
+            '--offset' = 'other'
+            '--times' = ''
+            '--audio' = 'file'
+            '--embed-audio' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt jobs list' = @{
+            '--state' = 'running|done|failed|interrupted|waiting|cancelled'
+            '--limit' = 'other'
+            '-n' = 'other'
+            '--remote' = 'provider'
+            '--json' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt jobs show' = @{
+            '--remote' = 'provider'
+            '--json' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt jobs resume' = @{
+            '--all' = ''
+            '--json' = ''
+            '--progress' = 'auto|bar|plain|json|none'
+            '--quiet' = ''
+            '-q' = ''
+            '--verbose' = ''
+            '-v' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt jobs wait' = @{
+            '--json' = ''
+            '--progress' = 'auto|bar|plain|json|none'
+            '--quiet' = ''
+            '-q' = ''
+            '--verbose' = ''
+            '-v' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt jobs cancel' = @{
+            '--json' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt jobs prune' = @{
+            '--older-than' = 'other'
+            '--json' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt jobs remove' = @{
+            '--remote' = 'provider'
+            '--json' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt export' = @{
+            '--profile' = 'profile'
+            '--format' = 'format'
+            '-f' = 'format'
+            '--output' = 'file'
+            '-o' = 'file'
+            '--overwrite' = ''
+            '--language-names' = ''
+            '--merge' = ''
+            '--embed' = 'file'
+            '--check' = ''
+            '--speakers' = ''
+            '--preset' = 'default|netflix|bbc|shorts|none'
+            '--max-line-chars' = 'other'
+            '--max-lines' = 'other'
+            '--max-cps' = 'other'
+            '--min-duration' = 'other'
+            '--max-duration' = 'other'
+            '--min-gap' = 'other'
+            '--highlight-words' = ''
+            '--no-speakers' = ''
+            '--no-sounds' = ''
+            '--speaker-style' = 'name|dash|none'
+            '--rename' = 'other'
+            '--offset' = 'other'
+            '--times' = ''
+            '--audio' = 'file'
+            '--embed-audio' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt providers' = @{
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt providers show' = @{
+            '--live' = ''
+            '--json' = ''
+            '--paths' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt providers check' = @{
+            '--model' = 'other'
+            '-m' = 'other'
+            '--json' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt models' = @{
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt models list' = @{
+            '--here' = ''
+            '--json' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt models download' = @{
+            '--quiet' = ''
+            '-q' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt models remove' = @{
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt models path' = @{
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt keys' = @{
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt keys set' = @{
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt keys list' = @{
+            '--json' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt keys test' = @{
+            '--json' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt keys token' = @{
+            '--kind' = 'other'
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt keys remove' = @{
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt keys path' = @{
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt completion' = @{
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt completion install' = @{
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt completion show' = @{
+            '--help' = ''
+            '-h' = ''
+        }
+    }
+    # The words before the one at the cursor, options given as --name=value taken apart.
+    $words = @()
+    foreach ($element in $commandAst.CommandElements) {
+        if ($element.Extent.EndOffset -lt $cursorPosition -or
+            ($element.Extent.EndOffset -eq $cursorPosition -and $wordToComplete -eq '')) {
+            $words += $element.Extent.Text
+        }
+    }
+    $command = 'stt'
+    $provider = "$env:STT_PROVIDER"
+    for ($i = 1; $i -lt $words.Count; $i++) {
+        $longer = "$command $($words[$i])"
+        if ($options.ContainsKey($longer)) { $command = $longer }
+        if ($words[$i] -in '-p', '--provider' -and $i + 1 -lt $words.Count) {
+            $provider = $words[$i + 1]
+        }
+        if ($words[$i] -like '--provider=*') { $provider = $words[$i].Substring(11) }
+    }
+    $kind = $arguments[$command]
+    $before = ''
+    $typed = $wordToComplete
+    $flag = if ($words.Count) { $words[-1] } else { '' }
+    if ($wordToComplete -match '^(--[a-z-]+)=(.*)$') {
+        $flag = $Matches[1]
+        $typed = $Matches[2]
+        $before = "$flag="
+    }
+    $offered = @()
+    if ($flag -like '-*' -and $options[$command][$flag]) {
+        $kind = $options[$command][$flag]
+    } elseif ($typed -like '-*') {
+        $kind = ''
+        $offered = $options[$command].Keys | Sort-Object
+    } elseif ($commands.ContainsKey($command)) {
+        $offered = $commands[$command]
+    }
+    switch -Regex ($kind) {
+        '^(provider|format)$' {
+            if ($typed -match '^(.*,)([^,]*)$') {
+                $before += $Matches[1]
+                $typed = $Matches[2]
+            }
+            $offered += $values[$kind]
+        }
+        '^language$' { $offered += $values['language'] }
+        '^model$' {
+            $offered += if ($models.ContainsKey($provider)) { $models[$provider] } else { $models[''] }
+        }
+        '^local model$' { $offered += $models['local'] }
+        '^(job|transcript)$' {
+            $offered += stt completion jobs 2>$null | ForEach-Object { ($_ -split "`t")[0] }
+        }
+        '^profile$' {
+            $offered += stt completion profiles 2>$null | ForEach-Object { ($_ -split "`t")[0] }
+        }
+        '\|' { $offered += $kind -split '\|' }
+    }
+    $offered | Where-Object { $_ -and $_.StartsWith($typed) } | ForEach-Object {
+        [System.Management.Automation.CompletionResult]::new("$before$_", $_, 'ParameterValue', $_)
+    }
+}

@@ -1,0 +1,36 @@
+"""A shell in a terminal of its own, to which a test types."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import time
+from pathlib import Path
+
+PATIENCE = 60.0
+"""Seconds until a shell that does not answer fails the test."""
+
+
+def typed(command: list[str], keys: str, *, cwd: Path, env: dict[str, str], end: str) -> str:
+    """What the terminal shows when `keys` are typed into it, until it shows `end`."""
+    child, terminal = pty.fork()
+    if child == 0:  # pragma: no cover - another process
+        os.chdir(cwd)
+        os.execvpe(command[0], command, env)
+    try:
+        os.write(terminal, keys.encode())
+        return _shown(terminal, end)
+    finally:
+        os.close(terminal)
+        os.kill(child, 9)
+        os.waitpid(child, 0)
+
+
+def _shown(terminal: int, end: str) -> str:
+    shown, deadline = b"", time.monotonic() + PATIENCE
+    while end.encode() not in shown:
+        assert time.monotonic() < deadline, shown.decode("utf-8", "replace")
+        if select.select([terminal], [], [], 0.2)[0]:
+            shown += os.read(terminal, 65536)
+    return shown.decode("utf-8", "replace")
