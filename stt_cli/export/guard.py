@@ -7,7 +7,8 @@ import re
 GUARD = "\u2060"
 """A word joiner: invisible, and enough to keep text from being read as markup or as a time."""
 _MARKUP = re.compile(
-    r"(?<=<)(?=[a-z/])|(?<=\{)(?=\\)|(?<=\\)(?=[nh])|(?<=\d:\d\d:)(?=\d\d[.,]\d)", re.IGNORECASE
+    r"(?<=<)(?=[ \t]{0,6}[a-z/])|(?<=\{)(?=\\)|(?<=\\)(?=[nh])|(?<=\d:\d\d:)(?=\d\d[.,]\d)",
+    re.IGNORECASE,
 )
 _ARROW = re.compile(
     r"(?<=\d)(\s*[-=\u2013\u2014\u2212]{1,3}\s?)(?=>)|([-=\u2013\u2014\u2212]{1,3}\s?)(?=>\s*\d)"

@@ -17,7 +17,12 @@ from stt_cli.export.guard import unguarded
 
 Kind = Literal["srt", "vtt", "ass"]
 
-_SRT = re.compile(r"<(/?)([ibus]|font)(\s[^<>]*)?>|\{(\\[^{}]*)\}", re.IGNORECASE)
+_SRT = re.compile(
+    r"<[ \t]{0,3}(/?)[ \t]{0,3}([ibus]|font|em|strong|br|span|p|div|c|v|lang|sub|sup|ruby|rt|big|small|center|blink)"
+    r"((?:[\s.][^<>]*)?)/?>|\{(\\[^{}]*)\}",
+    re.IGNORECASE,
+)
+_SAME = {"em": "i", "strong": "b"}
 _ATTRIBUTE = re.compile(r"(color|face|size)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE)
 _VTT = re.compile(r"<(/?)([^\s.>]*)((?:\.[^\s>]*)?)\s*([^>]*)>?")
 _ASS = re.compile(r"\\([Nnh{}])|\{([^{}]*)\}")
@@ -122,16 +127,20 @@ def _srt(text: str) -> Iterator[Run]:
         close, name, attributes, codes = found.groups()
         if codes is not None:
             now.override(codes)
-        elif close:
-            now.close(name.lower())
+            continue
+        name = _SAME.get(name.lower(), name.lower())
+        if close:
+            now.close(name)
+        elif name == "br":
+            yield Run("\n", now.tags)
         else:
-            now.open(name.lower(), _srt_tags(name.lower(), attributes or ""))
+            now.open(name, _srt_tags(name, attributes))
     yield Run(unguarded(text[at:]), now.tags)
 
 
 def _srt_tags(name: str, attributes: str) -> tuple[str, ...]:
     if name != "font":
-        return (name,)
+        return (name,) if name in ("i", "b", "u", "s") else ()
     found = _ATTRIBUTE.findall(attributes)
     return tuple(f"{key.lower()} {value.strip(chr(34) + chr(39))}" for key, value in found)
 

@@ -94,7 +94,7 @@ def speaker_name(label: str | int | None) -> str | None:
     """A speaker as people count: "speaker_0", "SPEAKER_00" and 0 are "Speaker 1"."""
     if label is None or (isinstance(label, str) and not label.strip()):
         return None
-    numbered = re.fullmatch(r"(?:speaker_)?(\d+)", str(label), re.IGNORECASE)
+    numbered = re.fullmatch(r"(?:speaker_)?(\d{1,9})", str(label), re.IGNORECASE)
     return f"Speaker {int(numbered[1]) + 1}" if numbered else str(label)
 
 

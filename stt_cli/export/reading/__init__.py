@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import msgspec
 
 from stt_cli.errors import InputError
 from stt_cli.export.edit import cleaned
-from stt_cli.export.reading import ass, ctm, frames, lrc, sami, sbv, subtitles, tables, ttml
+from stt_cli.export.reading import ctm
 from stt_cli.export.reading.cues import Subtitles
 from stt_cli.export.reading.encoding import decoded, unicode_form
+from stt_cli.export.reading.formats import format_of
 from stt_cli.export.reading.notes import Notes, Tell, silent
 from stt_cli.export.reading.objects import from_json, from_words
 from stt_cli.export.reading.segments import from_subtitles
 from stt_cli.model import Transcript
-
-Text = Callable[[str, Notes], Subtitles]
-
-_FORMATS: tuple[tuple[Callable[[str], bool], Text], ...] = (
-    (ass.is_ass, lambda text, _: ass.parse(text.split("\n"))),
-    (ttml.is_xml, ttml.parse),
-    (sami.is_sami, sami.parse),
-    (frames.is_frames, lambda text, notes: frames.frames(text.split("\n"), notes)),
-    (frames.is_tenths, lambda text, _: frames.tenths(text.split("\n"))),
-    (sbv.is_sbv, lambda text, _: sbv.parse(text.split("\n"))),
-    (tables.is_table, tables.parse),
-    (subtitles.recognised, lambda text, _: subtitles.parse(text)),
-    (lrc.is_lrc, lambda text, _: lrc.parse(text.split("\n"))),
-)
-"""What tells a format, and what reads it, in the order in which they are tried."""
 
 _HINT = "give a job, a subtitle file, or the JSON of stt, Whisper or a service"
 
@@ -50,22 +34,18 @@ def _read(data: bytes, notes: Notes) -> Transcript:
     name = notes.name
     # whisper.cpp cuts characters in two where its tokens do.
     loose = data.decode(unicode_form(data), "replace").lstrip("\ufeff \t\r\n")
-    if loose[:1] in ("{", "[") and (_is_json(loose) or _format(loose) is None):
+    if loose[:1] in ("{", "[") and (_is_json(loose) or format_of(loose) is None):
         return from_json(data, notes)
     text, whole = decoded(data, notes)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\ufeff\0 \t\n"):
         raise InputError(f"{name} is empty")
-    if reader := _format(text):
-        return _of_text(reader(text, notes), text, notes)
+    if found := format_of(text):
+        return _of_text(found.parse(text, notes), text, notes)
     if ctm.is_ctm(text):
         return from_words(ctm.parse(text, notes), notes, "ctm")
     plain = "" if whole else "not UTF-8 text, and "
     raise InputError(f"{name} is {plain}no transcript that stt knows", hint=_HINT)
-
-
-def _format(text: str) -> Text | None:
-    return next((reader for is_one, reader in _FORMATS if is_one(text)), None)
 
 
 def _of_text(file: Subtitles, text: str, notes: Notes) -> Transcript:

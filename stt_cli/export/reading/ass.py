@@ -23,7 +23,8 @@ _STYLE_FIELDS = (
 )
 _SSA_DEFAULTS = {"Underline": "0", "StrikeOut": "0", "ScaleX": "100", "ScaleY": "100", "Spacing": "0", "Angle": "0"}  # fmt: skip
 _SSA_PLACES = {"1": "1", "2": "2", "3": "3", "5": "7", "6": "8", "7": "9", "9": "4", "10": "5", "11": "6"}  # fmt: skip
-_SYLLABLE = re.compile(r"\{[^{}]*\\(?:k[fo]?|K)(\d{1,6})[^{}]*\}")
+_BLOCK = re.compile(r"\{[^{}]*\}")
+_SYLLABLE = re.compile(r"\\(?:k[fo]?|K)(\d{1,6})")
 _POINT = re.compile(r"\\(?:pos|move)\(\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)")
 _SWITCHES = {"Italic": "i", "Bold": "b", "Underline": "u", "StrikeOut": "s"}
 
@@ -219,16 +220,18 @@ def _colour(code: str) -> str | None:
 
 def _sung(text: str, start: int, end: int) -> tuple[Word, ...]:
     """The words of a text with karaoke times, of which each is the length of what follows it."""
-    found = list(_SYLLABLE.finditer(text))
+    blocks = ((block, _SYLLABLE.search(block[0])) for block in _BLOCK.finditer(text))
+    found = [(block, sung[1]) for block, sung in blocks if sung]
     if not found:
         return ()
     pieces: list[tuple[str, int]] = []
     clock = start
-    for one, following in zip(found, [*found[1:], None], strict=True):
-        said = plain(text[one.end() : following.start() if following else len(text)], "ass")
+    stops = [*(block.start() for block, _ in found[1:]), len(text)]
+    for (one, length), stop in zip(found, stops, strict=True):
+        said = plain(text[one.end() : stop], "ass")
         if pieces and said[:1].strip() and pieces[-1][0][-1:].strip():
             pieces[-1] = (pieces[-1][0] + said, pieces[-1][1])
         else:
             pieces.append((said, clock))
-        clock += int(one[1]) * 10
+        clock += int(length) * 10
     return words_of(pieces, min(end, max(clock, start)))

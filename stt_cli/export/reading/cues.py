@@ -112,5 +112,5 @@ def mistimed(at: int, line: str, found: Timing, shape: str, example: str) -> Ite
         yield Broken(line=at + 1, message="times that cannot be read")
         return
     written = line.strip().removesuffix(found.rest)
-    if not all(re.fullmatch(shape, time.strip()) for time in written.split("-->")):
+    if not all(re.fullmatch(shape, time.strip(" \t\f")) for time in written.split("-->")):
         yield Broken(line=at + 1, message=f"times not written as {example}")

@@ -32,8 +32,9 @@ def _first(text: str) -> str:
     return text.lstrip().partition("\n")[0]
 
 
-def frames(lines: Sequence[str], notes: Notes) -> Subtitles:
+def frames(text: str, notes: Notes) -> Subtitles:
     """The cues of MicroDVD; the first may be the rate of frames, which is guessed otherwise."""
+    lines = text.split("\n")
     found = next(filter(None, map(_FRAMES.match, lines)), None)
     rate = _rate(found[3]) if found and found[1] in ("0", "1") and found[2] in ("0", "1") else None
     if rate is None:
@@ -49,9 +50,9 @@ def _rate(text: str) -> float | None:
     return rate if rate >= 1 else None
 
 
-def tenths(lines: Sequence[str]) -> Subtitles:
+def tenths(text: str, notes: Notes) -> Subtitles:
     """The cues of MPL2."""
-    file = _parse(lines, _TENTHS, 100.0)
+    file = _parse(text.split("\n"), _TENTHS, 100.0)
     return Subtitles(kind="srt", format="mpl2", cues=file.cues, broken=file.broken)
 
 

@@ -21,6 +21,8 @@ _SETTLED = 50
 """Ms that a line stands which is shown once more when it is complete."""
 _TOUCHING = 100
 _SOME = 3
+_MOST = 8
+"""Lines that captions keep on the screen, at most."""
 
 Lines = list[tuple[str, str]]
 """The lines of a cue: what is seen, and how it is written in WebVTT."""
@@ -61,7 +63,7 @@ def _touch(last: RawCue, cue: RawCue) -> bool:
 
 def _again(above: Lines, lines: Lines) -> int:
     """How many lines at the top are those that ended the cue before."""
-    for count in range(min(len(above), len(lines)), 0, -1):
+    for count in range(min(len(above), len(lines), _MOST), 0, -1):
         if all(a[0] == b[0] for a, b in zip(above[-count:], lines, strict=False)):
             return count
     return 0

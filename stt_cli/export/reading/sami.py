@@ -59,9 +59,8 @@ def parse(text: str, notes: Notes) -> Subtitles:
 def _cues(moments: list[tuple[int, int, str]]) -> Iterator[RawCue]:
     last = moments[-1][0] + _SHOWN
     for (start, line, said), (end, _, _) in pairwise([*moments, (last, 0, "")]):
-        lines = tuple(
-            part.strip() for part in said.split("\n") if re.sub("<[^>]*>", "", part).strip()
-        )
+        parts = (" ".join(part.split()) for part in said.split("\n"))
+        lines = tuple(part for part in parts if re.sub("<[^<>]*>", "", part).strip())
         if lines:
             yield RawCue(line=line, number=None, start=start, end=end, lines=lines)
 
@@ -81,7 +80,7 @@ def _said(text: str, broken: list[Broken]) -> Iterator[tuple[int, int, str, str]
         )
         close, name, rest = found[1], (found[2] or "").lower(), found[3] or ""
         if name in ("sync", "p", "body", "sami"):
-            if start is not None and said:
+            if start is not None and said.strip(" \n"):
                 yield line, start, language, said
             said = ""
         if name == "sync" and not close:
@@ -105,4 +104,4 @@ def _said(text: str, broken: list[Broken]) -> Iterator[tuple[int, int, str, str]
 
 def _text(raw: str) -> str:
     """Text as it is shown: line breaks and runs of blanks are one."""
-    return guarded(re.sub(r"[ \t\r\n]+", " ", unescape(raw))).replace("\xa0", " ")
+    return guarded(re.sub(r"[ \t\r\n]+", " ", unescape(raw)))

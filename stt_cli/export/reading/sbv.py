@@ -27,11 +27,13 @@ def parse(lines: Sequence[str]) -> Subtitles:
     for at, stop in zip(heads, [*heads[1:], len(lines)], strict=True):
         found = _TIMES.match(lines[at])
         start, end = (moment(found[1]), moment(found[2])) if found else (None, None)
-        text = [part for line in lines[at + 1 : stop] for part in line.split("[br]")]
+        blank = next((n for n in range(at + 1, stop) if not lines[n].strip()), stop)
+        text = [part for line in lines[at + 1 : blank] for part in line.split("[br]")]
         if start is None or end is None:
             lost = " / ".join(filter(None, map(str.strip, lines[at:stop])))
             broken.append(Broken(line=at + 1, message="times that cannot be read", lost=lost))
             continue
+        broken += strangers(lines, blank, stop)
         shown = tuple(line for line in text if line.strip())
         cues.append(RawCue(line=at + 1, number=None, start=start, end=end, lines=shown))
     return Subtitles(kind="srt", format="sbv", cues=cues, broken=broken)

@@ -25,8 +25,8 @@ from stt_cli.text.scripts import columns
 from stt_cli.text.tokens import breakable, written
 
 _WRITERS = {"srt": to_srt, "vtt": to_vtt, "ass": to_ass}
-_UNDERLINED = re.compile(r"<u>(.*?)</u>", re.DOTALL)
-_VOICE = re.compile(r"</?v(?:[.\s][^>]*)?>")
+_UNDERLINED = re.compile(r"<u>((?:(?!<u>).)*?)</u>", re.DOTALL)
+_VOICE = re.compile(r"</?v(?:[.\s][^<>]*)?>")
 
 
 def from_subtitles(file: Subtitles, notes: Notes) -> Transcript:

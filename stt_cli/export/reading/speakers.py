@@ -13,14 +13,15 @@ from stt_cli.text.tokens import written
 from stt_cli.text.words import speaker_name
 
 _COLON = r"(?::\s+|\uff1a\s*)(?=\S)"
-_NUMBERED = re.compile(r"\s*\[?(speaker[ _]\d+)\]?:\s+", re.IGNORECASE)
+_NUMBERED = re.compile(r"[^\S\n]*\[?(speaker[ _]\d+)\]?:\s+", re.IGNORECASE)
 _NAME = r"[^\W\d_a-z][\w.'\u2019-]*"
-_NAMED = re.compile(rf"\s*\[?({_NAME}(?: {_NAME}| \d+){{0,2}})\]?{_COLON}")
+_NAMED = re.compile(rf"[^\S\n]*\[?({_NAME}(?: {_NAME}| \d+){{0,2}})\]?{_COLON}")
 _MARKED = re.compile(
-    rf"\s*(?:>{{2,3}}|\u00bb)\s*(?:\[?([^\W\d_][^:\uff1a\n]{{0,40}}?)\]?{_COLON})?"
+    rf"[^\S\n]*(?:>{{2,3}}|\u00bb)\s*(?:\[?([^\W\d_][^:\uff1a\n]{{0,40}}?)\]?{_COLON})?"
 )
 _ANY = re.compile(rf"\s*\[?([^:\uff1a\n]{{1,60}}?)\]?{_COLON}")
 _MANY = 3
+_MANY_PARTS = 100
 
 
 class Part(NamedTuple):
@@ -64,36 +65,34 @@ class Labels:
     def parts(self, text: Sequence[Run]) -> list[Part]:
         """A cue's text by who says it: a label may begin it, or any of its lines."""
         seen = "".join(run.text for run in text)
-        made: list[Part] = []
         starts = [0, *(found.end() for found in re.finditer("\n", seen))]
-        heads = [at for at in starts if self._head(seen[at:], first=at == 0)]
-        for begin, end in zip(heads, [*heads, len(seen)][1:], strict=True) if heads else ():
-            if begin == heads[0] and seen[:begin].strip():
-                made.append(Part(self._speaker, cut(text, 0, begin)))
-            begin += self._take(seen[begin:end], first=begin == 0)
+        heads = [found for at in starts if (found := self._head(seen, at))][:_MANY_PARTS]
+        if not heads:
+            return [Part(self._speaker, list(text))]
+        made: list[Part] = []
+        if seen[: heads[0].start()].strip():
+            made.append(Part(self._speaker, cut(text, 0, heads[0].start())))
+        for found, end in zip(heads, [*(h.start() for h in heads[1:]), len(seen)], strict=True):
+            begin = self._take(found)
             if seen[begin:end].strip():
                 made.append(Part(self._speaker, cut(text, begin, end)))
-        return made if heads else [Part(self._speaker, list(text))]
+        return made
 
-    def _head(self, text: str, *, first: bool) -> re.Match[str] | None:
-        """The label that `text` begins with."""
-        line = text.partition("\n")[0]
-        if found := _NUMBERED.match(text) or _MARKED.match(line):
+    def _head(self, seen: str, at: int) -> re.Match[str] | None:
+        """The label that stands at `at`."""
+        if found := _NUMBERED.match(seen, at) or _MARKED.match(seen, at):
             return found
-        found = self._named.match(text) if self._named else None
-        return found if found and (first or found[1] in self._known) else None
+        found = self._named.match(seen, at) if self._named else None
+        return found if found and (at == 0 or found[1] in self._known) else None
 
-    def _take(self, text: str, *, first: bool) -> int:
-        """Note who speaks; returns the length of the label."""
-        found = self._head(text, first=first)
-        if found is None:
-            return 0
-        name = found[1]
+    def _take(self, label: re.Match[str]) -> int:
+        """Note who speaks; returns where the text begins."""
+        name = label[1]
         if name is None:  # a bare ">>" says that somebody else speaks, not who
             self._speaker = None
-            return 0
+            return label.start()
         self._speaker = speaker_name(" ".join(written(name)))
-        return found.end()
+        return label.end()
 
 
 def _which(texts: Sequence[str]) -> re.Pattern[str] | None:

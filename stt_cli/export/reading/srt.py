@@ -33,7 +33,9 @@ def parse(lines: Sequence[str]) -> Subtitles:
     cues: list[RawCue] = []
     broken = list(strangers(lines, 0, heads[0] if heads else len(lines)))
     stops = [*heads, len(lines)][1:]
-    for due, (at, head, stop) in enumerate(zip(found, heads, stops, strict=True), 1):
+    for due, (at, head, end) in enumerate(zip(found, heads, stops, strict=True), 1):
+        stop = _orphan(lines, head, at, end)
+        broken += strangers(lines, stop, end)
         broken += _head_faults(lines, at, head, due)
         times = found[at]
         if times is None:
@@ -51,10 +53,28 @@ def _head(lines: Sequence[str], at: int, before: int, due: int) -> int:
     Digits right under another line are that cue's text, unless they are the number that is due.
     """
     above = at - 1
+    if above - 1 > before and not lines[above].strip() and lines[above - 1].strip() == str(due):
+        above -= 1
     if above <= before or not re.fullmatch(r"\s*[0-9]{1,9}\s*", lines[above]):
         return at
     apart = above - 1 <= before or not lines[above - 1].strip()
     return above if apart or int(lines[above]) == due else at
+
+
+def _orphan(lines: Sequence[str], head: int, at: int, end: int) -> int:
+    """Where, below a cue, the next number stands with text but without times; `end` if nowhere."""
+    number = lines[head].strip()
+    following = lines[end].strip() if end < len(lines) else ""
+    if not number.isdecimal() or len(number) > 9 or following == str(int(number) + 1):
+        return end
+    for n in range(at + 2, end - 1):
+        if (
+            lines[n].strip() == str(int(number) + 1)
+            and not lines[n - 1].strip()
+            and lines[n + 1].strip()
+        ):
+            return n
+    return end
 
 
 def _head_faults(lines: Sequence[str], at: int, head: int, due: int) -> Iterator[Broken]:

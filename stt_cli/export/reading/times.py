@@ -16,7 +16,8 @@ _POINTER = (
     r"(?:-{1,3}|[\u2013\u2014\u2212]{1,2}|=+)[^\S\n]?>+|-[^\S\n]-[^\S\n]?>|[\u2192\u27f6\u21d2]"
 )
 _ARROW = rf"(?:{_POINTER}|--+(?:&gt;)?)"
-_TIMING = re.compile(rf"{_S}({_TIME}){_S}({_ARROW}){_S}({_TIME})(?![\d:])(.*)", re.DOTALL)
+_END = rf"{_TIME}(?:(?=\s|$)|(?<=[.,]\d\d\d)(?![\d:.,]))"
+_TIMING = re.compile(rf"{_S}({_TIME}){_S}({_ARROW}){_S}({_END})(.*)", re.DOTALL)
 _MARKS = str.maketrans("\uff1a\uff0c\uff0e", ":,.")
 _FIELDS = {
     "::": "hms", "::.": "hmsf", "::,": "hmsf", "::;": "hmsf", ":": "ms", ":.": "msf", ":,": "msf",
@@ -70,6 +71,8 @@ def moment(text: str) -> int | None:
     things, as "00:00:01:12" with its frames does, or nothing.
     """
     compact = "".join(text.split()).translate(_MARKS)
+    if re.search(r"[.,;]-", compact):
+        return None
     parts = re.split("([:.,;])", compact.replace("-", ""))
     fields = _FIELDS.get("".join(parts[1::2]))
     digits = parts[0::2]

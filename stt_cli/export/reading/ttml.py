@@ -157,7 +157,7 @@ class _Document:
                     Broken(line=number, message="a paragraph without times", lost=shown)
                 )
             return
-        lines = [line for line in to_srt(text).split("\n") if re.sub("<[^>]*>", "", line).strip()]
+        lines = [line for line in to_srt(text).split("\n") if re.sub("<[^<>]*>", "", line).strip()]
         if not lines:
             return
         place = override(Place(_number(style)))

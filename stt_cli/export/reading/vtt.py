@@ -17,6 +17,7 @@ from stt_cli.export.reading.cues import (
     strangers,
     unreadable,
 )
+from stt_cli.export.reading.notes import Notes
 from stt_cli.export.reading.times import Timing, moment
 
 _SHAPE = r"(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}"
@@ -34,7 +35,7 @@ def is_vtt(text: str) -> bool:
     return _SIGNATURE.match(text) is not None
 
 
-def parse(lines: Sequence[str]) -> Subtitles:
+def parse(lines: Sequence[str], notes: Notes | None = None) -> Subtitles:
     """The cues of a file's lines, as many as can be made out, on the clock that a map names."""
     found = marks(lines, ids=True)
     blocks = _blocks(lines, found)
@@ -45,11 +46,14 @@ def parse(lines: Sequence[str]) -> Subtitles:
     kept: list[str] = []
     shift = _shift(header)
     for start, stop in blocks[1:]:
+        kept_block = _KEPT.match(lines[start]) is not None
         at = next((n for n in (start, start + 1) if n < stop and n in found), None)
+        if kept_block and at is not None and "-->" not in lines[at]:
+            at = None
         if at is None:
             if is_vtt(lines[start]):
                 shift = _shift(lines[start:stop])
-            elif _KEPT.match(lines[start]):
+            elif kept_block:
                 (kept if cues else head).append("\n".join(lines[start:stop]))
             else:
                 broken += strangers(lines, start, stop)
@@ -58,6 +62,9 @@ def parse(lines: Sequence[str]) -> Subtitles:
             broken.append(Broken(line=start + 1, message="no blank line before the cue"))
         if times := found[at]:
             cue = _cue(lines, (start, at, stop), times)
+            if shift and notes:
+                notes.say(f"X-TIMESTAMP-MAP moves its cues by {shift / 1000:g} s")
+                notes = None
             cues.append(_moved(replace(cue, before=tuple(kept)), shift))
             kept = []
             broken += _faults(lines, (at, stop), times)

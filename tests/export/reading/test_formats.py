@@ -9,6 +9,7 @@ from stt_cli.errors import InputError
 from stt_cli.export import Options, render
 from stt_cli.export.reading import read
 from stt_cli.model import Transcript
+from tests.support.timed_text import ASS, SAMI, TTML
 from tests.support.transcripts import speech
 
 
@@ -25,33 +26,6 @@ def rows(text: str) -> list[tuple[str | None, float, float, str]]:
 
 def words(text: str) -> list[tuple[str, float, float]]:
     return [(w.word, w.start, w.end) for s in told(text)[0].segments for w in s.words]
-
-
-ASS = """\
-[Script Info]
-; made by hand
-Title: A film
-ScriptType: v4.00+
-PlayResX: 640
-PlayResY: 480
-
-[V4+ Styles]
-Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
-Style: Default,Arial,20,&H00FFFFFF,&H000000FF,&H00000000,&H00000000,0,0,0,0,100,100,0,0,1,2,2,2,10,10,10,1
-Style: Thought,Arial,20,&H0000FFFF,&H000000FF,&H00000000,&H00000000,0,-1,0,0,100,100,0,0,1,2,2,8,10,10,10,1
-
-[Events]
-Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
-Comment: 0,0:00:00.50,0:00:00.90,Default,,0,0,0,,to be checked
-Dialogue: 0,0:00:01.00,0:00:02.50,Default,Ann,0,0,0,,Good {\\i1}day{\\i0},\\Nall
-Dialogue: 1,0:00:03.00,0:00:04.00,Thought,Bo,0,0,20,,{\\fad(100,100)}Is it?
-Dialogue: 0,0:00:03.00,0:00:04.00,Default,,0,0,0,,{\\p1}m 0 0 l 10 10{\\p0}
-Dialogue: 0,0:00:05.00,0:00:06.00,Default,,0,0,0,,{\\pos(320,120)}There
-
-[Fonts]
-fontname: x.ttf
-ABCDEFG
-"""
 
 
 def test_ass_events_have_their_names_lines_and_times() -> None:
@@ -132,27 +106,6 @@ def test_sbv() -> None:
     ]
 
 
-TTML = """\
-<?xml version="1.0" encoding="UTF-8"?>
-<tt xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling"
-    xmlns:ttm="http://www.w3.org/ns/ttml#metadata" xmlns:ttp="http://www.w3.org/ns/ttml#parameter"
-    xml:lang="de" ttp:frameRate="25" ttp:tickRate="1000">
- <head>
-  <metadata><ttm:agent xml:id="a1" type="person"><ttm:name>Ann</ttm:name></ttm:agent></metadata>
-  <styling><style xml:id="base" tts:color="yellow"/><style xml:id="s1" style="base" tts:fontStyle="italic"/></styling>
-  <layout><region xml:id="top" tts:displayAlign="before"/></layout>
- </head>
- <body><div begin="10s">
-  <p begin="00:00:01.000" end="00:00:02.500" ttm:agent="a1">Good <span style="s1">day</span><br/>
-     all</p>
-  <p begin="00:00:03:05" dur="800ms" region="top">Yes &amp; no</p>
-  <p begin="5000t" end="6000t"> </p>
-  <p>never</p>
- </div></body>
-</tt>
-"""
-
-
 def test_ttml_with_styles_regions_agents_and_every_kind_of_time() -> None:
     made, notes = told(TTML, "t.ttml")
     assert [(s.speaker, s.start, s.end, s.text) for s in made.segments] == [
@@ -222,17 +175,6 @@ def test_mpl2() -> None:
         (None, 1.0, 2.5, "Good\nday"),
         (None, 3.0, 6.0, "Yes"),
     ]
-
-
-SAMI = """\
-<SAMI><HEAD><TITLE>x</TITLE><STYLE TYPE="text/css"><!--
-P { margin-left: 1pt } .ENCC { Name: English; lang: en-US; } .FRCC { Name: French; lang: fr-FR; }
---></STYLE></HEAD><BODY>
-<SYNC Start=1000><P Class=ENCC>Good <i>day</i><br>all &amp; sundry
-<SYNC Start=2500><P Class=ENCC>&nbsp;
-<SYNC Start=3000><P Class=ENCC>Yes
-</BODY></SAMI>
-"""
 
 
 def test_sami_until_the_next_moment_in_the_language_with_most() -> None:

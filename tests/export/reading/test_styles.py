@@ -14,41 +14,7 @@ from stt_cli.export.place import Place, override, place, settings
 from stt_cli.export.reading import read
 from stt_cli.export.styled import to_ass, to_srt, to_vtt
 from stt_cli.model import CueText, Transcript
-
-SRT = """\
-1
-00:00:01,000 --> 00:00:02,000
-{\\an8}<i>She:</i> <b>never <u>ever</u></b>
-
-2
-00:00:03,000 --> 00:00:04,000 X1:10 X2:20 Y1:30 Y2:40
-<font color="#ff8800" face="Arial">orange</font>
-plain & {simple}
-
-"""
-VTT = """\
-WEBVTT - a film
-Kind: captions
-
-REGION
-id:low
-lines:2
-
-STYLE
-::cue(.warm) { color: #ff8800; font-style: italic }
-
-intro
-00:00:01.000 --> 00:00:02.000 line:0 position:10% align:start region:low
-<c.warm>One</c> &amp; <b>two</b> <lang fr>trois</lang>
-
-NOTE all that follows
-is sung
-
-00:00:03.000 --> 00:00:04.000
-<v.loud Ann>La <00:00:03.500><c.yellow>la</c>
-
-NOTE the end
-"""
+from tests.support.timed_text import SRT, VTT
 
 
 def later(text: str, name: str, to: str, **options: object) -> str:

@@ -11,6 +11,7 @@ from stt_cli.errors import InputError
 from stt_cli.export.reading import read
 from stt_cli.export.reading.times import moment
 from stt_cli.model import Transcript
+from tests.support.timed_text import GROWING, ROLLED, ROLLING_UP
 
 
 def told(text: str | bytes, name: str = "talk.srt") -> tuple[Transcript, list[str]]:
@@ -157,7 +158,44 @@ def test_a_map_of_times_is_applied_in_each_part() -> None:
         "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:10.000,MPEGTS:1800000\n\n00:11.000 --> 00:12.000\nOne.\n\n"
         "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:2700000,LOCAL:00:00:00.000\n\n00:01.000 --> 00:02.000\nTwo.\n"
     )
-    assert cues(text) == [(21.0, 22.0, "One."), (31.0, 32.0, "Two.")]
+    made, notes = told(text)
+    assert [(s.start, s.text) for s in made.segments] == [(21.0, "One."), (31.0, "Two.")]
+    assert notes == ["talk.srt: X-TIMESTAMP-MAP moves its cues by 10 s"]
+
+
+def test_a_number_without_times_is_not_text_of_the_cue_above() -> None:
+    cue = "{0}\n00:00:0{0},000 --> 00:00:0{0},900\n{1}\n\n"
+    made, notes = told(cue.format(1, "One.") + "2\nlost\n\n" + cue.format(3, "Three."))
+    assert [s.text for s in made.segments] == ["One.", "Three."]
+    assert notes == ['talk.srt:5: text outside any cue, left out: "2 / lost"']
+    whole = cue.format(1, "Copyright\n\n2024") + "2\n\n" + cue.format(2, "Two.")[2:]
+    assert [text for _, _, text in cues(whole)] == ["Copyright\n2024", "Two."]
+
+
+def test_what_whisper_prints_is_read_and_what_stands_between_is_told() -> None:
+    text = "Detecting language\n[00:01.000 --> 00:02.500]  Good day.\n[3.00s -> 4.50s] Yes.\n"
+    made, notes = told(text, "t.txt")
+    assert [(s.start, s.end, s.text) for s in made.segments] == [
+        (1.0, 2.5, "Good day."),
+        (3.0, 4.5, "Yes."),
+    ]
+    assert notes == ['t.txt:1: a line without times, left out: "Detecting language"']
+
+
+def test_a_style_sheet_may_speak_of_times() -> None:
+    text = (
+        "WEBVTT\n\nNOTE\n00:00:01.000 -> 00:00:02.000 was moved\n\n00:03.000 --> 00:04.000\nOne.\n"
+    )
+    assert cues(text) == [(3.0, 4.0, "One.")]
+
+
+@pytest.mark.parametrize(
+    "end", ["00:00:1d.890", "00:00:04.-04", "00:00:02\0:01.000", "00:00:02:5x"]
+)
+def test_a_time_that_only_begins_well_is_none(end: str) -> None:
+    made, notes = told(f"WEBVTT\n\n00:01.000 --> 00:02.000\nOne.\n\n00:03.000 --> {end}\nlost\n")
+    assert made.text == "One."
+    assert len(notes) == 1
 
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\n{}\n\n2\n00:00:03,000 --> 00:00:04,000\n{}\n"
@@ -247,22 +285,6 @@ def test_a_label_may_begin_a_line_of_a_cue_and_a_bare_mark_ends_the_speech_of_an
 def test_a_colon_now_and_then_names_nobody() -> None:
     texts = ("I said: no.", "And then?", "Note: it rains.", "Yes.")
     assert said(labelled(*texts)) == [(None, text) for text in texts]
-
-
-ROLLED = (
-    "1\n00:00:00,000 --> 00:00:02,000\nall right\n\n2\n00:00:02,000 --> 00:00:02,010\nall right\n \n\n"
-    "3\n00:00:02,010 --> 00:00:04,000\nall right\nhere we are\n\n"
-    "4\n00:00:04,000 --> 00:00:04,010\nhere we are\n \n\n"
-    "5\n00:00:04,010 --> 00:00:06,000\nhere we are\nat last\n"
-)
-ROLLING_UP = (
-    "WEBVTT\n\n00:00.000 --> 00:02.000\none\ntwo\n\n00:02.000 --> 00:04.000\ntwo\nthree\n\n"
-    "00:04.000 --> 00:06.000\nthree\nfour\n\n00:06.000 --> 00:08.000\nfour\nfive\n"
-)
-GROWING = "WEBVTT\n\n" + "\n".join(
-    f"00:0{n}.000 --> 00:0{n + 1}.000\n{' '.join(['so', 'it', 'grows', 'on'][: n + 1])}\n"
-    for n in range(4)
-)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from statistics import median
 from typing import Any
 
@@ -29,7 +30,7 @@ _DURATIONS = (
 _MILLISECONDS = ("durationMilliseconds", "duration_ms", "durationMs")
 _MODELS = ("model", "model_name", "metadata.model", "speech_model")
 _FEW = 4
-_DEPTH, _WIDTH = 6, 20
+_DEPTH, _WIDTH, _LISTS = 6, 20, 200
 
 
 def of_dialect(content: Body, dialect: Dialect) -> Body:
@@ -142,7 +143,9 @@ def _names(content: Any) -> dict[str, str]:
 
 def of_list(content: Any) -> Body | None:
     """What is in JSON of no known dialect that has texts with their times in a list somewhere."""
-    found = [(path, _spoken(content, path)) for path in dict.fromkeys(_paths(content))]
+    found = [
+        (path, _spoken(content, path)) for path in dict.fromkeys(islice(_paths(content), _LISTS))
+    ]
     sizes = {path: sum(map(len, texts)) for path, texts in found}
     most = max(sizes.values(), default=0)
     if not most:

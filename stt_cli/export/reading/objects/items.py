@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from stt_cli.export.reading.objects.paths import find, first, seconds
+from stt_cli.export.reading.objects.paths import first, seconds
 from stt_cli.text.words import join
 
 _TEXTS = (
@@ -106,7 +106,8 @@ def times(raw: Any, unit: float) -> tuple[float | None, float | None]:
 
 def _time(raw: Any, names: Iterable[tuple[str, float | None]], unit: float) -> float | None:
     for path, own in names:
-        for value in find(raw, path)[:1]:
+        value = first(raw, path)
+        if value is not None:
             found = seconds(value, unit if own is None else own)
             if found is not None:
                 return found

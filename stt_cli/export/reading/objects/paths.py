@@ -46,7 +46,14 @@ def _step(value: Any, step: str | int | None) -> Iterator[Any]:
 
 def first(value: Any, *paths: str) -> Any:
     """What is at the first of `paths` that has anything, None where none has."""
-    return next((found for path in paths for found in find(value, path)), None)
+    for path in paths:
+        if path.isidentifier():  # by far the most, and read word by word
+            found = value.get(path) if isinstance(value, dict) else None
+        else:
+            found = next(iter(find(value, path)), None)
+        if found is not None:
+            return found
+    return None
 
 
 def seconds(value: Any, unit: float = 1.0) -> float | None:
