@@ -87,9 +87,10 @@ class Pace:
         return max(0.0, self._next_start - self._clock())
 
     def _await_turn(self) -> None:
+        waited_until = 0.0
         while True:
             with self._changed:
-                now = self._clock()
+                now = max(self._clock(), waited_until)
                 if self._sent >= min(int(self.limit), self._vanguard):
                     self._stop.check()
                     self._changed.wait(0.5)
@@ -101,6 +102,7 @@ class Pace:
                     self._next_start = now + self._spacing
                     return
             self._stop.sleep(start - now)
+            waited_until = start
 
 
 class Rate:
