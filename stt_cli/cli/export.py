@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 HELP = """Turn finished transcripts into other formats.
 
 SOURCE is the id of a job, a transcript as JSON (of stt, Whisper and its relatives, or a \
-service), an SRT or WebVTT file, or - for stdin.
+service), a subtitle file (SRT, WebVTT, ASS, SBV, TTML, SAMI, MicroDVD, LRC), a table (CSV, TSV), \
+or - for stdin.
 
 [bold]Examples[/bold]
 
@@ -52,7 +53,7 @@ def export(
     *,
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="SOURCE", help="Jobs, JSON, SRT or WebVTT files, or -."),
+        typer.Argument(metavar="SOURCE", help="Jobs, JSON or subtitle files, or -."),
     ] = None,
     profile: Profile = None,
     to: Destination,

@@ -133,7 +133,7 @@ class _Document:
     def _named(self, id: str, depth: int) -> dict[str, str]:
         style = self._styles.get(id, {})
         made: dict[str, str] = {}
-        for inner in style.get("style", "").split() if depth else ():
+        for inner in style.get("style", "").split()[:3] if depth else ():
             made |= self._named(inner, depth - 1)
         return {
             **made,
