@@ -92,6 +92,10 @@ _stt() {
             'stt keys token') command='stt keys token' ;;
             'stt keys remove') command='stt keys remove' ;;
             'stt keys path') command='stt keys path' ;;
+            'stt config') command='stt config' ;;
+            'stt config show') command='stt config show' ;;
+            'stt config path') command='stt config path' ;;
+            'stt doctor') command='stt doctor' ;;
             'stt completion') command='stt completion' ;;
             'stt completion install') command='stt completion install' ;;
             'stt completion show') command='stt completion show' ;;
@@ -100,7 +104,7 @@ _stt() {
     case $command in
         'stt')
             if [[ $cur == -* ]]; then _stt_words '--version -V --help -h'
-            else _stt_words "transcribe stream jobs export providers models keys completion"; fi ;;
+            else _stt_words "transcribe stream jobs export providers models keys config doctor completion"; fi ;;
         'stt transcribe')
             case $prev in
                 --files-from) return; return ;;
@@ -299,6 +303,18 @@ _stt() {
             else _stt_commas "$_stt_providers"; fi ;;
         'stt keys path')
             if [[ $cur == -* ]]; then _stt_words '--help -h'
+            else _stt_words ''; fi ;;
+        'stt config')
+            if [[ $cur == -* ]]; then _stt_words '--help -h'
+            else _stt_words "show path"; fi ;;
+        'stt config show')
+            if [[ $cur == -* ]]; then _stt_words '--json --help -h'
+            else _stt_words ''; fi ;;
+        'stt config path')
+            if [[ $cur == -* ]]; then _stt_words '--help -h'
+            else _stt_words ''; fi ;;
+        'stt doctor')
+            if [[ $cur == -* ]]; then _stt_words '--offline --json --help -h'
             else _stt_words ''; fi ;;
         'stt completion')
             if [[ $cur == -* ]]; then _stt_words '--help -h'

@@ -27,6 +27,11 @@ class Stt(LazyGroup):
             "stt_cli.cli.models", "Show, download and remove models of engines on this machine."
         ),
         "keys": Place("stt_cli.cli.keys", "Keep the keys of services, out of sight."),
+        "config": Place("stt_cli.cli.config", "Show the settings, and where each comes from."),
+        "doctor": Place(
+            "stt_cli.cli.doctor",
+            "Examine this machine, and name the command that repairs what is wrong.",
+        ),
         "completion": Place(
             "stt_cli.cli.completion", "Complete commands, options and names in a shell."
         ),

@@ -12,7 +12,7 @@ from stt_cli.contract import Limits, Spec
 from stt_cli.languages import parse
 from stt_cli.paths import models, paths
 
-__all__ = ["Settings", "load", "models", "paths", "same_name"]
+__all__ = ["LIMITS", "Settings", "load", "models", "paths", "same_name"]
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -56,7 +56,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     def limits(self, name: str, limits: Limits) -> Limits:
         """`limits` with what the config file changes for provider `name`."""
         own = msgspec.structs.asdict(self._of(name))
-        changed = {key: own[key] for key in _LIMITS if own[key] is not None}
+        changed = {key: own[key] for key in LIMITS if own[key] is not None}
         return msgspec.structs.replace(limits, **changed)
 
     def _of(self, name: str) -> ProviderConfig:
@@ -70,7 +70,7 @@ def same_name(named: str, names: Collection[str]) -> str:
     return next((name for name in names if name.casefold() == folded), named)
 
 
-_LIMITS = ("max_bytes", "max_seconds", "concurrency", "requests_per_minute")
+LIMITS = ("max_bytes", "max_seconds", "concurrency", "requests_per_minute")
 
 
 def load(env: Mapping[str, str], providers: Collection[str]) -> Settings:

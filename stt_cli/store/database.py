@@ -112,6 +112,12 @@ class Database:
                     self._db.execute("ROLLBACK")
                 raise
 
+    def damage(self) -> str | None:
+        """What SQLite finds wrong with the whole file; None where all is well."""
+        with self._lock, _plain_words(self.path):
+            (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        return None if verdict == "ok" else str(verdict)
+
     def reserve(self, size: int) -> None:
         """Make sure, as far as can be, that `size` bytes more can be kept; they are held until
         `surely` needs them. Raises StoreError where there is not so much room."""

@@ -24,6 +24,49 @@ EXIT_STATUS = {
 }
 
 
+CONFIG = (
+    ("provider", "Who transcribes unless --provider or STT_PROVIDER says; local by default."),
+    ("model", "The model to use with that provider."),
+    ("language", "The language to expect, as a code or a name; auto by default."),
+    ("[providers.NAME]", "A table for each service whose settings differ from the usual:"),
+    ("base_url", "The service's address, as of a compatible server of your own."),
+    ("account_url", "The address of its second API, which manages the account."),
+    ("max_bytes", "Bytes that a request may have."),
+    ("max_seconds", "Seconds of audio that a request may have."),
+    ("concurrency", "Requests at a time."),
+    ("requests_per_minute", "Requests in a minute."),
+    (
+        "[profiles.NAME]",
+        "Options of transcribe, stream and export by their long names, for --profile NAME; "
+        'as in diarize = true, format = ["txt", "srt"].',
+    ),
+)
+"""What may stand in the config file."""
+
+ENVIRONMENT = (
+    ("STT_PROVIDER, STT_MODEL, STT_LANGUAGE", "As in the config file, over which they go."),
+    ("STT_PROVIDER_BASE_URL", "With a provider's name, as in STT_OPENAI_BASE_URL: its address."),
+    ("OPENAI_BASE_URL", "The same for openai, after STT_OPENAI_BASE_URL."),
+    ("STT_STTAI_ACCOUNT_URL", "The address of STT.ai's account API."),
+    (
+        "ELUMENTA_API_KEY, NANOGPT_API_KEY, ELEVENLABS_API_KEY, STTAI_API_KEY, LLMSTATS_API_KEY, "
+        "OPENAI_API_KEY",
+        "Keys, which go over those that `stt keys set` has stored.",
+    ),
+    ("HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE", "How services are reached."),
+    ("NO_COLOR, TERM, CI, COLUMNS", "How output is shown: without colour, without bars, how wide."),
+    ("XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME, XDG_CACHE_HOME", "Where files are kept."),
+)
+
+FILES = (
+    ("~/.config/stt/config.toml", "The settings; see stt-config(1)."),
+    ("~/.config/stt/keys.toml", "Keys, where no keyring works; only its owner may read it."),
+    ("~/.local/share/stt/jobs.sqlite3", "Jobs, their finished chunks and transcripts."),
+    ("~/.local/state/stt/log/", "A log of each unexpected error."),
+    ("~/.cache/stt/models/", "Weights of models. On other systems: `stt providers --paths`."),
+)
+
+
 def page(command: Command, root: Command) -> str:
     """The man page of one command."""
     return "\n".join(_lines(command, root)) + "\n"
@@ -52,6 +95,10 @@ def _lines(command: Command, root: Command) -> Iterator[str]:
         yield from (".SH EXAMPLES", ".nf")
         yield from (_escape(line) for line in command.examples)
         yield ".fi"
+    if command.words == ("stt", "config"):
+        yield from _section("SETTINGS", CONFIG)
+    yield from _section("ENVIRONMENT", ENVIRONMENT)
+    yield from _section("FILES", FILES)
     yield from _section("EXIT STATUS", [(str(int(c)), text) for c, text in EXIT_STATUS.items()])
     yield ".SH SEE ALSO"
     others = [other.name for other in root.family() if other.name != command.name]

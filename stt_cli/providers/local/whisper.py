@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib.util import find_spec
 from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -228,3 +229,13 @@ def _segment(segment: Any, seconds: float) -> Segment:
 def _rounded(value: float, most: float) -> float:
     """A plain float, for faster-whisper's are numpy's."""
     return min(round(float(value), 3), most)
+
+
+def gpus() -> str | None:
+    """The GPUs that it would run on, in words; empty where there are none, None: not installed."""
+    if find_spec("ctranslate2") is None:
+        return None
+    import ctranslate2
+
+    count = ctranslate2.get_cuda_device_count()
+    return f"{count} CUDA device{'s' if count > 1 else ''}" if count else ""
