@@ -28,6 +28,8 @@ BATCH = 64
 class Encoder:
     """The network. `arrays` are those of `weights.load`."""
 
+    size = HIDDEN
+
     def __init__(self, arrays: dict[str, ndarray]) -> None:
         self._layers = [_layer(arrays, number) for number in range(LAYERS)]
         self._project = arrays["linear.weight"].T.copy()
