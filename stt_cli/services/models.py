@@ -17,7 +17,7 @@ from stt_cli.errors import InputError, OutputError, ProviderError, UsageError
 from stt_cli.net.stop import Stop
 from stt_cli.providers import load, local
 from stt_cli.providers.local.engine import About
-from stt_cli.services import hub
+from stt_cli.services import hub, speakers
 from stt_cli.weights import MANIFEST, Manifest, Place, Weights
 from stt_cli.weights.checked import remember
 
@@ -57,7 +57,22 @@ def entries() -> list[Entry]:
         for engine in local.ENGINES
         for model in engine.ABOUT.models
     ]
-    return named + [_entry(name, local.engine_of(name).ABOUT, default) for name in _others()]
+    others = [_entry(name, local.engine_of(name).ABOUT, default) for name in _others()]
+    return [*named, *others, _speakers()]
+
+
+def _speakers() -> Entry:
+    place = speakers.find()
+    return Entry(
+        name=speakers.NAME,
+        engine="tells speakers apart",
+        languages=(),
+        licence=speakers.LICENCE,
+        size=place.size if place else speakers.WEIGHTS.size,
+        path=place.folder if place else None,
+        origin=place.origin if place else None,
+        default=False,
+    )
 
 
 def _entry(model: str, engine: About, default: str) -> Entry:
@@ -83,17 +98,18 @@ def _others() -> list[str]:
     for path in config.models().glob(f"*/{MANIFEST}"):
         with suppress(OSError, msgspec.DecodeError):
             found.add(msgspec.json.decode(path.read_bytes(), type=Manifest).name)
-    return sorted(found - known)
+    return sorted(found - known - {speakers.NAME})
 
 
 def place_of(model: str) -> Place | None:
     """Where the weights of `model` are. Raises UsageError for one that does not exist."""
-    wanted = needs(model)
-    return weights.find(wanted)
+    return speakers.find() if model == speakers.NAME else weights.find(needs(model))
 
 
 def needs(model: str) -> Weights:
     """Raises UsageError for a model that does not exist, or that has nothing to download."""
+    if model == speakers.NAME:
+        return speakers.WEIGHTS
     wanted = local.weights_of(model)
     if wanted is None:
         raise UsageError(f"{model} needs no download", hint="its weights come with its engine")
@@ -105,11 +121,13 @@ def download(model: str, watch: Watch = Watch()) -> Place:  # noqa: B008 - nothi
 
     Raises UsageError for a model that does not exist, ProviderError where they cannot be had.
     """
-    wanted = needs(model)
-    found = weights.find(wanted)
+    wanted, found = needs(model), place_of(model)
     if found:
         weights.check(found, model)
         return found
+    if model == speakers.NAME:
+        watch.plan(f"downloading {model}: 16 MB, of which 6 MB are kept, as {wanted.repository}")
+        return speakers.download()
     try:
         return _download(wanted, watch)
     except (InputError, ProviderError) as error:
@@ -167,7 +185,7 @@ def remove(model: str) -> Path:
     folder = weights.folder_of(wanted)
     part = folder.with_name(f".{folder.name}.part")
     if not folder.is_dir() and not part.is_dir():
-        found = weights.find(wanted)
+        found = place_of(model)
         if found is None:
             raise UsageError(f"{model} is not on this machine")
         how = "its own tools remove it" if found.origin == "hub cache" else "its package has it"

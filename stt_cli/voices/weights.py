@@ -65,7 +65,9 @@ def save(arrays: dict[str, ndarray]) -> bytes:
 
 
 def load(path: Path) -> dict[str, ndarray]:
-    """The arrays that `save` made. Raises ProviderError where the file does not hold them."""
+    """The arrays of a file that `save` made, or of a checkpoint (`.pt`). Raises as `read`."""
+    if path.suffix == ".pt":
+        return read(path.read_bytes())
     import numpy as np
 
     try:
