@@ -96,6 +96,8 @@ class Spec(Struct, frozen=True, kw_only=True):
     keyless_limits: Limits | None = None
     """Instead of `limits` for those without a key, where a service grants them less."""
     local: bool = False
+    diarized_here: bool = False
+    """Whether who speaks is found out by the sound of the voices, and the provider is not asked."""
     open_models: bool = True
     """Whether model ids that are not listed are passed on rather than refused."""
     errors: Mapping[str, str] = field(default_factory=dict)

@@ -93,6 +93,8 @@ class Segment(Struct, frozen=True, kw_only=True):
     speaker: str | None = None
     confidence: float | None = None
     words: tuple[Word, ...] = ()
+    speaker_confidence: float | UnsetType = UNSET
+    """How sure it is that `speaker` speaks, where who speaks was found out by stt."""
     cue: CueText | UnsetType = UNSET
 
 
@@ -209,7 +211,7 @@ class Transcript(Struct, frozen=True, kw_only=True):
     duration: float
     segments: tuple[Segment, ...] = ()
     speakers: tuple[str, ...] = ()
-    speaker_matches: tuple[SpeakerMatch, ...] = ()
+    speaker_matches: tuple[SpeakerMatch, ...] | UnsetType = UNSET
     events: tuple[Sound, ...] = ()
     entities: tuple[Entity, ...] = ()
     timing: Timing = "word"

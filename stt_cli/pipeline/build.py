@@ -11,12 +11,14 @@ from functools import partial
 from msgspec.structs import replace
 
 from stt_cli import config
+from stt_cli.contract import Ask
 from stt_cli.errors import UsageError
 from stt_cli.languages import parse
 from stt_cli.machine import cores
 from stt_cli.pipeline.dispatch import workers as kinds
 from stt_cli.pipeline.dispatch.alignment import Aligner
 from stt_cli.pipeline.dispatch.budget import Budget
+from stt_cli.pipeline.dispatch.listening import Listener
 from stt_cli.pipeline.dispatch.results import Results
 from stt_cli.pipeline.dispatch.workers import Plan, Workers
 from stt_cli.pipeline.events import AnyEvent, Notice
@@ -28,7 +30,7 @@ from stt_cli.pipeline.run import Run, Stages
 from stt_cli.pipeline.settings import Command, RunSettings
 from stt_cli.pipeline.writing.report import Report
 from stt_cli.providers import default_model, names
-from stt_cli.services import models
+from stt_cli.services import models, speakers
 from stt_cli.services.endpoint import Endpoint, Level, check_features, endpoints
 from stt_cli.store import Store, chunk_key, new_id
 from stt_cli.store.scratch import scratch
@@ -98,6 +100,8 @@ def _stages(
     sender = sender_for(settings, found)
     opener = Opener(command, store, sender, scratch=folder, run=new_id())
     key_of = key_maker(found[0], settings)
+    listener = Listener(speakers.path())
+    stack.callback(listener.close)
     aligner = Aligner(cores()) if settings.align else None
     if aligner:
         stack.callback(aligner.close)
@@ -109,7 +113,9 @@ def _stages(
             store, budget, provider=settings.provider, fresh=fresh, paid=not found[0].spec.local
         ),
         report=Report(settings, store, emit, strict=command.switches.strict),
+        listener=listener,
         aligner=aligner,
+        ask=asked_of(found[0], settings),
         key_of=key_of,
         one_language=one_language(settings, found),
     )
@@ -139,11 +145,18 @@ def endpoints_of(command: Command) -> list[Endpoint]:
 
 def key_maker(first: Endpoint, settings: RunSettings) -> Callable[[str], str]:
     """Makes the key of an answer from the hash of its audio."""
-    return partial(_key, first.identity, settings)
+    return partial(_key, first.identity, asked_of(first, settings))
 
 
-def _key(service: str, settings: RunSettings, audio: str) -> str:
-    return chunk_key(audio, service, settings.ask)
+def _key(service: str, ask: Ask, audio: str) -> str:
+    return chunk_key(audio, service, ask)
+
+
+def asked_of(first: Endpoint, settings: RunSettings) -> Ask:
+    """What is asked of whoever transcribes: not who speaks, where that is found out here."""
+    if not first.spec.diarized_here:
+        return settings.ask
+    return replace(settings.ask, diarize=False, speakers=None)
 
 
 def sender_for(settings: RunSettings, found: Sequence[Endpoint]) -> Sender:
@@ -151,7 +164,7 @@ def sender_for(settings: RunSettings, found: Sequence[Endpoint]) -> Sender:
     models = [endpoint.known_model for endpoint in found]
     price = models[0].price
     return Sender(
-        settings=settings,
+        settings=replace(settings, ask=asked_of(found[0], settings)),
         limits=common_limits([endpoint.limits for endpoint in found]),
         local=found[0].spec.local,
         timed=settings.ask.words and all(model.timing == "word" for model in models),

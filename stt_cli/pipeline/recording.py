@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import Enum
-from itertools import islice
 from pathlib import Path
 
 from msgspec import UNSET
-from msgspec.structs import replace
 
 from stt_cli import model
 from stt_cli.errors import SttError
 from stt_cli.languages import code
-from stt_cli.media.pauses import speech
-from stt_cli.model import Answer, Chunk, ChunkReport, Cost, Pause, Span, Transcript, Word
+from stt_cli.model import Answer, Cost, Pause, Transcript
+from stt_cli.pipeline.contents import Contents
 from stt_cli.pipeline.events import Phase, Progress
 from stt_cli.pipeline.settings import RunSettings
 from stt_cli.pipeline.spending import Spending
 from stt_cli.pipeline.targets import Target
-from stt_cli.pipeline.task import Source, Taken, Task
-from stt_cli.stitch import Heard, Stitched, gaps, length, merge, stitch, united
+from stt_cli.pipeline.task import Source, Taken
+from stt_cli.stitch import (
+    length,
+    merge,
+    united,
+)
+from stt_cli.voices.question import Question, Reply
+
+CERTAIN = 0.95
+"""Confidence from which the words that two chunks share say enough of who speaks."""
 
 SURE = 0.5
 """Confidence from which a chunk's language is taken for the recording's."""
@@ -43,7 +48,7 @@ class Due(Enum):
 class Recording:
     """The state of one input.
 
-    Only the deciding thread calls what changes it: `chunk_planned`, `take`, `park`,
+    Only the deciding thread calls what changes it: `chunk_planned`, `take`, `park`, `listened`,
     `planning_done` and `fail`. What depends on where speech is, is worked out only once
     all of the recording was read, whenever its answers came.
     """
@@ -75,6 +80,8 @@ class Recording:
         self._speakers = speakers
         self._begun = time.monotonic()
         self._taken: list[Taken] = []
+        self._listened = False
+        self._voices: Reply | None = None
 
     @property
     def duration(self) -> float:
@@ -131,6 +138,11 @@ class Recording:
         self._rechecked = True
         return self._due()
 
+    def listened(self, reply: Reply | None) -> Due:
+        """Its sound was asked; None: there was no answer."""
+        self._listened, self._voices = True, reply
+        return self._due()
+
     def fail(self, error: SttError) -> None:
         """Nothing more is done with it."""
         self._failure = error
@@ -165,39 +177,31 @@ class Recording:
             eta=elapsed * (self._duration - done) / done if done else None,
         )
 
-    def gaps(self, feed: int) -> list[Span]:
-        """Speech without a word, as far as the answers taken tell."""
-        return self._gaps(feed, self._stitched(feed).words)
+    @property
+    def contents(self) -> Contents:
+        """What its answers say together, as far as they are taken."""
+        return Contents(
+            source=self.source,
+            taken=self._taken,
+            duration=self._duration,
+            pauses=self._pauses,
+            speakers=self._speakers,
+            voices=self._voices,
+        )
 
-    def seconds_of_speech(self) -> float | None:
-        """Seconds with speech energy; None where the sound is not on this machine."""
-        if not self.source.path:
-            return None
-        each = (speech(pauses, 0.0, self._duration) for pauses in self._pauses)
-        return sum(span.seconds for spans in each for span in spans)
-
-    def wordless(self, feed: int, gap: Span) -> list[tuple[Span, ...]]:
-        """The spans of whole chunks within `gap` that were answered without a word.
-
-        What is too long for a chunk was sent as a file, and is not among them.
-        """
-        longest = self.source.method.rules.max_seconds
-        first = self._of(feed, again=False)
-        return [
-            taken.task.chunk.spans
-            for taken in sorted(first, key=lambda taken: taken.task.chunk.index)
-            if not taken.answer.segments
-            and not taken.answer.text.strip()
-            and gap.start <= (taken.task.chunk.start + taken.task.chunk.end) / 2 <= gap.end
-            and taken.task.chunk.seconds <= longest
-        ]
+    def question(self, *, by_voice: bool) -> Question | None:
+        """What its sound is still to be asked before it is delivered; see `Contents.question`."""
+        return None if self._listened else self.contents.question(by_voice=by_voice)
 
     def transcript(self, settings: RunSettings) -> Transcript:
         """All answers, stitched."""
+        contents = self.contents
         feeds = self.source.feeds
-        each = [self._stitched(feed) for feed in range(len(feeds))]
+        each = [contents.stitched(feed) for feed in range(len(feeds))]
         stitched = merge(each, [feed.speaker for feed in feeds], self._duration)
-        gaps = [gap for feed, one in enumerate(each) for gap in self._gaps(feed, one.words)]
+        gaps = [
+            gap for feed, one in enumerate(each) for gap in contents.gaps_between(feed, one.words)
+        ]
         costs = self.spending.total
         return Transcript(
             text=stitched.text,
@@ -207,7 +211,7 @@ class Recording:
             duration=self._duration,
             segments=stitched.segments,
             speakers=stitched.speakers,
-            speaker_matches=stitched.matches,
+            speaker_matches=stitched.matches or UNSET,
             events=stitched.events,
             entities=stitched.entities,
             timing=stitched.timing,
@@ -220,7 +224,7 @@ class Recording:
             ),
             cost=next(iter(costs), None),
             costs=costs if len(costs) > 1 else UNSET,
-            chunks=tuple(self._reports()),
+            chunks=tuple(contents.reports()),
             seams=stitched.seams,
             gaps=tuple(united(gaps)),
             job=self.job,
@@ -238,63 +242,3 @@ class Recording:
         if self._rechecked:
             return "checking"
         return "transcribing" if self._planned else "reading"
-
-    def _stitched(self, feed: int) -> Stitched:
-        return stitch(
-            self._heard(self._of(feed, again=False)),
-            self._duration,
-            again=self._heard(self._of(feed, again=True)),
-            speakers=self._speakers,
-        )
-
-    def _of(self, feed: int, *, again: bool) -> list[Taken]:
-        return [t for t in self._taken if t.task.feed == feed and t.task.again == again]
-
-    def _heard(self, answers: Iterable[Taken]) -> list[Heard]:
-        return [
-            Heard(
-                chunk=chunk,
-                answer=taken.answer,
-                speech=tuple(self._speech_in(chunk, taken.task.feed)),
-                aligned=taken.aligned,
-            )
-            for taken in answers
-            for chunk in [self._chunk(taken.task)]
-        ]
-
-    def _reports(self) -> list[ChunkReport]:
-        reports = [
-            ChunkReport(
-                index=chunk.index,
-                start=chunk.start,
-                end=chunk.end,
-                provider=taken.answer.provider or taken.provider,
-                attempts=taken.attempts,
-                cost=taken.answer.cost,
-                model=taken.answer.model,
-                remote_id=taken.answer.remote_id,
-                details=taken.answer.details or UNSET,
-            )
-            for taken in self._taken
-            if not taken.failure
-            for chunk in [self._chunk(taken.task)]
-        ]
-        return sorted(reports, key=lambda report: report.index)
-
-    def _chunk(self, task: Task) -> Chunk:
-        """The task's chunk; of all the recording in one, as long as it turned out to be."""
-        if task.again or not self.source.piece:
-            return task.chunk
-        return replace(task.chunk, spans=(Span(self.source.start, self._duration),))
-
-    def _speech_in(self, chunk: Chunk, feed: int) -> list[Span]:
-        if not self.source.path:
-            return []
-        pauses = self._pauses[feed]
-        first = bisect_left(pauses, chunk.start, key=lambda pause: pause.end)
-        return speech(islice(pauses, first, None), chunk.start, chunk.end)
-
-    def _gaps(self, feed: int, words: Sequence[Word]) -> list[Span]:
-        if not self.source.path:
-            return []
-        return gaps(words, speech(self._pauses[feed], 0.0, self._duration), self._duration)

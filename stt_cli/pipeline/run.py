@@ -11,9 +11,11 @@ from contextlib import suppress
 from msgspec import Struct
 from msgspec.structs import replace
 
+from stt_cli.contract import Ask
 from stt_cli.errors import CreditError, Exit, KeyRejected, SttError
 from stt_cli.pipeline.dispatch.alignment import Aligned, Aligner
 from stt_cli.pipeline.dispatch.dispatcher import Back, Dispatcher, Failed, Outcome, Submitted
+from stt_cli.pipeline.dispatch.listening import Listened, Listener
 from stt_cli.pipeline.dispatch.results import Results
 from stt_cli.pipeline.dispatch.scheduler import Scheduler
 from stt_cli.pipeline.dispatch.workers import Workers
@@ -26,6 +28,9 @@ from stt_cli.pipeline.steps import Ended, Failure, Opened, Planned, Skip, Step
 from stt_cli.pipeline.targets import Work
 from stt_cli.pipeline.task import Taken, Task
 from stt_cli.pipeline.writing.report import Report
+
+Item = Step | Ended | Back | Aligned | Listened
+"""What reaches the deciding thread."""
 
 TICK = 0.2
 """Seconds between two looks at the clock."""
@@ -42,7 +47,10 @@ class Stages(Struct, frozen=True, kw_only=True):
     workers: Workers
     results: Results
     report: Report
+    listener: Listener
     aligner: Aligner | None = None
+    ask: Ask
+    """What is asked of whoever transcribes."""
     key_of: Callable[[str], str]
     """The key under which the answer to audio with a certain hash is kept."""
     one_language: bool = False
@@ -56,7 +64,8 @@ class Run:
         self._settings = command.settings
         self._stages = stages
         self.report = stages.report
-        self._inbox: queue.SimpleQueue[Step | Ended | Back | Aligned] = queue.SimpleQueue()
+        self._by_voice = self._settings.ask.diarize and not stages.ask.diarize
+        self._inbox: queue.SimpleQueue[Item] = queue.SimpleQueue()
         self._reading = ReadingThread(stages.producer, self._inbox.put)
         self._scheduler = Scheduler(
             stages.workers.width,
@@ -71,7 +80,7 @@ class Run:
             no_wait=command.switches.no_wait,
             deliver=self._inbox.put,
         )
-        self._aligning = 0
+        self._waiting = 0
         self._reported = 0.0
         self._exhausted = False
 
@@ -87,22 +96,25 @@ class Run:
         return self.report.ended(len(works))
 
     def _loop(self) -> None:
-        while not self._exhausted or self._aligning or not self._scheduler.is_empty:
+        while not self._exhausted or self._waiting or not self._scheduler.is_empty:
             while task := self._scheduler.take():
                 self._start(task)
             with suppress(queue.Empty):
                 self._handle(self._inbox.get(timeout=TICK))
             self._show_progress()
 
-    def _handle(self, item: Step | Ended | Back | Aligned) -> None:
+    def _handle(self, item: Item) -> None:
         match item:
             case None:
                 self._exhausted = True
             case Task():
                 self._plan(item)
             case Aligned():
-                self._aligning -= 1
+                self._waiting -= 1
                 self._take(item.result())
+            case Listened():
+                self._waiting -= 1
+                self._take_voices(item)
             case Back():
                 self._conclude(self._dispatcher.settle(item))
             case Opened():
@@ -131,7 +143,7 @@ class Run:
     def _start(self, task: Task) -> None:
         if not task.recording.failure:
             language = self._settings.ask.language or task.recording.language
-            ask = replace(self._settings.ask, language=language)
+            ask = replace(self._stages.ask, language=language)
             self._conclude(self._dispatcher.start(task, ask, pack_again))
 
     def _conclude(self, outcome: Outcome) -> None:
@@ -161,7 +173,7 @@ class Run:
         language = self._settings.ask.language or recording.language
         aligner, path = self._stages.aligner, recording.source.path
         if aligner and path and aligner.wants(answer, language):
-            self._aligning += 1
+            self._waiting += 1
             future = aligner.submit(path, taken)
             future.add_done_callback(lambda done: self._inbox.put(Aligned(taken, done)))
         else:
@@ -180,10 +192,29 @@ class Run:
                 due = recording.rechecked()
             if due is Due.PARK:
                 self.report.park(recording)
-            elif due is Due.DELIVER:
+            elif due is Due.DELIVER and not self._listen(recording):
                 self.report.deliver(recording)
         except SttError as error:
             self._fail(recording, error)
+
+    def _listen(self, recording: Recording) -> bool:
+        """Ask a recording's sound who speaks, if that is still to be found out."""
+        question = recording.question(by_voice=self._by_voice)
+        path = recording.source.path
+        if question is None or path is None:
+            return False
+        self._waiting += 1
+        future = self._stages.listener.submit(path, recording.source.feeds[0], question)
+        future.add_done_callback(lambda done: self._inbox.put(Listened(recording, done)))
+        return True
+
+    def _take_voices(self, listened: Listened) -> None:
+        recording, reply = listened.recording, listened.result()
+        if recording.failure:
+            return
+        if reply is None and self._by_voice:
+            self.report.remark(recording, [f"who speaks is not known: {listened.trouble}"])
+        self._do(recording.listened(reply), recording)
 
     def _fail_task(self, task: Task, error: SttError) -> None:
         if isinstance(error, KeyRejected | CreditError):
@@ -200,6 +231,7 @@ class Run:
         """Leave everything in a state that the same command can go on from."""
         self._reading.stop()
         self._stages.workers.close()
+        self._stages.listener.close()
         if self._stages.aligner:
             self._stages.aligner.close()
         self.report.interrupt()

@@ -26,6 +26,7 @@ from stt_cli.errors import UsageError
 from stt_cli.keys import Key
 from stt_cli.net import HttpSession, NetEvent, Retrying, SessionSettings, open_session
 from stt_cli.providers import default_model, load, names, require
+from stt_cli.services import speakers
 from stt_cli.services.policy import Policy
 
 Level = Literal[0, 1, 2]
@@ -88,6 +89,8 @@ def check_features(name: str, ask: Ask) -> None:
     require(provider.SPEC, ask)
     if isinstance(provider, LocalProvider):
         provider.check(ask)
+    if ask.diarize and provider.SPEC.diarized_here:
+        speakers.check()
 
 
 def check_jobs(name: str) -> None:

@@ -1,5 +1,6 @@
 """How answers about chunks become one transcript: pure functions over values."""
 
+from stt_cli.stitch.attribute import Said, attribute
 from stt_cli.stitch.estimate import estimate
 from stt_cli.stitch.gaps import gaps, united
 from stt_cli.stitch.length import length
@@ -10,6 +11,19 @@ from stt_cli.stitch.stitcher import Stitched, labels, stitch
 from stt_cli.stitch.tracks import Heard
 
 __all__ = [
-    "Heard", "Label", "Scale", "Sounds", "Stitched", "Voices", "estimate", "gaps", "labels",
-    "length", "merge", "stitch", "united",
-]  # fmt: skip
+    "Heard",
+    "Label",
+    "Said",
+    "Scale",
+    "Sounds",
+    "Stitched",
+    "Voices",
+    "attribute",
+    "estimate",
+    "gaps",
+    "labels",
+    "length",
+    "merge",
+    "stitch",
+    "united",
+]

@@ -50,22 +50,17 @@ def stitch(
     again: Sequence[Heard] = (),
     speakers: int | None = None,
     sounds: Sounds | None = None,
-    of_words: Sequence[str | None] | None = None,
 ) -> Stitched:
     """Join what was heard in the chunks of a recording that is `duration` seconds long.
 
     The order of `heard` does not matter, and chunks may be missing. `again` are gaps that were
     heard a second time. `speakers` is how many speak where the user knows, `sounds` how the
-    speakers of chunks sound, by `labels`. `of_words` says who says each word of the result; the
-    answers' own speakers then do not count. Words start and end in order, within [0, duration]:
-    one that overlaps the next is shortened.
+    speakers of chunks sound, by `labels`. Words start and end in order, within [0, duration]: one
+    that overlaps the next is shortened.
     """
     tracks = _tracks(heard, again)
     takes, seams, people = _joined(tracks, speakers, sounds)
     words = in_order(_named(takes, people), duration)
-    if of_words is not None:
-        pairs = zip(words, of_words, strict=True)
-        words = [replace(word, speaker=speaker) for word, speaker in pairs]
     segments = group(takes, words)
     named = (word.speaker for word in words if word.speaker is not None)
     return Stitched(
@@ -79,7 +74,7 @@ def stitch(
         language_probability=extras.language_probability(heard, language),
         confidence=extras.confidence(heard),
         timing=max((one.timing for one in tracks if one.words), key=TIMINGS.index, default="word"),
-        matches=tuple(people.matches()) if of_words is None else (),
+        matches=tuple(people.matches()),
     )
 
 

@@ -10,7 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stt_cli.model import Answer, Chunk, Segment, Span, SpeakerMatch, Word
-from stt_cli.stitch import Heard, Label, Scale, Sounds, Stitched, Voices, labels, stitch
+from stt_cli.stitch import (
+    Heard,
+    Label,
+    Said,
+    Scale,
+    Sounds,
+    Stitched,
+    Voices,
+    attribute,
+    labels,
+    stitch,
+)
 
 SECONDS, STEP = 30.0, 27.0
 SCALE = Scale(within=0.22, between=0.3, dimensions=12.0, most=8.0)
@@ -220,8 +231,13 @@ def test_the_spans_of_a_label_are_its_turns_on_the_source_s_clock() -> None:
 
 def test_words_may_be_given_to_speakers_from_outside() -> None:
     meeting = Meeting(["A"] * 6)
-    result = stitch(meeting.heard, 6.0, of_words=["Ann"] * 2 + [None] + ["Bob"] * 3)
-    assert [(segment.speaker, len(segment.words)) for segment in result.segments] == [
-        ("Ann", 2), (None, 1), ("Bob", 3),
-    ]  # fmt: skip
-    assert result.speakers == ("Ann", "Bob")
+    said = [Said("Ann", 0.9), Said("Ann", 0.8), Said("Bob", 0.5), *[Said("Cleo", 1.0)] * 3]
+    before = stitch(meeting.heard, 6.0)
+    result = attribute(before, said)
+    assert [
+        (segment.id, segment.speaker, len(segment.words), segment.speaker_confidence)
+        for segment in result.segments
+    ] == [(0, "Ann", 2, 0.85), (1, "Bob", 1, 0.5), (2, "Cleo", 3, 1.0)]
+    assert result.speakers == ("Ann", "Bob", "Cleo")
+    assert {word.speaker for word in result.segments[2].words} == {"Cleo"}
+    assert (result.text, result.words[-1].end) == (before.text, before.words[-1].end)

@@ -24,8 +24,8 @@ def second_looks(recording: Recording, key_of: Callable[[str], str]) -> Iterator
     """Speech without a word, to be sent once more; packed when it is sent."""
     index = recording.planned
     for feed in range(len(recording.source.feeds)):
-        for gap in recording.gaps(feed):
-            for spans in recording.wordless(feed, gap) or _around(gap, recording):
+        for gap in recording.contents.gaps(feed):
+            for spans in recording.contents.wordless(feed, gap) or _around(gap, recording):
                 chunk = Chunk(index=index, spans=spans, why="speech without words")
                 index += 1
                 key = key_of(_name(recording.source, feed, spans))

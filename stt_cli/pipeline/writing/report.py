@@ -76,7 +76,7 @@ class Report:
             self.remark(recording, [unkept(problem)])
         del self._open[recording.index]
         self.to_print += [(recording.job, t.format) for t in recording.targets if not t.path]
-        found = fault(transcript, recording.seconds_of_speech())
+        found = fault(transcript, recording.contents.seconds_of_speech())
         failed = found if self._strict and found and found.is_loss else None
         self.tally.add(recording, written, complete=failed is None)
         if found and not failed:

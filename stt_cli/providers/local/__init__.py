@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from stt_cli.contract import Ask, Limits, Piece, Session, Spec
 from stt_cli.errors import UsageError, nearest
 from stt_cli.installation import command_for
@@ -25,9 +27,14 @@ SPEC = Spec(
     name="local",
     title="This machine",
     key_required=False,
-    models=tuple(model for engine in ENGINES for model in engine.ABOUT.models),
+    models=tuple(
+        replace(model, features=model.features | {"diarize", "speakers"})
+        for engine in ENGINES
+        for model in engine.ABOUT.models
+    ),
     limits=Limits(),
     local=True,
+    diarized_here=True,
     notes="`stt models list` shows which are on this machine; the default is the best of these. "
     "sphinx runs a process on each core, Whisper one on all of them. "
     "A folder with a Whisper model for CTranslate2, or a repository OWNER/NAME, is a model, too.",

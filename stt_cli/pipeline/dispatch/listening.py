@@ -1,0 +1,81 @@
+"""Who speaks, by how the voices sound: asked once a recording's words are known.
+
+The sound is read again, in a process of its own, and only where something depends on it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
+
+from msgspec import Struct
+
+from stt_cli.errors import SttError
+from stt_cli.media.feeds import Feed
+from stt_cli.pipeline.dispatch.processes import Pool
+from stt_cli.pipeline.dispatch.workers import WorkerDied
+from stt_cli.pipeline.recording import Recording
+from stt_cli.providers import worker
+from stt_cli.voices.cutting import Sound
+from stt_cli.voices.question import Question, Reply
+
+
+class Listened(Struct, frozen=True):
+    """A recording was listened to; the future has what came of it."""
+
+    recording: Recording
+    future: Future[Reply]
+
+    def result(self) -> Reply | None:
+        """None where nothing could be found out; the words are good without."""
+        return None if self.trouble else self.future.result()
+
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing could be found out."""
+        error = self.future.exception()
+        if error is None:
+            return None
+        if isinstance(error, SttError | WorkerDied):
+            return str(error)
+        raise error
+
+
+class Listener:
+    """A process that listens to voices. It starts when first needed."""
+
+    def __init__(self, model: Path | None) -> None:
+        """`model` is the speaker model's file; None: there is none on this machine."""
+        self._model = model
+        self._pool = Pool(_process)
+
+    def submit(self, path: Path, feed: Feed, question: Question) -> Future[Reply]:
+        """What the sound of one feed of a recording says."""
+        return self._pool.submit(_listen, path, feed, question, self._model)
+
+    def close(self) -> None:
+        """Shut the process down, without waiting for work in hand."""
+        self._pool.close()
+
+
+def _process() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        1, mp_context=multiprocessing.get_context("spawn"), initializer=_initialize
+    )
+
+
+def _initialize() -> None:
+    # The network is small: threads of the linear algebra would wait for each other.
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    worker.initialize()
+
+
+def _listen(path: Path, feed: Feed, question: Question, model: Path | None) -> Reply:
+    from stt_cli.media.decode import windows
+    from stt_cli.voices.question import reply
+
+    sounds = (Sound(window.start, window.pcm) for window in windows(path, feed))
+    return reply(question, sounds, model)
