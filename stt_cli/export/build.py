@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from stt_cli.model import Segment, Sound, Source, Timing, Transcript, Word
+from stt_cli.model import Segment, Source, Timing, Transcript, Word
 from stt_cli.text.segments import ends_sentence
 from stt_cli.text.tokens import Token, joined, tokens
 
@@ -22,7 +22,6 @@ def transcript(
     model: str | None = None,
     language: str | None = None,
     duration: float | None = None,
-    events: Sequence[Sound] = (),
 ) -> Transcript:
     """A transcript of `segments`, its times in order and inside its duration."""
     ordered = list(_ordered(segments))
@@ -36,7 +35,6 @@ def transcript(
         duration=length,
         segments=tuple(ordered),
         speakers=tuple(dict.fromkeys(name for name in names if name is not None)),
-        events=tuple(events),
         timing=timing if spoken_until else "estimated",
         provider=provider,
         model=model or "unknown",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from stt_cli.live.events import Final
 from stt_cli.model import Source, Transcript
-from stt_cli.store import Store, new_id
+from stt_cli.store import NewJob, Store, new_id
 from stt_cli.text.words import join
 
 KEEP_EVERY = 30.0
@@ -34,12 +34,14 @@ class LiveJob:
         self._name = name
         self._finals: list[Final] = []
         job = store.new_job(
-            run=new_id(),
-            name=name,
-            source=f"stream of {name}",
-            provider=provider,
-            model=model,
-            settings={"stream": True},
+            NewJob(
+                run=new_id(),
+                name=name,
+                source=f"stream of {name}",
+                provider=provider,
+                model=model,
+                settings={"stream": True},
+            ),
             fresh=True,
         )
         self.id = job.id

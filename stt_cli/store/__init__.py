@@ -14,6 +14,7 @@ from stt_cli.store.records import (
     Job,
     JobChunk,
     Mine,
+    NewJob,
     Output,
     State,
     Theirs,
@@ -22,7 +23,7 @@ from stt_cli.store.records import (
 )  # fmt: skip
 
 __all__ = [
-    "Claim", "Done", "Job", "JobChunk", "Mine", "Output", "State", "Store", "Theirs",
+    "Claim", "Done", "Job", "JobChunk", "Mine", "NewJob", "Output", "State", "Store", "Theirs",
     "chunk_key", "new_id",
 ]  # fmt: skip
 

@@ -16,6 +16,7 @@ from stt_cli.model import Cost, Transcript
 from stt_cli.store.database import Database, to_text
 from stt_cli.store.records import (
     Job,
+    NewJob,
     State,
     cost_from_json,
     new_id,
@@ -29,26 +30,16 @@ from stt_cli.store.records import (
 class Jobs(Database):
     """The part of the store that keeps jobs."""
 
-    def new_job(
-        self,
-        *,
-        run: str,
-        name: str,
-        source: str,
-        provider: str,
-        model: str | None = None,
-        settings: Mapping[str, Any],
-        fresh: bool = False,
-    ) -> Job:
+    def new_job(self, new: NewJob, *, fresh: bool = False) -> Job:
         """Record a job as run by this process, before anything is sent.
 
         Unless `fresh`, the newest job of the same source, provider, model and settings that was
         left unfinished and that nobody runs is taken up instead, and joins this `run`.
-        `settings` must be JSON, and must not hold keys or other secrets.
         """
+        run = new.run
         values = {
-            "run": run, "name": to_text(name), "source": to_text(source), "provider": provider,
-            "model": model, "settings": to_json(settings),
+            "run": run, "name": to_text(new.name), "source": to_text(new.source),
+            "provider": new.provider, "model": new.model, "settings": to_json(new.settings),
         }  # fmt: skip
         with self.transaction():
             job_id = None if fresh else self._unfinished(values)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 import zlib
+from collections.abc import Mapping
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -58,6 +59,17 @@ class JobChunk(Struct, frozen=True, kw_only=True):
     done: bool
     pending: Pending | None
     cost: Cost | None
+
+
+class NewJob(Struct, frozen=True, kw_only=True):
+    """A job to be recorded. `settings` must be JSON, and must not hold keys or other secrets."""
+
+    run: str
+    name: str
+    source: str
+    provider: str
+    model: str | None = None
+    settings: Mapping[str, Any]
 
 
 class Mine(Struct, frozen=True, kw_only=True):

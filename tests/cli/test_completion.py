@@ -14,7 +14,7 @@ import pytest
 from stt_cli import config
 from stt_cli.cli.manual.completions import SCRIPTS
 from stt_cli.cli.tree import read
-from stt_cli.store import Store
+from stt_cli.store import NewJob, Store
 from tests.support.shell import Shell, run
 from tests.support.terminal import typed
 
@@ -45,7 +45,7 @@ def job(home: Path) -> str:
     """The id of a job in the store."""
     with Store.open(config.paths().store) as store:
         return store.new_job(
-            run="r", name="talk.mp3", source="/x", provider="local", settings={}
+            NewJob(run="r", name="talk.mp3", source="/x", provider="local", settings={})
         ).id
 
 

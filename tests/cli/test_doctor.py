@@ -17,7 +17,7 @@ from stt_cli import config
 from stt_cli.media import codecs
 from stt_cli.net.reach import reach
 from stt_cli.services import doctor
-from stt_cli.store import Store
+from stt_cli.store import NewJob, Store
 from tests.support.services import Services
 from tests.support.shell import Shell
 
@@ -75,7 +75,7 @@ def test_a_damaged_store_is_a_fault(stt: Shell, monkeypatch: pytest.MonkeyPatch)
     with Store.open(path) as store:
         for number in range(300):
             store.new_job(
-                run="r", name=f"{number}" * 50, source="/x", provider="local", settings={}
+                NewJob(run="r", name=f"{number}" * 50, source="/x", provider="local", settings={})
             )
     with closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -88,7 +88,7 @@ def test_a_damaged_store_is_a_fault(stt: Shell, monkeypatch: pytest.MonkeyPatch)
 
 def test_jobs_that_were_left_are_told_with_the_way_to_finish_them(stt: Shell) -> None:
     with Store.open(config.paths().store) as store:
-        job = store.new_job(run="r", name="a", source="/x", provider="local", settings={})
+        job = store.new_job(NewJob(run="r", name="a", source="/x", provider="local", settings={}))
         store.update_job(job.id, state="failed")
     (_, left) = findings(stt, "--offline")["store"]
     assert (left["state"], left["repair"]) == ("note", "stt jobs resume --all")

@@ -7,7 +7,7 @@ import pytest
 
 from stt_cli import config
 from stt_cli.export import render
-from stt_cli.store import Store
+from stt_cli.store import NewJob, Store
 from tests.support import audio
 from tests.support.shell import Shell
 from tests.support.transcripts import spoken, transcript
@@ -52,10 +52,12 @@ def test_several_formats_go_beside_the_source_and_nothing_is_replaced(
 def test_a_job_is_exported_by_its_id(stt: Shell) -> None:
     with Store.open(config.paths().store) as store:
         job = store.new_job(
-            run="r", name="talk.mp3", source="/talk.mp3", provider="local", settings={}
+            NewJob(run="r", name="talk.mp3", source="/talk.mp3", provider="local", settings={})
         )
         store.update_job(job.id, transcript=TALK, state="done")
-        open_job = store.new_job(run="r", name="x", source="/x", provider="local", settings={})
+        open_job = store.new_job(
+            NewJob(run="r", name="x", source="/x", provider="local", settings={})
+        )
     assert "00:00" in stt("export", job.id[:6], "-f", "srt").text
     assert stt("export", open_job.id).code == 2
     assert stt("export", "nothing").code == 2
@@ -120,7 +122,13 @@ def test_the_video_is_the_one_beside_its_transcript_or_that_of_the_job(
     assert stt("export", "talk.json", "--embed", "out.mp4").code == 0
     with Store.open(config.paths().store) as store:
         job = store.new_job(
-            run="r", name="talk", source=str(tmp_path / "talk.mp3"), provider="local", settings={}
+            NewJob(
+                run="r",
+                name="talk",
+                source=str(tmp_path / "talk.mp3"),
+                provider="local",
+                settings={},
+            )
         )
         store.update_job(job.id, transcript=TALK, state="done")
     assert stt("export", job.id, "--embed", "job.mp4").code == 0

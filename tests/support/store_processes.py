@@ -15,7 +15,7 @@ from typing import Any
 
 from stt_cli.contract import Pending
 from stt_cli.model import Answer, Chunk, Span
-from stt_cli.store import Claim, Job, Mine, Store, Theirs
+from stt_cli.store import Claim, Job, Mine, NewJob, Store, Theirs
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -24,7 +24,8 @@ def add_job(store: Store, source: str = "/music/talk.mp3", **more: Any) -> Job:
     values: dict[str, Any] = {
         "run": "run1", "name": "talk.mp3", "provider": "openai", "settings": {"language": "en"},
     }  # fmt: skip
-    return store.new_job(**{**values, "source": source, **more})
+    fresh = more.pop("fresh", False)
+    return store.new_job(NewJob(**{**values, "source": source, **more}), fresh=fresh)
 
 
 def piece(index: int = 0) -> Chunk:

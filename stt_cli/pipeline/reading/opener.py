@@ -23,7 +23,7 @@ from stt_cli.pipeline.steps import Skipped
 from stt_cli.pipeline.targets import Target, Work, with_recording
 from stt_cli.pipeline.task import Source
 from stt_cli.providers import load
-from stt_cli.store import Job, Store
+from stt_cli.store import Job, NewJob, Store
 
 
 class Looked(NamedTuple):
@@ -171,18 +171,20 @@ class Opener:
     def _new_job(self, item: Input, targets: tuple[Target, ...]) -> Job:
         outputs = tuple((t.format, str(t.path.absolute()) if t.path else None) for t in targets)
         return self._store.new_job(
-            run=self._run,
-            name=item.name,
-            source=_origin(item),
-            provider=self._settings.provider,
-            model=self._settings.ask.model,
-            settings=JobSettings(
-                settings=self._settings,
-                policy=self._policy,
-                outputs=outputs,
-                overwrite=self._switches.overwrite,
-                strict=self._switches.strict,
-            ).to_settings(),
+            NewJob(
+                run=self._run,
+                name=item.name,
+                source=_origin(item),
+                provider=self._settings.provider,
+                model=self._settings.ask.model,
+                settings=JobSettings(
+                    settings=self._settings,
+                    policy=self._policy,
+                    outputs=outputs,
+                    overwrite=self._switches.overwrite,
+                    strict=self._switches.strict,
+                ).to_settings(),
+            ),
             fresh=self._switches.fresh,
         )
 

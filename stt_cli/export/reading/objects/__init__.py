@@ -199,8 +199,8 @@ def _made(answer: Answer, notes: Notes, maker: str) -> Transcript:
         model=answer.model,
         language=answer.language,
         duration=duration,
-        events=answer.events,
     )
+    made = replace(made, events=answer.events)
     return replace(made, timing="estimated") if answer.estimated else made
 
 

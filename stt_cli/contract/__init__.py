@@ -1,0 +1,62 @@
+"""What a provider is: a `Spec` of data, and a module that speaks its wire format.
+
+A provider module has `SPEC` and `transcribe(piece, ask, session)`. It builds requests and reads
+answers; it never sleeps, retries, prints or looks at the environment: `session` does the rest.
+Modules register in `stt_cli.providers`, or from outside by an entry point `stt_cli.providers`.
+"""
+
+from stt_cli.contract.exchange import (
+    Ask,
+    Before,
+    Call,
+    Pending,
+    Piece,
+    Reply,
+    Session,
+    Unread,
+)
+from stt_cli.contract.provider import (
+    KeepingProvider,
+    KeyCheckingProvider,
+    ListingProvider,
+    LocalProvider,
+    PollingProvider,
+    Provider,
+    RemoteTranscript,
+    ReportingProvider,
+    SubmittingProvider,
+    TokenProvider,
+)
+from stt_cli.contract.spec import (
+    Feature,
+    Limits,
+    Model,
+    Price,
+    Spec,
+)
+
+__all__ = [
+    "Ask",
+    "Before",
+    "Call",
+    "Feature",
+    "KeepingProvider",
+    "KeyCheckingProvider",
+    "Limits",
+    "ListingProvider",
+    "LocalProvider",
+    "Model",
+    "Pending",
+    "Piece",
+    "PollingProvider",
+    "Price",
+    "Provider",
+    "RemoteTranscript",
+    "Reply",
+    "ReportingProvider",
+    "Session",
+    "Spec",
+    "SubmittingProvider",
+    "TokenProvider",
+    "Unread",
+]
