@@ -11,7 +11,8 @@ SttError                      1   a failure no other code names
 │   ├── Uncertain                 may have been accepted: repeated only within --retries
 │   └── BadAnswer                 answered, but not with a transcript
 ├── OutputError               1   an output could not be written
-└── StoreError                1   the job store cannot be used
+├── StoreError                1   the job store cannot be used
+└── Unexpected               70   a bug
 
 Interrupted                 130   Ctrl-C (130) or SIGTERM (143), with everything saved
 """
@@ -124,6 +125,12 @@ class OutputError(SttError):
 
 class StoreError(SttError):
     """The job store cannot be opened, read or written."""
+
+
+class Unexpected(SttError):
+    """Something that nobody foresaw went wrong with one input."""
+
+    exit_code = Exit.BUG
 
 
 class Interrupted(BaseException):

@@ -139,14 +139,7 @@ def _usage(error: typer.TyperException) -> str:
 
 
 def _unexpected(error: BaseException) -> Exit:
-    from stt_cli.cli.ui.logfile import without_keys, write_log
+    from stt_cli.services.logfile import described
 
-    try:
-        path = write_log(error)
-    except OSError as problem:
-        where = f"and its log could not be written: {problem.strerror}"
-    else:
-        where = f"the log to attach to a report is {path}"
-    said = without_keys(str(error))
-    console.error(f"unexpected {type(error).__name__}: {said} ({where})")
+    console.error(described(error))
     return Exit.BUG

@@ -104,7 +104,7 @@ def undecodable(path: Path, error: Exception) -> InputError:
 
 def _file(path: Path) -> FileIO:
     name = shown(path)
-    if path.is_fifo() or path.is_socket() or path.is_char_device():
+    if not (path.is_file() or path.is_dir()) and path.exists():
         hint = "save it first, or pipe it into 'stt transcribe -'"
         raise InputError(f"{name}: is not a file that can be read twice", hint=hint)
     try:

@@ -73,8 +73,8 @@ def measure(path: Path, media: Media) -> Media:
 def is_media(path: Path) -> bool:
     try:
         (found,) = _answers("is_media", path)
-    except InputError:  # it crashed
-        return False
+    except InputError:  # the decoder crashed on it: who transcribes it will say so
+        return True
     return bool(found)
 
 

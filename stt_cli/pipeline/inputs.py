@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,12 @@ from stt_cli.errors import InputError, SttError, UsageError
 from stt_cli.text.sanitize import shown, steers
 
 STDIN = "-"
+
+ODD = {
+    stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}  # fmt: skip
+"""Kinds of files in folders that cannot be read twice, or never end."""
 MAX_DOWNLOAD = 20 * 2**30
 """Bytes of a recording behind a URL: more than ten hours of video."""
 
@@ -99,17 +106,36 @@ def _walk(folder: Path, exclude: Callable[[Path], bool]) -> Iterator[Input | Bad
     unreadable: list[OSError] = []
     empty = True
     for path in _files(folder, unreadable.append):
-        if exclude(path) or not is_media(path):
+        if exclude(path):
             continue
-        empty = False
         name, relative = _encodable(str(path)), path.relative_to(folder)
-        yield Input(name=name, path=path, relative=relative, beside=path.parent)
+        if trouble := _trouble(path):
+            yield Bad(name=name, error=InputError(f"{name}: {trouble}"))
+        elif not is_media(path):
+            continue
+        else:
+            yield Input(name=name, path=path, relative=relative, beside=path.parent)
+        empty = False
     for problem in unreadable:
         name = _encodable(str(problem.filename))
         yield Bad(name=name, error=InputError(f"{name}: cannot be read: {problem.strerror}"))
     if empty and not unreadable:
         none = InputError(f"{folder}: there is no recording in this folder")
         yield Bad(name=str(folder), error=none)
+
+
+def _trouble(path: Path) -> str | None:
+    """Why nobody can look into the file; None where one can, and of what is gone by now."""
+    try:
+        kind = stat.S_IFMT(path.stat().st_mode)
+        if kind != stat.S_IFREG:
+            return f"is {ODD.get(kind, 'something odd')}, not a recording"
+        path.open("rb").close()
+    except FileNotFoundError:
+        return "is a link to nothing" if path.is_symlink() else None
+    except OSError as error:
+        return f"cannot be read: {error.strerror or error}"
+    return None
 
 
 def _files(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,6 +28,7 @@ from stt_cli.pipeline.steps import Ended, Failure, Opened, Planned, Skip, Step
 from stt_cli.pipeline.targets import Work
 from stt_cli.pipeline.task import Taken, Task
 from stt_cli.pipeline.writing.report import Report
+from stt_cli.services.logfile import unexpected
 
 Item = Step | Ended | Back | Aligned | Listened
 """What reaches the deciding thread."""
@@ -98,10 +99,28 @@ class Run:
     def _loop(self) -> None:
         while not self._exhausted or self._waiting or not self._scheduler.is_empty:
             while task := self._scheduler.take():
-                self._start(task)
+                with self._blamed_on(task):
+                    self._start(task)
             with suppress(queue.Empty):
-                self._handle(self._inbox.get(timeout=TICK))
+                item = self._inbox.get(timeout=TICK)
+                with self._blamed_on(item):
+                    self._handle(item)
             self._show_progress()
+
+    @contextmanager
+    def _blamed_on(self, item: Item) -> Iterator[None]:
+        """Make whatever goes wrong with one recording its failure, and nobody else's."""
+        try:
+            yield
+        except Exception as error:
+            task, recording = _belonging(item)
+            if recording is None:
+                raise
+            if task:
+                self._stages.results.release(task)
+            if not isinstance(error, SttError):
+                error = unexpected(error, recording.name)
+            self._fail(recording, error)
 
     def _handle(self, item: Item) -> None:
         match item:
@@ -241,3 +260,18 @@ class Run:
         if now - self._reported >= PROGRESS:
             self._reported = now
             self.report.progress(now, self._stages.producer.opening)
+
+
+def _belonging(item: Item) -> tuple[Task | None, Recording | None]:
+    """What a step or a result is about."""
+    match item:
+        case Task():
+            return item, item.recording
+        case Back():
+            return item.task, item.task.recording
+        case Aligned():
+            return None, item.taken.task.recording
+        case Opened() | Planned() | Listened():
+            return None, item.recording
+        case _:
+            return None, None

@@ -24,7 +24,7 @@ from tests.support.waiting import until
 
 resource = pytest.importorskip("resource", reason="limits of Unix")
 
-LOCAL = ("-m", "sphinx")
+LOCAL = ("-q", "-m", "sphinx")
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_temporary_files_may_lie_deeper_than_a_socket_can(folder: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-@pytest.mark.parametrize("command", ["providers", "transcribe a.wav -m sphinx -f json"])
+@pytest.mark.parametrize("command", ["providers", "transcribe a.wav -q -m sphinx -f json"])
 def test_no_room_behind_stdout_is_one_line(folder: Path, command: str) -> None:
     result = shell(f"stt {command} > /dev/full", folder)
     assert result.code == 1

@@ -91,8 +91,8 @@ class Dispatcher:
         except SttError as error:
             self._results.fail(task, error)
             return Failed(task, error)
-        self._scheduler.hold(task)
         future = self._workers.submit(piece, ask, task.unread or task.pending)
+        self._scheduler.hold(task)
         future.add_done_callback(lambda done: self._deliver(Back(task, done)))
         return None
 

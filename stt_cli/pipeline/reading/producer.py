@@ -24,6 +24,7 @@ from stt_cli.pipeline.recording import Recording
 from stt_cli.pipeline.steps import Failure, Opened, Planned, Skip, Skipped, Step
 from stt_cli.pipeline.targets import Work
 from stt_cli.pipeline.task import Task
+from stt_cli.services.logfile import unexpected
 from stt_cli.store import Store
 
 
@@ -61,13 +62,16 @@ class Producer:
     def steps(self, works: Sequence[Work]) -> Iterator[Step]:
         """All steps of `works`, lazily."""
         for index, work in enumerate(works):
+            if self._stopped:
+                yield Failure(index, work.item.name, self._stopped)
+                continue
             try:
-                if self._stopped:
-                    raise self._stopped
                 with blamed_on(work.item.name):
                     yield from self._steps_of(index, work)
             except SttError as error:
                 yield Failure(index, work.item.name, error)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is this input's failure
+                yield Failure(index, work.item.name, unexpected(error, work.item.name))
 
     def _steps_of(self, index: int, work: Work) -> Iterator[Step]:
         opened = self._opener.open(index, work)

@@ -12,6 +12,24 @@ from pathlib import Path
 
 import stt_cli
 from stt_cli import config, keys
+from stt_cli.errors import SttError, Unexpected
+
+
+def unexpected(error: Exception, name: str) -> SttError:
+    """A failure that nobody foresaw, of the input called `name`; there is a log of it."""
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        return SttError(f"{name}: {where}{error.strerror}")
+    return Unexpected(f"{name}: {described(error)}")
+
+
+def described(error: BaseException) -> str:
+    """What an unexpected error says, and where its log is, which is written here."""
+    try:
+        where = f"the log to attach to a report is {write_log(error)}"
+    except OSError as problem:
+        where = f"and its log could not be written: {problem.strerror}"
+    return f"unexpected {type(error).__name__}: {without_keys(str(error))} ({where})"
 
 
 def without_keys(text: str) -> str:
