@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from stt_cli.contract import Ask, Pending, Piece
+from stt_cli.contract import Ask, Pending, Piece, Unread
 from stt_cli.errors import Exit, Unexpected
 from stt_cli.pipeline.dispatch.workers import Result
 from tests.support.recordings import numbered
@@ -82,7 +82,7 @@ class Odd(ToneWorkers):
         super().__init__()
         self._when = when
 
-    def submit(self, piece: Piece, ask: Ask, pending: Pending | None) -> Future[Result]:
+    def submit(self, piece: Piece, ask: Ask, pending: Pending | Unread | None) -> Future[Result]:
         if self._when == "handed out" and "w500" in super()._hear(piece).answer.text:  # type: ignore[union-attr]
             raise TypeError("this cannot be")
         return super().submit(piece, ask, pending)
