@@ -21,7 +21,7 @@ PLACES = {
     "opened": "stt_cli.pipeline.reading.opener.probe",
     "cut": "stt_cli.pipeline.reading.producer.Chunker",
     "packed": "stt_cli.pipeline.reading.producer.pack",
-    "stitched": "stt_cli.pipeline.recording.stitch",
+    "stitched": "stt_cli.pipeline.contents.stitch",
     "written": "stt_cli.pipeline.writing.writer.render",
 }
 
@@ -71,7 +71,7 @@ def test_it_is_70_where_it_is_the_only_input(
     def odd(*args: Any, **named: Any) -> Any:
         raise TypeError("this cannot be")
 
-    monkeypatch.setattr("stt_cli.pipeline.recording.stitch", odd)
+    monkeypatch.setattr("stt_cli.pipeline.contents.stitch", odd)
     assert transcribe("odd.wav").code == Exit.BUG
 
 
@@ -114,7 +114,7 @@ def test_a_failure_of_the_system_is_told_as_such(
     def full(*args: Any, **named: Any) -> Any:
         raise OSError(28, "No space left on device", "/somewhere")
 
-    monkeypatch.setattr("stt_cli.pipeline.recording.stitch", full)
+    monkeypatch.setattr("stt_cli.pipeline.contents.stitch", full)
     ran = transcribe("odd.wav")
     assert ran.code == Exit.FAILED
     assert "odd.wav: /somewhere: No space left on device" in str(ran.run.report.failures[0])
