@@ -135,6 +135,7 @@ _stt() {
                 --preset) _stt_words 'default netflix bbc shorts none'; return ;;
                 --max-line-chars) _stt_words ''; return ;;
                 --max-lines) _stt_words ''; return ;;
+                --max-words) _stt_words ''; return ;;
                 --max-cps) _stt_words ''; return ;;
                 --min-duration) _stt_words ''; return ;;
                 --max-duration) _stt_words ''; return ;;
@@ -144,7 +145,7 @@ _stt() {
                 --offset) _stt_words ''; return ;;
                 --audio) return; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--files-from --provider -p --profile --format -f --output -o --overwrite --language-names --embed --track --channel --strict --chunk-seconds --overlap --keep-silence --align --no-align --concurrency -j --timeout --retries --fallback --max-cost --dry-run --json --no-wait --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--files-from --provider -p --profile --format -f --output -o --overwrite --language-names --embed --track --channel --strict --chunk-seconds --overlap --keep-silence --align --no-align --concurrency -j --timeout --retries --fallback --max-cost --dry-run --json --no-wait --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h'
             else return; fi ;;
         'stt stream')
             case $prev in
@@ -181,6 +182,7 @@ _stt() {
                 --preset) _stt_words 'default netflix bbc shorts none'; return ;;
                 --max-line-chars) _stt_words ''; return ;;
                 --max-lines) _stt_words ''; return ;;
+                --max-words) _stt_words ''; return ;;
                 --max-cps) _stt_words ''; return ;;
                 --min-duration) _stt_words ''; return ;;
                 --max-duration) _stt_words ''; return ;;
@@ -190,7 +192,7 @@ _stt() {
                 --offset) _stt_words ''; return ;;
                 --audio) return; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--format -f --output -o --overwrite --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--format -f --output -o --overwrite --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h'
             else _stt_words ''; fi ;;
         'stt jobs list')
             case $prev in
@@ -239,9 +241,11 @@ _stt() {
                 --format|-f) _stt_commas "$_stt_formats"; return ;;
                 --output|-o) return; return ;;
                 --embed) return; return ;;
+                --check-format) _stt_words 'text github json'; return ;;
                 --preset) _stt_words 'default netflix bbc shorts none'; return ;;
                 --max-line-chars) _stt_words ''; return ;;
                 --max-lines) _stt_words ''; return ;;
+                --max-words) _stt_words ''; return ;;
                 --max-cps) _stt_words ''; return ;;
                 --min-duration) _stt_words ''; return ;;
                 --max-duration) _stt_words ''; return ;;
@@ -251,7 +255,7 @@ _stt() {
                 --offset) _stt_words ''; return ;;
                 --audio) return; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--profile --format -f --output -o --overwrite --language-names --merge --embed --check --speakers --preset --max-line-chars --max-lines --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--profile --format -f --output -o --overwrite --language-names --merge --embed --check --check-format --speakers --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h'
             else _stt_jobs_and_files; fi ;;
         'stt providers')
             if [[ $cur == -* ]]; then _stt_words '--help -h'

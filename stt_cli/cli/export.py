@@ -11,16 +11,16 @@ import typer
 from msgspec.structs import replace
 
 from stt_cli.cli.commands import App
+from stt_cli.cli.lint import CheckFormat, lint
 from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.outputs import Destination, Embed, LanguageNames, destination
 from stt_cli.cli.options.profile import Profile
 from stt_cli.cli.options.subtitles import subtitles
-from stt_cli.cli.sources import Named, attempted, bytes_of, read_source
+from stt_cli.cli.sources import Named, attempted, read_source
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.units import left_out
-from stt_cli.errors import Exit, SttError, UsageError
-from stt_cli.text.sanitize import visible
+from stt_cli.errors import SttError, UsageError
 
 if TYPE_CHECKING:
     from stt_cli.export import Options
@@ -64,9 +64,18 @@ def export(
         bool,
         panels.output(
             "--check",
-            help="Write nothing; print a line for each fault of SRT or WebVTT; exit 1 if any.",
+            help="Write nothing; print a line for each fault of SRT or WebVTT files, or of those "
+            "in folders; exit 1 if any.",
         ),
     ] = False,
+    check_format: Annotated[
+        CheckFormat,
+        panels.output(
+            "--check-format",
+            help="How --check prints: [bold]text[/bold] as FILE:LINE, [bold]github[/bold] for "
+            "annotations, or [bold]json[/bold].",
+        ),
+    ] = "text",
     speakers: Annotated[
         bool, panels.subtitles("--speakers", help="Show speakers after all.")
     ] = False,
@@ -80,7 +89,7 @@ def export(
     if speakers:
         options = replace(options, speakers=True)
     if check:
-        raise typer.Exit(_check(sources, options))
+        raise typer.Exit(lint(sources, options, check_format))
     found, failures = attempted(read_source, sources)
     if merge:
         if failures:
@@ -174,31 +183,6 @@ def _rendered(one: Named, format: str, options: Options) -> bytes:
     if gone := unseen(one.transcript, format, options):
         console.note(f"{one.name}: {left_out(gone)}")
     return data
-
-
-def _check(sources: Sequence[str], options: Options) -> Exit:
-    """Print the faults of all sources; FAILED if there are any."""
-    from stt_cli.errors import exit_code
-
-    counts, failures = attempted(lambda source: _print_faults(source, options), sources)
-    return Exit.FAILED if any(counts) else exit_code(failures, len(sources))
-
-
-def _print_faults(source: str, options: Options) -> int:
-    """How many there are."""
-    from stt_cli.export import render
-    from stt_cli.export.check import check
-    from stt_cli.export.reading.encoding import unicode_form
-    from stt_cli.export.reading.subtitles import recognised
-
-    data = bytes_of(source)
-    if data is None or not recognised(data.decode(unicode_form(data), "replace")):
-        # What is no subtitle file yet is checked as the one it would become.
-        data = render(read_source(source, data).transcript, "srt", options)
-    faults = check(data, source, options)
-    for fault in faults:
-        sys.stdout.write(visible(f"{source}: {fault}") + "\n")
-    return len(faults)
 
 
 def _warn_unknown(options: Options, transcripts: Sequence[Transcript]) -> None:

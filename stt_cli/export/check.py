@@ -13,6 +13,7 @@ from stt_cli.export.reading.cues import RawCue
 from stt_cli.export.reading.encoding import unicode_form
 from stt_cli.export.reading.subtitles import parse, recognised
 from stt_cli.text.scripts import columns, script
+from stt_cli.text.tokens import divisible
 
 Number = float | int
 _ROUNDING = 0.001
@@ -30,9 +31,18 @@ class Fault(Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         place = f"line {self.line}" + (f", cue {self.cue}" if self.cue else "")
+        return f"{place}: {self._rule}"
+
+    @property
+    def detail(self) -> str:
+        """All but the line."""
+        return f"cue {self.cue}: {self._rule}" if self.cue else self._rule
+
+    @property
+    def _rule(self) -> str:
         if self.limit is None or self.value is None:
-            return f"{place}: {self.what}"
-        return f"{place}: {self.what}: {_number(self.value)}, limit {_number(self.limit)}"
+            return self.what
+        return f"{self.what}: {_number(self.value)}, limit {_number(self.limit)}"
 
 
 class _Shown(Struct, frozen=True, kw_only=True):
@@ -89,7 +99,7 @@ def _cue_faults(this: _Shown, limits: Limits) -> Iterator[Fault]:
         yield this.fault("too many lines", len(this.lines), limits.max_lines)
     for offset, line in enumerate(this.lines, 1):
         chars = columns(line) / limits.columns
-        if limits.max_line_chars and chars > limits.max_line_chars:
+        if limits.max_line_chars and chars > limits.max_line_chars and divisible(line):
             yield this.fault(f"line {offset} too long, characters", chars, limits.max_line_chars)
     if seconds > 0:
         yield from (this.fault(*pace) for pace in _paces(this, seconds, limits))

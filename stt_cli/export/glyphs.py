@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from stt_cli.export.breaks import NEVER, PLAIN, data
+from stt_cli.text.clusters import has_dictionary, is_unsigned
 
 _BORDER, _WITHIN, _WORD = 20, 60, 150
 _KINDS = {
@@ -44,6 +45,8 @@ def cost(before: str, after: str, script: str | None) -> float:
         return _japanese(before[-1], after[0])
     if script == "zh":
         return _chinese(before[-1], after[0])
+    if is_unsigned(before[-1] + after[0]):
+        return PLAIN if has_dictionary() else _WITHIN
     return PLAIN
 
 

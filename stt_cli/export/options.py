@@ -84,7 +84,7 @@ _SPACELESS = {"ja": 4, "zh": 3}
 """Characters that stand for a word where words are not told apart."""
 
 _OVERRIDES = (
-    "max_line_chars", "max_lines", "max_cps", "min_duration", "max_duration", "min_gap",
+    "max_line_chars", "max_lines", "max_words", "max_cps", "min_duration", "max_duration", "min_gap",
     "speaker_style",
 )  # fmt: skip
 
@@ -99,6 +99,7 @@ class Options(Struct, frozen=True, kw_only=True):
     """None: `default`, but `none` for what was subtitles before, unless there are limits."""
     max_line_chars: int | None = None
     max_lines: int | None = None
+    max_words: int | None = None
     max_cps: float | None = None
     min_duration: float | None = None
     max_duration: float | None = None
@@ -125,9 +126,14 @@ class Options(Struct, frozen=True, kw_only=True):
 
     def limits(self, script: str | None = None) -> Limits:
         """The limits for text in `script`, a key of SCRIPTS or None."""
-        limits = _for_script(PRESETS[self.preset or "default"], script)
+        preset = PRESETS[self.preset or "default"]
+        if self.max_words is not None:
+            preset = replace(preset, max_words=self.max_words)
+        limits = _for_script(preset, script)
         chosen = {name: getattr(self, name) for name in _OVERRIDES}
         changes = {name: value for name, value in chosen.items() if value is not None}
+        if limits.max_words is None:
+            changes.pop("max_words", None)  # counted in characters, where words are not told apart
         if self.max_cps is not None:
             changes["max_wpm"] = None
         return replace(limits, **changes)
@@ -146,15 +152,16 @@ def _for_script(limits: Limits, script: str | None) -> Limits:
         return limits
     changes: dict[str, object] = dict(own)
     changes["max_line_chars"] = min(limits.max_line_chars or 0, int(own["max_line_chars"]))
-    if limits.max_words:
+    if limits.max_cps is None and limits.max_wpm is None:
         changes["max_cps"] = None
     if limits.max_words and script in _SPACELESS:
-        changes |= {"max_words": None, "max_line_chars": limits.max_words * _SPACELESS[script]}
+        most = max(1, limits.max_words * _SPACELESS[script] // (limits.max_lines or 1))
+        changes |= {"max_words": None, "max_line_chars": min(most, int(own["max_line_chars"]))}
     return replace(limits, max_wpm=None, **changes)
 
 
 def _refuse_impossible(options: Options) -> None:
-    for name in ("max_line_chars", "max_lines", "max_cps", "max_duration"):
+    for name in ("max_line_chars", "max_lines", "max_words", "max_cps", "max_duration"):
         value = getattr(options, name)
         if value is not None and not value > 0:
             raise UsageError(f"{_flag(name)} must be more than 0")

@@ -11,7 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli.model import Segment, Word
-from stt_cli.text.scripts import SPACELESS, SPACELESS_ASIAN, columns
+from stt_cli.text.clusters import inseparable, is_unsigned, opportunities
+from stt_cli.text.scripts import SPACELESS, columns
 
 _OPENING = (
     r"(\[{\u2018\u201c\xab\xbf\xa1\u3008\u300a\u300c\u300e\u3010\u3014\uff08\uff3b\uff5b\uff62"
@@ -28,7 +29,6 @@ _BREAK = re.compile(
     rf"(?<![{_OPENING}])(?<!^)(?=[{SPACELESS}])(?![{_NO_START}])"
     rf"|(?<![{_OPENING}])(?<=[{SPACELESS}{_CLOSING}])(?![{_NO_START}])(?!$)"
 )
-_WORDS_APART = re.compile(f"^[{SPACELESS_ASIAN}]{{2}}$")
 _OPENS = re.compile(rf"[{_OPENING}]+$")
 # A no-break space holds words together, so it is part of them.
 _SPACES = re.compile(r"[^\S\xa0\u2007\u202f]+")
@@ -69,10 +69,13 @@ def breakable(before: str, after: str) -> bool:
 def parted(before: str, after: str) -> bool:
     """Whether two words that no space parts are words of their own, with a break between them.
 
-    Thai, Lao, Burmese and Khmer put no space between words, but only a dictionary tells where a
-    word ends: there the words of whoever timed them are taken for what they are.
+    Thai, Lao, Burmese, Khmer and Tibetan put no space between words, but only a dictionary tells
+    where a word ends: there the words of whoever timed them are taken for what they are, unless
+    they tear a letter from its vowel.
     """
-    return breakable(before, after) or bool(_WORDS_APART.search(before[-1:] + after[:1]))
+    if breakable(before, after):
+        return True
+    return is_unsigned(before[-1:] + after[:1]) and not inseparable(before, after)
 
 
 def flow(segments: Iterable[Segment]) -> Iterator[Token]:
@@ -88,9 +91,23 @@ def flow(segments: Iterable[Segment]) -> Iterator[Token]:
 
 def divided(token: Token) -> list[Token]:
     """`token` in the parts between which its script lets a line break."""
-    parts = _BREAK.split(token.text)
+    parts = _parts(token.text)
     pieces = [(part, token.space and number == 0) for number, part in enumerate(parts)]
     return _spread(pieces, token.start, token.end, token.speaker)
+
+
+def _parts(word: str) -> list[str]:
+    return [
+        part
+        for whole in _BREAK.split(word)
+        for part in (opportunities(whole) if is_unsigned(whole) else [whole])
+    ]
+
+
+def divisible(text: str) -> bool:
+    """Whether a line may end anywhere in `text`."""
+    words = written(text)
+    return len(words) > 1 or any(len(_parts(word)) > 1 for word in words)
 
 
 def tokens(segment: Segment) -> list[Token]:

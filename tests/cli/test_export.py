@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -86,12 +87,76 @@ def test_check_prints_a_line_for_each_fault_and_exits_1(stt: Shell, tmp_path: Pa
     )
     result = stt("export", "bad.srt", "--check")
     assert result.code == 1
-    assert all(line.startswith("bad.srt: line ") for line in result.text.splitlines())
+    assert all(re.match(r"bad\.srt:\d+: ", line) for line in result.text.splitlines())
+    assert re.fullmatch(r"stt: \d+ faults? in 1 of 1 file\n", result.stderr)
 
 
 def test_check_of_a_good_transcript_is_silent(stt: Shell, talk: Path) -> None:
     result = stt("export", "talk.json", "--check", "--preset", "netflix")
     assert (result.code, result.text) == (0, "")
+
+
+BAD = "1\n00:00:01,000 --> 00:00:03,000\nGood morning, everybody: %s.\n"
+
+
+def test_check_annotates_the_lines_for_ci(stt: Shell, tmp_path: Path) -> None:
+    (tmp_path / "a,b.srt").write_text(BAD % ("y " * 20))
+    (tmp_path / "good.srt").write_text("1\n00:00:01,000 --> 00:00:03,000\nGood morning.\n")
+    result = stt("export", "a,b.srt", "good.srt", "--check", "--check-format", "github")
+    first, second, total = result.text.splitlines()
+    assert result.code == 1
+    assert first.startswith("::error file=a%2Cb.srt,line=2::cue 1: line 1 too long, characters: ")
+    assert second.startswith("::error file=a%2Cb.srt,line=2::cue 1: too fast")
+    assert total == "::notice::2 faults in 1 of 2 files"
+
+
+def test_check_prints_json_for_programs(stt: Shell, tmp_path: Path) -> None:
+    (tmp_path / "bad.srt").write_text(BAD % ("y " * 20))
+    result = stt(
+        "export",
+        "bad.srt",
+        "--check",
+        "--check-format",
+        "json",
+        "--preset",
+        "none",
+        "--max-words",
+        "9",
+    )
+    made = json.loads(result.text)
+    assert made["total"] == {"files": 1, "faulty": 1, "faults": 1}
+    (file,) = made["files"]
+    assert file["file"] == "bad.srt"
+    assert file["faults"] == [
+        {"line": 2, "cue": 1, "what": "too many words", "value": 23, "limit": 9}
+    ]
+
+
+def test_check_takes_folders(stt: Shell, tmp_path: Path) -> None:
+    deep = tmp_path / "subs" / "en"
+    deep.mkdir(parents=True)
+    (deep / "bad.SRT").write_text(BAD % ("y " * 20))
+    (deep / ".hidden.srt").write_text("nothing")
+    (tmp_path / "subs" / "good.vtt").write_text(
+        "WEBVTT\n\n00:01.000 --> 00:03.000\nGood morning.\n"
+    )
+    (tmp_path / "subs" / "notes.txt").write_text("Dear diary")
+    result = stt("export", "subs", "--check")
+    assert {line.partition(":")[0] for line in result.text.splitlines()} == {"subs/en/bad.SRT"}
+    assert result.stderr == "stt: 2 faults in 1 of 2 files\n"
+    (tmp_path / "empty").mkdir()
+    nothing = stt("export", "empty", "--check")
+    assert (nothing.code, nothing.text) == (3, "")
+    assert "empty holds no SRT or WebVTT file" in nothing.stderr
+
+
+def test_a_cue_has_no_more_words_than_asked_for(stt: Shell, talk: Path) -> None:
+    text = stt("export", "talk.json", "-f", "srt", "--max-words", "2", "--no-speakers").text
+    lines = [
+        line for line in text.splitlines() if line and "-->" not in line and not line.isdigit()
+    ]
+    assert lines
+    assert all(len(line.split()) <= 2 for line in lines)
 
 
 def tracks(path: Path) -> list[str]:
@@ -187,7 +252,7 @@ def test_check_goes_through_all_files(stt: Shell, talk: Path, tmp_path: Path) ->
     (tmp_path / "crlf.srt").write_bytes(good.replace("\n", "\r\n").encode())
     (tmp_path / "latin.srt").write_bytes(good.replace("morning", "caf\xe9").encode("cp1252"))
     result = stt("export", "missing.srt", "latin.srt", "crlf.srt", "--check")
-    assert (result.code, result.text) == (1, "latin.srt: line 3: not UTF-8\n")
+    assert (result.code, result.text) == (1, "latin.srt:3: not UTF-8\n")
     assert stt("export", "missing.srt", "--check").code == 3
     assert stt("export", "crlf.srt", "missing.srt", "--check").code == 1
 

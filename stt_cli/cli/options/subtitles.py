@@ -23,6 +23,7 @@ def subtitles(
         int | None, panels.subtitles(metavar="N", help="Longest line.")
     ] = None,
     max_lines: Annotated[int | None, panels.subtitles(metavar="N", help="Lines of a cue.")] = None,
+    max_words: Annotated[int | None, panels.subtitles(metavar="N", help="Words of a cue.")] = None,
     max_cps: Annotated[
         float | None, panels.subtitles(metavar="N", help="Characters per second.")
     ] = None,
@@ -75,6 +76,7 @@ def subtitles(
         preset=preset,
         max_line_chars=max_line_chars,
         max_lines=max_lines,
+        max_words=max_words,
         max_cps=max_cps,
         min_duration=min_duration,
         max_duration=max_duration,
