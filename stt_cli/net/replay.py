@@ -15,13 +15,14 @@ class Replay:
     def __init__(self, spec: Spec, unread: Unread) -> None:
         self._title = spec.title
         self._unread = unread
-        self._used = False
+        self.last: HttpReply | None = None
+        """The answer, once it was given."""
 
     def send(self, call: Call) -> Reply:
         """The kept answer, whatever is asked. Raises BadAnswer from the second time on."""
-        if self._used:
+        if self.last:
             raise BadAnswer(f"{self._title}: one answer is kept, and more are needed")
-        self._used = True
         headers = {"content-type": self._unread.mime}
         raw = Raw(status=self._unread.status, headers=headers, body=self._unread.content)
-        return HttpReply(self._title, raw, redactor([]))
+        self.last = HttpReply(self._title, raw, redactor([]))
+        return self.last

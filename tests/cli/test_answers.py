@@ -167,6 +167,26 @@ def test_an_answer_that_cannot_be_read_is_kept_and_read_once_it_can_be(
     assert len(service.requests) == 1
 
 
+def test_a_fault_of_a_reader_costs_no_answer(
+    stt: Shell, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(content: Any, *, seconds: float = 0.0) -> Answer:
+        raise KeyError("words")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(openai, "read", faulty)
+        first, second = transcribe(stt), transcribe(stt)
+    assert first.code == second.code == 6
+    assert "unexpected KeyError" in first.stderr
+    assert "the log to attach to a report" in first.stderr
+    assert len(first.stderr.splitlines()) == 1
+
+    result = transcribe(stt)
+
+    assert (result.code, result.json["text"]) == (0, SAID)
+    assert len(service.requests) == 1
+
+
 def test_a_kept_answer_is_paid_for_again_with_fresh_only(stt: Shell, service: Service) -> None:
     service.fail(faults.answer(200, FOREIGN))
     assert transcribe(stt).code == 6

@@ -88,7 +88,8 @@ PLAIN: dict[str, Any] = {
         "words": _words("word", confidence=0.98), "model": "whisper-1",
     },
 }  # fmt: skip
-"""By provider, an answer with every field that its document has."""
+"""By provider, an answer with every field that its document has. Each service with a reader in
+`stt_cli.answers` has a line here."""
 
 ESSENTIAL = {"text", "transcription", "result_text"}
 """Top-level fields that hold the text."""

@@ -24,6 +24,7 @@ from stt_cli.model import Answer
 from stt_cli.net import HttpSession, Replay
 from stt_cli.pipeline.dispatch.workers import Plan, Result, Unreadable
 from stt_cli.services.endpoint import Notify, Service, open_service
+from stt_cli.services.logfile import described
 from stt_cli.services.pricing import estimate
 from stt_cli.services.sanitize import sanitized
 from stt_cli.stitch import length
@@ -82,9 +83,10 @@ class ThreadWorkers:
         service = self._service(unread.provider)
         session = Replay(service.provider.SPEC, unread)
         try:
-            if unread.pending:
-                return _polled(service, unread.pending, session)
-            return Result(answer=self._answer(service, session, piece, ask), attempts=0)
+            with _foreseen(service, session):
+                if unread.pending:
+                    return _polled(service, unread.pending, session)
+                return Result(answer=self._answer(service, session, piece, ask), attempts=0)
         except BadAnswer as error:
             if unread.pending:
                 return self._poll(unread.pending)
@@ -145,7 +147,8 @@ def _kept_if_unreadable(
 ) -> Iterator[None]:
     """Raises Unreadable, with the answer as it came, where nobody can make sense of it."""
     try:
-        yield
+        with _foreseen(service, session):
+            yield
     except BadAnswer as error:
         reply = session.last
         if reply is None or not worth_keeping(reply.content):
@@ -159,6 +162,21 @@ def _kept_if_unreadable(
             pending=pending,
         )
         raise Unreadable(error, unread) from error
+
+
+@contextmanager
+def _foreseen(service: Service, session: HttpSession | Replay) -> Iterator[None]:
+    """Raises BadAnswer for whatever goes wrong once there is an answer: a reader has a fault."""
+    try:
+        yield
+    except SttError:
+        raise
+    except Exception as error:
+        if session.last is None:
+            raise
+        raise BadAnswer(
+            f"{service.title}: its answer cannot be read: {described(error)}"
+        ) from error
 
 
 def _signed(answer: Answer | Pending, provider: str) -> Answer | Pending:
