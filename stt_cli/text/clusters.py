@@ -83,4 +83,5 @@ def _breaker() -> type[LineBreaker] | None:
         return None
     from icu4py.breakers import LineBreaker
 
-    return LineBreaker
+    breaker: type[LineBreaker] = LineBreaker
+    return breaker
