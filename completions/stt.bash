@@ -145,7 +145,7 @@ _stt() {
                 --offset) _stt_words ''; return ;;
                 --audio) return; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--files-from --provider -p --profile --format -f --output -o --overwrite --language-names --embed --track --channel --strict --chunk-seconds --overlap --keep-silence --align --no-align --concurrency -j --timeout --retries --fallback --max-cost --dry-run --json --no-wait --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--files-from --provider -p --profile --format -f --output -o --overwrite --language-names --embed --track --channel --strict --chunk-seconds --overlap --keep-silence --align --no-align --concurrency -j --timeout --retries --fallback --max-cost --dry-run --json --no-wait --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --audio --embed-audio --help -h'
             else return; fi ;;
         'stt stream')
             case $prev in
@@ -192,7 +192,7 @@ _stt() {
                 --offset) _stt_words ''; return ;;
                 --audio) return; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--format -f --output -o --overwrite --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--format -f --output -o --overwrite --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --audio --embed-audio --help -h'
             else _stt_words ''; fi ;;
         'stt jobs list')
             case $prev in
@@ -255,7 +255,7 @@ _stt() {
                 --offset) _stt_words ''; return ;;
                 --audio) return; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--profile --format -f --output -o --overwrite --language-names --merge --embed --check --check-format --speakers --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --times --audio --embed-audio --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--profile --format -f --output -o --overwrite --language-names --merge --embed --check --check-format --speakers --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --audio --embed-audio --help -h'
             else _stt_jobs_and_files; fi ;;
         'stt providers')
             if [[ $cur == -* ]]; then _stt_words '--help -h'

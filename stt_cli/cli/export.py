@@ -19,7 +19,6 @@ from stt_cli.cli.options.profile import Profile
 from stt_cli.cli.options.subtitles import subtitles
 from stt_cli.cli.sources import Named, attempted, read_source
 from stt_cli.cli.ui import console
-from stt_cli.cli.ui.units import left_out
 from stt_cli.errors import SttError, UsageError
 
 if TYPE_CHECKING:
@@ -176,12 +175,12 @@ def _embed(found: Sequence[Named], out: Path, options: Options, *, overwrite: bo
 
 
 def _rendered(one: Named, format: str, options: Options) -> bytes:
-    """The transcript in `format`; tells how many cues an offset has left out."""
-    from stt_cli.export import render, unseen
+    """The transcript in `format`; what it does not show is told."""
+    from stt_cli.export import remarks, render
 
     data = render(one.transcript, format, options)
-    if gone := unseen(one.transcript, format, options):
-        console.note(f"{one.name}: {left_out(gone)}")
+    for remark in remarks(one.transcript, format, options):
+        console.note(f"{one.name}: {remark}")
     return data
 
 

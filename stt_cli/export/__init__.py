@@ -14,7 +14,7 @@ from stt_cli.export.options import SUBTITLES, Options, for_subtitles
 from stt_cli.export.sounds import with_sounds
 from stt_cli.model import Transcript
 
-__all__ = ["FORMATS", "Format", "Options", "format_named", "render", "unseen"]
+__all__ = ["FORMATS", "Format", "Options", "format_named", "remarks", "render", "unseen"]
 
 
 class Format(Struct, frozen=True, kw_only=True):
@@ -83,6 +83,19 @@ def unseen(transcript: Transcript, name: str, options: Options) -> int:
         return 0
     transcript, options = _prepared(transcript, chosen, options)
     return len(cues(transcript, replace(options, offset=0.0))) - len(cues(transcript, options))
+
+
+def remarks(transcript: Transcript, name: str, options: Options) -> list[str]:
+    """What of `transcript` a file of format `name` does not show."""
+    found = []
+    if gone := unseen(transcript, name, options):
+        found.append(f"cues left out since they end before zero: {gone}")
+    if name == "pdf":
+        from stt_cli.export.pdf import undrawn
+
+        if letters := undrawn(*_prepared(transcript, format_named(name), options)):
+            found.append(f"no font on this machine has {letters}: a box stands for it in the pdf")
+    return found
 
 
 def _prepared(

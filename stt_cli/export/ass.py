@@ -30,29 +30,65 @@ PlayResY: 1080
 Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, \
 Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, \
 Alignment, MarginL, MarginR, MarginV, Encoding
-Style: Default,Arial,60,&H00FFFFFF,&H0000D7FF,&H00000000,&H80000000,0,0,0,0,100,100,0,0,1,3,1,2,\
-120,120,60,1
-
+"""
+_EVENTS = """
 [Events]
 Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 """
+_PLAIN = (
+    "Arial,60,{colour},&H0000D7FF,&H00000000,&H80000000,0,0,0,0,100,100,0,0,1,3,1,2,120,120,60,1"
+)
+_BURNED = (
+    "Arial,84,{colour},&H0000D7FF,&H00000000,&HA0000000,-1,0,0,0,100,100,0,0,1,6,2,2,120,120,90,1"
+)
+_WHITE = "&H00FFFFFF"
+_COLOURS = (
+    "&H0000FFFF", "&H00FFFF00", "&H0090FF90", "&H00D0A0FF", "&H0000A5FF", "&H00FFB080", "&H00B0E0FF",
+    _WHITE,
+)  # fmt: skip
+"""Of speakers, in the order in which they come: light ones, told apart by the colour-blind, too."""
 
 
 def write(transcript: Transcript, options: Options) -> str:
-    """A script with one style, or those it came with, and an event per cue; the speaker is the
-    event's name."""
+    """A script with one style, one to a speaker, or those it came with, and an event per cue; the
+    speaker is the event's name."""
     shown, given = cues(transcript, options), css(transcript.sheet)
-    kept = transcript.sheet if transcript.sheet and transcript.sheet.kind == "ass" else None
-    head = "".join(f"{line}\n" for line in kept.head) if kept else _HEAD
-    tail = "".join(f"{line}\n" for line in kept.tail) if kept else ""
-    return head + "".join(_event(cue, options, given, own=bool(kept)) for cue in shown) + tail
+    made_anew = options.burn_in or options.speaker_colors
+    kept = transcript.sheet if transcript.sheet and not made_anew else None
+    if kept and kept.kind == "ass":
+        head = "".join(f"{line}\n" for line in kept.head)
+        tail = "".join(f"{line}\n" for line in kept.tail)
+        return head + "".join(_event(cue, options, given, _OWN) for cue in shown) + tail
+    styles = _styles(transcript, options)
+    looks = "".join(f"Style: {name},{look}\n" for name, look in styles.values())
+    events = "".join(_event(cue, options, given, styles) for cue in shown)
+    return f"{_HEAD}{looks}{_EVENTS}{events}"
 
 
-def _event(cue: Cue, options: Options, given: Css, *, own: bool) -> str:
-    """The line of a cue; `own` says whether the styles it came with are in the file."""
+Styles = dict[str | None, tuple[str, str]]
+"""The name and the look of a style, by speaker; under None that of everybody else."""
+_OWN: Styles = {}
+"""Where the events have styles of their own."""
+
+
+def _styles(transcript: Transcript, options: Options) -> Styles:
+    look = _BURNED if options.burn_in else _PLAIN
+    styles: Styles = {None: ("Default", look.format(colour=_WHITE))}
+    if options.speaker_colors:
+        for number, speaker in enumerate(transcript.speakers):
+            colour = _COLOURS[number % len(_COLOURS)]
+            styles[speaker] = f"Speaker{number + 1}", look.format(colour=colour)
+    return styles
+
+
+def _event(cue: Cue, options: Options, given: Css, styles: Styles) -> str:
+    """The line of a cue, in one of `styles` or, where there are none, in that it came with."""
+    own = not styles
     name = " ".join(written(cue.speaker or "")).replace(",", " ") if options.speakers else ""
     kept = cue.voices[0].cue if cue.voices else None
     layer, style, left, right, vertical, effect = _fields(kept if own else None)
+    if styles:
+        style = styles.get(cue.speaker, styles[None])[0]
     text = _karaoke(cue) if options.highlight_words else _text(cue, given)
     times = f"{_stamp(cue.start)},{_stamp(cue.end)}"
     line = f"Dialogue: {layer},{times},{style},{name},{left},{right},{vertical},{effect},{text}\n"

@@ -6,6 +6,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -49,18 +50,34 @@ def faces_for(text: str, language: str | None) -> list[Face]:
 
     Raises UsageError where the machine has no font for a character.
     """
-    wanted = {ord(character) for character in set(text) if _is_drawn(character)}
-    files = _files()
-    usual = [path for path in files if path.stem in _PREFERRED]
-    chosen, missing = _covering(wanted, usual, language)
-    if missing:
-        chosen, missing = _covering(wanted, files, language)
+    chosen, missing = faces_and_missing(text, language)
     if missing:
         raise UsageError(
-            f"no font on this machine has {_listed(missing)}",
+            f"no font on this machine has {listed(missing)}",
             hint="install one that does, such as Noto Sans or Noto Sans CJK, or export docx",
         )
     return chosen
+
+
+def faces_and_missing(text: str, language: str | None) -> tuple[list[Face], set[int]]:
+    """As few faces as draw most of `text`, and the code points that none of this machine has."""
+    wanted = frozenset(ord(character) for character in set(text) if _is_drawn(character))
+    files = tuple((path, path.stat().st_mtime_ns) for path in _files())
+    chosen, missing = _chosen(wanted, language, files)
+    return list(chosen), set(missing)
+
+
+@lru_cache(maxsize=4)
+def _chosen(
+    wanted: frozenset[int], language: str | None, dated: tuple[tuple[Path, int], ...]
+) -> tuple[tuple[Face, ...], frozenset[int]]:
+    """As above; asked for the same again, it looks at no font twice."""
+    files = [path for path, _ in dated]
+    usual = [path for path in files if path.stem in _PREFERRED]
+    chosen, missing = _covering(set(wanted), usual, language)
+    if missing:
+        chosen, missing = _covering(set(wanted), files, language)
+    return tuple(chosen), frozenset(missing)
 
 
 def _covering(
@@ -84,7 +101,8 @@ def _is_drawn(character: str) -> bool:
     return not (invisible or "\ufe00" <= character <= "\ufe0f")
 
 
-def _listed(missing: Iterable[int]) -> str:
+def listed(missing: Iterable[int]) -> str:
+    """Code points as a message names them."""
     points = sorted(missing)
     some = ", ".join(f"{chr(point)} (U+{point:04X})" for point in points[:5])
     return f"{some} and {len(points) - 5} more characters" if len(points) > 5 else some

@@ -115,6 +115,10 @@ class Options(Struct, frozen=True, kw_only=True):
     """Seconds added to every time."""
     times: bool = False
     """Whether paragraphs are headed by their start."""
+    burn_in: bool = False
+    """Whether ASS has large bold letters with a heavy outline, to be drawn into the picture."""
+    speaker_colors: bool = False
+    """Whether ASS has a colour for each speaker."""
     audio: str | None = None
     """The recording that an HTML page plays: a path or an address."""
     embed_audio: bool = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import Any
@@ -17,7 +18,7 @@ from fpdf.enums import Align, XPos, YPos
 
 from stt_cli.errors import UsageError
 from stt_cli.export.document import Block, blocks, facts, printable, right_to_left, title
-from stt_cli.export.fonts import faces_for
+from stt_cli.export.fonts import faces_and_missing, faces_for, listed
 from stt_cli.export.options import Options
 from stt_cli.languages import tag
 from stt_cli.model import Transcript
@@ -34,6 +35,9 @@ _BREAK = "\u200b"
 _SHAPED = re.compile(
     r"[\u0300-\u036f\u0590-\u109f\u1780-\u18af\u200b-\u200f\u202a-\u202e\ua8e0-\ua8ff\ufb1d-\ufdff\ufe70-\ufefc]"
 )
+_BOX = "\u25a1"
+_MOST = 5
+"""One in so many characters may be a box; a document of boxes is none."""
 _NARROW = {0x2007: 0xA0, 0x202F: 0xA0}
 _UNMADE = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -41,13 +45,15 @@ _UNMADE = datetime(1970, 1, 1, tzinfo=UTC)
 def write(transcript: Transcript, options: Options) -> bytes:
     """The document. The same transcript, options and fonts give the same bytes.
 
-    Raises UsageError for text that nothing on this machine can draw.
+    A letter that no font of this machine has is a box. Raises UsageError where most of the text
+    would be.
     """
     name = _plain(title(transcript))
     about = _plain("   ·   ".join(facts(transcript, options)))
     parts = list(blocks(transcript, options))
-    texts = [_plain(part.speaker or "") + _text(part) for part in parts]
-    pdf = _Document(f"{name}{about}{''.join(texts)}", transcript.language)
+    text = f"{name}{about}{_all(parts)}"
+    missing = _missing(text, _all(parts), transcript.language)
+    pdf = _Document(text.translate(missing), transcript.language, missing)
     pdf.set_title(name)
     pdf.add_page()
     pdf.print(name, size=20, color=_ACCENT, bold=True, after=1)
@@ -55,6 +61,34 @@ def write(transcript: Transcript, options: Options) -> bytes:
     for part in parts:
         _print(pdf, part)
     return bytes(pdf.output())
+
+
+def undrawn(transcript: Transcript, options: Options) -> str:
+    """The characters that stand as boxes in the document, as a message names them."""
+    said = _all(list(blocks(transcript, options)))
+    text = _plain(title(transcript)) + said
+    return listed(_missing(text, said, transcript.language)) if not _is_western(text) else ""
+
+
+def _all(parts: Sequence[Block]) -> str:
+    return "".join(_plain(part.speaker or "") + _text(part) for part in parts)
+
+
+def _missing(text: str, said: str, language: str | None) -> dict[int, str]:
+    """What stands for each character that cannot be drawn. Raises UsageError where HarfBuzz is
+    missing, or most of what is said cannot be drawn."""
+    if _is_western(text):
+        return {}
+    if _SHAPED.search(text) and find_spec("uharfbuzz") is None:
+        raise UsageError(
+            "pdf needs HarfBuzz for letters that join or change their order",
+            hint="pip install uharfbuzz, or export docx",
+        )
+    faces, missing = faces_and_missing(text, language)
+    if sum(said.count(chr(point)) for point in missing) * _MOST > len(said):
+        faces_for(text, language)
+    box = _BOX if any(ord(_BOX) in face.characters for face in faces) else "?"
+    return dict.fromkeys(missing, box)
 
 
 def _print(pdf: _Document, block: Block) -> None:
@@ -69,8 +103,9 @@ def _print(pdf: _Document, block: Block) -> None:
 class _Document(FPDF):
     """A4 pages that can draw `text`, numbered at the foot."""
 
-    def __init__(self, text: str, language: str | None) -> None:
+    def __init__(self, text: str, language: str | None, missing: Mapping[int, str]) -> None:
         super().__init__(format="A4")
+        self.missing = missing
         self.creation_date = _UNMADE
         self.core_fonts_encoding = "cp1252"
         self.alias_nb_pages(_TOTAL)
@@ -82,11 +117,6 @@ class _Document(FPDF):
 
     def _add_fonts(self, text: str, language: str | None) -> str:
         shaped = _SHAPED.search(text) is not None
-        if shaped and find_spec("uharfbuzz") is None:
-            raise UsageError(
-                "pdf needs HarfBuzz for letters that join or change their order",
-                hint="pip install uharfbuzz, or export docx",
-            )
         faces = faces_for(f"{text}0123456789:/ ", language)
         names = [f"face{number}" for number in range(len(faces))]
         for name, face in zip(names, faces, strict=True):
@@ -109,6 +139,7 @@ class _Document(FPDF):
         self._settle_font()
         self.set_text_color(*color)
         align = Align.R if right_to_left(like or text) else Align.L
+        text = text.translate(self.missing)
         height = size * _MM * _LEADING
         self.multi_cell(0, height, text, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.ln(after)

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from stt_cli.errors import UsageError
-from stt_cli.export import Options, fonts, pdf, render
+from stt_cli.export import Options, fonts, pdf, remarks, render
 from stt_cli.model import Transcript
 from tests.support.fonts import save_font
 from tests.support.transcripts import speech, spoken, transcript
@@ -121,6 +121,30 @@ def test_every_line_has_a_font_even_where_it_begins_in_another_one(
     pages = [stream for stream in streams(data) if " Td " in stream]
     assert len(pages) > 1
     assert not any(map(fontless, pages))
+
+
+LATIN = "".join(map(chr, range(32, 127))) + "·"
+
+
+def test_a_letter_that_no_font_has_is_a_box_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(fonts, "FOLDERS", (str(tmp_path),))
+    save_font(tmp_path / "Latin.ttf", LATIN + "\u25a1ж")
+    said = transcript(spoken("Well done \U0001f600 and more ж of it \u2603."))
+    assert b"Latin" in render(said, "pdf")
+    assert remarks(said, "pdf", Options()) == [
+        "no font on this machine has \u2603 (U+2603), \U0001f600 (U+1F600): a box stands for it in the pdf"
+    ]
+    assert not caplog.records
+    assert remarks(TALK, "pdf", Options()) == []
+
+
+def test_a_document_of_boxes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "FOLDERS", (str(tmp_path),))
+    save_font(tmp_path / "Latin.ttf", LATIN)
+    with pytest.raises(UsageError, match="no font on this machine has"):
+        render(transcript(spoken("日本語 の テキスト です")), "pdf")
 
 
 def fontless(page: str) -> bool:

@@ -56,6 +56,15 @@ def subtitles(
         panels.subtitles(metavar="OLD=NEW", help='As in "Speaker 1=Ann"; repeatable.'),
     ] = None,
     offset: Annotated[float, panels.subtitles(metavar="S", help="Shift all times by S.")] = 0.0,
+    burn_in: Annotated[
+        bool,
+        panels.subtitles(
+            "--burn-in", help="ASS: large bold letters with a heavy outline, for ffmpeg to draw in."
+        ),
+    ] = False,
+    speaker_colors: Annotated[
+        bool, panels.subtitles("--speaker-colors", help="ASS: a colour for each speaker.")
+    ] = False,
     times: Annotated[
         bool, panels.subtitles("--times", help="Head paragraphs with their time.")
     ] = False,
@@ -87,6 +96,8 @@ def subtitles(
         speaker_style=speaker_style,
         rename=dict(_pair(text) for text in rename or ()),
         offset=offset,
+        burn_in=burn_in,
+        speaker_colors=speaker_colors,
         times=times,
         audio=audio,
         embed_audio=embed_audio,

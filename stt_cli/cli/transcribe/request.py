@@ -13,9 +13,8 @@ from stt_cli import config
 from stt_cli.cli.transcribe.forecast import show_forecast
 from stt_cli.cli.ui.progress import Manners, reader
 from stt_cli.cli.ui.table import print_json
-from stt_cli.cli.ui.units import left_out
 from stt_cli.errors import Exit, Interrupted, UsageError, nearest
-from stt_cli.export import render, unseen
+from stt_cli.export import remarks, render
 from stt_cli.languages import code
 from stt_cli.media.embed import check
 from stt_cli.pipeline.build import run_for
@@ -162,10 +161,9 @@ def _remarks(done: Done, works: Sequence[Work], command: Command, store: Store) 
     options = command.settings.options
     if command.switches.no_wait:
         yield "transcribed at once, there is no job to wait for"
-    if options.offset >= 0:
+    formats = {target.content for work in works for target in work.targets}
+    if options.offset >= 0 and "pdf" not in formats:
         return
     transcript = store.transcript(done.job)
-    formats = {target.content for work in works for target in work.targets}
-    gone = [unseen(transcript, name, options) for name in formats if transcript]
-    if any(gone):
-        yield left_out(max(gone))
+    found = [remarks(transcript, name, options) for name in sorted(formats) if transcript]
+    yield from dict.fromkeys(remark for some in found for remark in some)

@@ -22,8 +22,3 @@ def money(cost: Cost) -> str:
     digits = f"{cost.amount:.4f}" if abs(cost.amount) >= 0.001 else f"{cost.amount:.8f}"
     amount = digits.rstrip("0").rstrip(".")
     return f"{'about ' if cost.estimated is True else ''}{amount} {cost.currency}"
-
-
-def left_out(cues: int) -> str:
-    """What a negative offset has cost, where that is anything."""
-    return f"cues left out since they end before zero: {cues}"
