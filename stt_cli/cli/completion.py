@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -40,9 +41,11 @@ def install(shell: Shell = None) -> None:
       stt completion install
       stt completion install zsh
     """
+    from stt_cli.files import write
+
     name = _named(shell)
     file, start = _places(name)
-    _write(file, _script(name))
+    write(file, _script(name).encode())
     console.note(f"wrote {file}")
     if start and _add(start, _loading(name, file)):
         console.note(f"it is loaded by a line at the end of {start}")
@@ -110,15 +113,19 @@ def _loading(shell: str, file: Path) -> str:
     """The line of a shell that loads the script."""
     match shell:
         case "zsh":
-            return f"fpath=('{file.parent}' $fpath); autoload -Uz compinit && compinit"
+            return (
+                f"fpath=({shlex.quote(str(file.parent))} $fpath); autoload -Uz compinit && compinit"
+            )
         case "powershell":
-            return f". '{file}'"
+            return ". '{}'".format(str(file).replace("'", "''"))
         case _:
-            return f"source '{file}'"
+            return f"source {shlex.quote(str(file))}"
 
 
 def _add(start: Path, line: str) -> bool:
     """Add the line to what the shell reads when it starts; False where it is there already."""
+    from stt_cli.files import write
+
     try:
         text = start.read_text("utf-8")
     except FileNotFoundError:
@@ -127,15 +134,6 @@ def _add(start: Path, line: str) -> bool:
         raise OutputError(f"{start} cannot be read: {error}", hint=f"add to it: {line}") from error
     if line in text:
         return False
-    _write(start, f"{text}{'' if text.endswith(chr(10)) or not text else chr(10)}{line}  {MARK}\n")
+    gap = "" if not text or text.endswith("\n") else "\n"
+    write(start, f"{text}{gap}{line}  {MARK}\n".encode())
     return True
-
-
-def _write(path: Path, text: str) -> None:
-    from stt_cli.files import write
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{path.parent} cannot be made: {error.strerror}") from error
-    write(path, text.encode())

@@ -60,35 +60,42 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
-def in_bash(home: Path, line: str) -> str:
+def in_bash(home: Path, lines: list[str]) -> list[str]:
     start = home / "bashrc"
     start.write_text(f"bind 'set bell-style none'\nsource {SCRIPT_FOLDER / 'stt.bash'}\n")
     command = ["bash", "--noprofile", "--rcfile", str(start), "-i"]
-    return _ran(command, home, line)
+    return _ran(command, home, lines)
 
 
-def in_zsh(home: Path, line: str) -> str:
+def in_zsh(home: Path, lines: list[str]) -> list[str]:
     script = f"fpath=({SCRIPT_FOLDER} $fpath)\nautoload -Uz compinit; compinit -u -d {home}/dump\n"
     (home / ".zshrc").write_text(script + "PROMPT='> '; unsetopt beep\n")
-    return _ran(["zsh", "-i"], home, line)
+    return _ran(["zsh", "-i"], home, lines)
 
 
-def in_fish(home: Path, line: str) -> str:
-    """The only completion that fish has for a line, put in its place."""
-    script = f"source {SCRIPT_FOLDER / 'stt.fish'}; complete -C {shlex.quote(f'stt {line}')}"
+def in_fish(home: Path, lines: list[str]) -> list[str]:
+    """The only completion that fish has for each line, put in its place."""
+    asked = "; echo '<end>'; ".join(f"complete -C {shlex.quote(f'stt {line}')}" for line in lines)
     done = subprocess.run(
-        ["fish", "--no-config", "-c", script],
+        ["fish", "--no-config", "-c", f"source {SCRIPT_FOLDER / 'stt.fish'}; {asked}"],
         cwd=home / "work", env=environment(home), capture_output=True, text=True, check=True,
     )  # fmt: skip
-    (only,) = done.stdout.splitlines()
-    words = [*shlex.split(line)[:-1], only.partition("\t")[0].replace("\\ ", " ")]
-    return "".join(f"<{word}>" for word in words)
+    found = [shown.strip() for shown in done.stdout.split("<end>")]
+    return [
+        "".join(f"<{word}>" for word in (*line.split()[:-1], _only(shown)))
+        for line, shown in zip(lines, found, strict=True)
+    ]
 
 
-def _ran(command: list[str], home: Path, line: str) -> str:
-    """What `stt` was given when `line` was completed and run."""
-    shown = typed(command, f"stt {line}\t\n", cwd=home / "work", env=environment(home), end="<end>")
-    return shown.rpartition("<end>")[0].splitlines()[-1]
+def _only(shown: str) -> str:
+    return shown.partition("\t")[0].replace("\\ ", " ")
+
+
+def _ran(command: list[str], home: Path, lines: list[str]) -> list[str]:
+    """What `stt` was given when each line was completed and run."""
+    keys = "".join(f"stt {line}\t\n" for line in lines)
+    shown = typed(command, keys, cwd=home / "work", env=environment(home), ends=len(lines))
+    return [part.splitlines()[-1] for part in shown.split("<end>")[:-1]]
 
 
 SHELLS = [
@@ -100,36 +107,39 @@ SHELLS = [
 COMPLETED = {"bash": in_bash, "zsh": in_zsh, "fish": in_fish}
 
 
+GIVEN = {
+    "tran": "<transcribe>",
+    "transcribe --diar": "<transcribe><--diarize>",
+    "transcribe -p elum": "<transcribe><-p><elumenta>",
+    "transcribe --fallback openai,elum": "<transcribe><--fallback><openai,elumenta>",
+    "transcribe -p openai -m gpt-4o-transcribe-": "<transcribe><-p><openai><-m><gpt-4o-transcribe-diarize>",
+    "transcribe -f srt,vt": "<transcribe><-f><srt,vtt>",
+    "export --preset netf": "<export><--preset><netflix>",
+    "transcribe -l aut": "<transcribe><-l><auto>",
+    "transcribe --profile inter": "<transcribe><--profile><interviews>",
+    "transcribe tw": "<transcribe><two words.wav>",
+    "export -f srt -o tw": "<export><-f><srt><-o><two words.wav>",
+    "providers elum": "<providers><elumenta>",
+    "jobs li": "<jobs><list>",
+    "doctor --off": "<doctor><--offline>",
+    "jobs prune --older": "<jobs><prune><--older-than>",
+    "transcribe --model=scribe_v1 --provider=elum": "<transcribe><--model=scribe_v1><--provider=elumenta>",
+    "transcribe a.wav tw": "<transcribe><a.wav><two words.wav>",
+    "models download large-v3": "<models><download><large-v3>",
+    "keys test openai elum": "<keys><test><openai><elumenta>",
+}
+"""What is typed before the tab key, and what `stt` is given then."""
+
+
 @pytest.mark.parametrize("shell", SHELLS)
-@pytest.mark.parametrize(
-    ("line", "given"),
-    [
-        ("tran", "<transcribe>"),
-        ("transcribe --diar", "<transcribe><--diarize>"),
-        ("transcribe -p elum", "<transcribe><-p><elumenta>"),
-        ("transcribe --fallback openai,elum", "<transcribe><--fallback><openai,elumenta>"),
-        (
-            "transcribe -p openai -m gpt-4o-transcribe-",
-            "<transcribe><-p><openai><-m><gpt-4o-transcribe-diarize>",
-        ),
-        ("transcribe -f srt,vt", "<transcribe><-f><srt,vtt>"),
-        ("export --preset netf", "<export><--preset><netflix>"),
-        ("transcribe -l aut", "<transcribe><-l><auto>"),
-        ("transcribe --profile inter", "<transcribe><--profile><interviews>"),
-        ("transcribe tw", "<transcribe><two words.wav>"),
-        ("export -f srt -o tw", "<export><-f><srt><-o><two words.wav>"),
-        ("providers elum", "<providers><elumenta>"),
-        ("jobs li", "<jobs><list>"),
-    ],
-)
-def test_what_is_typed_is_completed(home: Path, shell: str, line: str, given: str) -> None:
-    assert COMPLETED[shell](home, line) == given
+def test_what_is_typed_is_completed(home: Path, shell: str) -> None:
+    assert dict(zip(GIVEN, COMPLETED[shell](home, [*GIVEN]), strict=True)) == GIVEN
 
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_ids_of_jobs_are_completed(home: Path, job: str, shell: str) -> None:
-    assert COMPLETED[shell](home, f"jobs show {job[:3]}") == f"<jobs><show><{job}>"
-    assert COMPLETED[shell](home, f"export {job[:3]}") == f"<export><{job}>"
+    lines = [f"jobs show {job[:3]}", f"export {job[:3]}"]
+    assert COMPLETED[shell](home, lines) == [f"<jobs><show><{job}>", f"<export><{job}>"]
 
 
 def test_what_a_shell_asks_for_needs_no_framework(home: Path, job: str) -> None:
@@ -182,7 +192,7 @@ def test_the_installed_completion_works(
     else:
         assert (home / ".zshrc").read_text().count("fpath=") == 1
         command = ["zsh", "-i"]
-    assert _ran(command, home, "tran") == "<transcribe>"
+    assert _ran(command, home, ["tran"]) == ["<transcribe>"]
 
 
 def test_the_shell_is_named_where_it_is_not_known(

@@ -12,24 +12,24 @@ PATIENCE = 60.0
 """Seconds until a shell that does not answer fails the test."""
 
 
-def typed(command: list[str], keys: str, *, cwd: Path, env: dict[str, str], end: str) -> str:
-    """What the terminal shows when `keys` are typed into it, until it shows `end`."""
+def typed(command: list[str], keys: str, *, cwd: Path, env: dict[str, str], ends: int) -> str:
+    """What the terminal shows when `keys` are typed into it, until it has shown `<end>` so often."""
     child, terminal = pty.fork()
     if child == 0:  # pragma: no cover - another process
         os.chdir(cwd)
         os.execvpe(command[0], command, env)
     try:
         os.write(terminal, keys.encode())
-        return _shown(terminal, end)
+        return _shown(terminal, ends)
     finally:
         os.close(terminal)
         os.kill(child, 9)
         os.waitpid(child, 0)
 
 
-def _shown(terminal: int, end: str) -> str:
+def _shown(terminal: int, ends: int) -> str:
     shown, deadline = b"", time.monotonic() + PATIENCE
-    while end.encode() not in shown:
+    while shown.count(b"<end>") < ends:
         assert time.monotonic() < deadline, shown.decode("utf-8", "replace")
         if select.select([terminal], [], [], 0.2)[0]:
             shown += os.read(terminal, 65536)

@@ -108,7 +108,8 @@ def _function(command: Command) -> str:
     name = "_" + "_".join(command.words).replace("-", "_")
     if not command.subcommands:
         action = _ACTIONS[command.kinds[-1]] if command.kinds else ""
-        specs.append(f"'*:argument:{action}'" if action else "'*: :'")
+        if action:  # a place without one would hide the options
+            specs.append(f"'*:argument:{action}'")
         return f"{name}() {{\n    _arguments -s \\\n        " + " \\\n        ".join(specs) + "\n}"
     specs += ["'1: :->command'", "'*:: :->rest'"]
     arguments = " \\\n        ".join(specs)
