@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from stt_cli.answers import fields
 from stt_cli.answers.fields import Fields
+from stt_cli.answers.turns import spread_turns
 from stt_cli.model import Answer, Segment, Word
 from stt_cli.text.times import spread
 from stt_cli.text.words import fold
@@ -23,6 +24,8 @@ _SECONDS_A_LETTER = 0.07
 _DEPTH = 12
 """Levels below which no service puts a time."""
 _INSTEAD = "they are estimated instead"
+MISFIT = f"the service's times do not fit the audio; {_INSTEAD}"
+BEYOND = f"some of the service's times lie beyond the audio; {_INSTEAD}"
 
 
 class Clocked(Struct, frozen=True):
@@ -41,12 +44,9 @@ def clocked(body: Fields, seconds: float) -> Clocked:
         return Clocked(body)
     beyond = sum(_is_beyond(span, seconds) for span in spans)
     if beyond > WRONG * len(spans):
-        return Clocked(
-            _rebuilt(body, 0.0), (f"the service's times do not fit the audio; {_INSTEAD}",)
-        )
+        return Clocked(_rebuilt(body, 0.0), (MISFIT,))
     far = any(_is_far(span, seconds) for span in spans)
-    remark = f"some of the service's times lie beyond the audio; {_INSTEAD}"
-    return Clocked(_rebuilt(body, seconds), (remark,) if far else ())
+    return Clocked(_rebuilt(body, seconds), (BEYOND,) if far else ())
 
 
 _Span = tuple[float | None, float | None]
@@ -105,6 +105,27 @@ def _placed(item: Fields, seconds: float) -> _Span:
         said = fields.text(item, "word", "text") or ""
         end = min(seconds, start + _SECONDS_A_LETTER * (len(fold(said)) + 1))
     return start, end
+
+
+def believed(answer: Answer, seconds: float) -> Answer:
+    """The answer without times that cannot be, where its reader did not know the audio's length.
+
+    As `clocked`, of an answer that was read; 0: the length is not known now either.
+    """
+    spans: list[_Span] = [(one.start, one.end) for one in answer.segments]
+    spans += [(word.start, word.end) for word in answer.words]
+    if not seconds or not any(_is_far(span, seconds) for span in spans):
+        return inside(answer, seconds)
+    if sum(_is_beyond(span, seconds) for span in spans) <= WRONG * len(spans):
+        return inside(_remarked(answer, BEYOND), seconds)
+    turns = [(one.speaker, one.text) for one in answer.segments]
+    named = any(speaker for speaker, _ in turns)
+    segments = tuple(spread_turns(turns, seconds)) if named else ()
+    return replace(_remarked(answer, MISFIT), segments=segments, estimated=named, events=())
+
+
+def _remarked(answer: Answer, remark: str) -> Answer:
+    return replace(answer, remarks=(*answer.remarks, remark))
 
 
 def inside(answer: Answer, seconds: float) -> Answer:

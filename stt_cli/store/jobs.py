@@ -226,7 +226,7 @@ def _to_job(row: Row) -> Job:
     try:
         columns["settings"] = json.loads(columns["settings"])
         job = msgspec.convert(columns, Job)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return _damaged(columns)
     times = (job.created, job.updated, job.duration or 0.0)
     return job if all(map(math.isfinite, times)) else _damaged(columns)

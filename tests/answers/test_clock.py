@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from stt_cli.answers import elevenlabs, openai, sttai
-from stt_cli.answers.clock import clocked
+from stt_cli.answers.clock import believed, clocked
 
 SAID = ["one", "two", "three", "four"]
 
@@ -125,6 +125,26 @@ def test_an_answer_in_the_audio_is_not_touched() -> None:
 
     assert clocked(body, 5.0).body is body
     assert clocked(body, 0.0).remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("shift", "seconds", "starts", "remark"),
+    [
+        (0.0, 5.0, [0.0, 1.0, 2.0, 3.0], None),
+        (0.0, 0.0, [0.0, 1.0, 2.0, 3.0], None),
+        (1.2, 3.0, [1.2, 2.2, 3.0, 3.0], "beyond the audio"),
+        (900.0, 5.0, [], "do not fit the audio"),
+    ],
+)
+def test_an_answer_that_was_read_without_the_length_is_held_against_it_later(
+    shift: float, seconds: float, starts: list[float], remark: str | None
+) -> None:
+    answer = believed(openai.read(spoken(1.0, shift)), seconds)
+
+    assert [word.start for word in answer.words] == pytest.approx(starts)
+    assert answer.text == "one two three four"
+    assert [line for line in answer.remarks if remark and remark in line] == list(answer.remarks)
+    assert bool(answer.remarks) == (remark is not None)
 
 
 def test_nesting_without_end_does_no_harm() -> None:

@@ -306,6 +306,25 @@ def test_an_answer_that_finds_no_room_is_written_all_the_same(
     assert stt("jobs", "list").code == 0
 
 
+def test_the_times_of_a_job_in_another_unit_are_estimated_too(
+    stt: Shell, tmp_path: Path, services: Services
+) -> None:
+    (tmp_path / "talk.wav").write_bytes(SPEECH.wav())
+    words = [
+        {"text": text, "start": 1e3 * n, "end": 1e3 * n + 500}
+        for n, text in enumerate(SAID.split(), 1)
+    ]
+    done = {"status": "completed", "transcription": SAID, "words": words}
+    services["nanogpt"].fail(
+        faults.answer(202, {"runId": "run1", "status": "pending"}), faults.answer(200, done)
+    )
+
+    result = stt("transcribe", "talk.wav", "-p", "nanogpt", "-m", "Elevenlabs-STT", "-f", "json")
+
+    assert (result.code, result.json["text"], result.json["timing"]) == (0, SAID, "estimated")
+    assert "do not fit the audio" in result.stderr
+
+
 def test_what_a_service_reports_of_its_answer_is_in_the_json(
     stt: Shell, services: Services, tmp_path: Path
 ) -> None:

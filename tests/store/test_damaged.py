@@ -20,7 +20,7 @@ TRANSCRIPT = Transcript(
     source=Source(name="a", sha256="", duration=1),
 )
 DAMAGE = [
-    "settings = 'x{'", "settings = 7", "settings = '[]'", "state = 'dreaming'",
+    "settings = '" + "[" * 100_000 + "'", "settings = 'x{'", "settings = 7", "settings = '[]'", "state = 'dreaming'",
     "created = 'soon'", "updated = 9e999", "duration = 'long'",
     "name = x'ff00fe'", "provider = x'00'", "owner = 5, state = 'running'",
 ]  # fmt: skip

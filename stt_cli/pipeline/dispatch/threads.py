@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from msgspec.structs import replace
 
+from stt_cli.answers.clock import believed
 from stt_cli.answers.refusal import worth_keeping
 from stt_cli.contract import (
     Ask,
@@ -48,7 +49,7 @@ class ThreadWorkers:
     def submit(self, piece: Piece, ask: Ask, before: Before) -> Future[Result]:
         match before:
             case Pending():
-                return self._threads.submit(self._poll, before)
+                return self._threads.submit(self._poll, piece, before)
             case Unread():
                 return self._threads.submit(self._read_again, piece, ask, before)
             case None:
@@ -67,12 +68,12 @@ class ThreadWorkers:
             raise BadAnswer(f"what {provider} did before is not taken up without it", hint=hint)
         return found[0]
 
-    def _poll(self, pending: Pending) -> Result:
+    def _poll(self, piece: Piece, pending: Pending) -> Result:
         service = self._service(pending.provider)
         view = service.session.view()
         try:
             with _kept_if_unreadable(service, view, pending):
-                return _polled(service, pending, view)
+                return _polled(service, piece, pending, view)
         except NotFound as error:
             error.hint = "run it again to send it anew, and pay for it again"
             raise
@@ -85,11 +86,11 @@ class ThreadWorkers:
         try:
             with _foreseen(service, session):
                 if unread.pending:
-                    return _polled(service, unread.pending, session)
+                    return _polled(service, piece, unread.pending, session)
                 return Result(answer=self._answer(service, session, piece, ask), attempts=0)
         except BadAnswer as error:
             if unread.pending:
-                return self._poll(unread.pending)
+                return self._poll(piece, unread.pending)
             raise BadAnswer(f"{error.message}, as in an earlier run", hint=ONCE_MORE) from error
 
     def _transcribe(self, piece: Piece, ask: Ask) -> Result:
@@ -124,7 +125,7 @@ class ThreadWorkers:
             if piece.url and not error.hint:
                 error.hint = "where it cannot reach the URL, download it and give the file"
             raise
-        return _priced(_signed(answer, service.name), service, piece, asked)
+        return _priced(_signed(answer, service.name, piece), service, piece, asked)
 
 
 def _priced(answer: Answer | Pending, service: Service, piece: Piece, ask: Ask) -> Answer | Pending:
@@ -135,10 +136,11 @@ def _priced(answer: Answer | Pending, service: Service, piece: Piece, ask: Ask) 
     return replace(answer, cost=estimate(service.price, [seconds], ask))
 
 
-def _polled(service: Service, pending: Pending, session: Session) -> Result:
+def _polled(service: Service, piece: Piece, pending: Pending, session: Session) -> Result:
     if not isinstance(service.provider, PollingProvider):
         raise BadAnswer(f"{service.provider.SPEC.title} has no jobs to wait for")
-    return Result(answer=_signed(service.provider.poll(pending, session), service.name), attempts=0)
+    answer = _signed(service.provider.poll(pending, session), service.name, piece)
+    return Result(answer=answer, attempts=0)
 
 
 @contextmanager
@@ -179,10 +181,12 @@ def _foreseen(service: Service, session: HttpSession | Replay) -> Iterator[None]
         ) from error
 
 
-def _signed(answer: Answer | Pending, provider: str) -> Answer | Pending:
+def _signed(answer: Answer | Pending, provider: str, piece: Piece) -> Answer | Pending:
     """The answer with the name of who gave it; a job's own fields must go back as they came."""
     named = replace(answer, provider=provider)
-    return sanitized(named) if isinstance(named, Answer) else named
+    if isinstance(named, Pending):
+        return named
+    return believed(sanitized(named), piece.seconds)
 
 
 def make(plan: Plan) -> ThreadWorkers:

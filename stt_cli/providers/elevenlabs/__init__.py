@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from stt_cli.answers import fields
 from stt_cli.answers.elevenlabs import TITLE, read
 from stt_cli.answers.opening import as_object
+from stt_cli.answers.refusal import refuse
 from stt_cli.contract import (
     Ask,
     Call,
@@ -103,8 +104,10 @@ def submit(piece: Piece, ask: Ask, session: Session) -> Pending:
     """Let the service work on it alone; its webhooks, which the account must have, hear when it
     is done, and `poll` finds out."""
     reply = _send(piece, [*_fields(piece, ask), ("webhook", "true")], session)
-    remote_id = fields.name(as_object(TITLE, reply.json()), "transcription_id", "request_id")
+    accepted = as_object(TITLE, reply.json())
+    remote_id = fields.name(accepted, "transcription_id", "request_id")
     if remote_id is None:
+        refuse(TITLE, accepted)
         raise BadAnswer(f"{SPEC.title} accepted the request without naming it")
     return Pending(remote_id=remote_id, echo={"diarized": ask.diarize}, poll_after=10)
 
