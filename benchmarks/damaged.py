@@ -2,7 +2,8 @@
 
     python -m benchmarks.damaged [COUNT [SEED [KEEP_FOLDER]]]
 
-Each file is transcribed by a forked process through a service on loopback. Exit 0 and 3 are good;
+Each file is transcribed by a forked process through a service on loopback, with one way or another
+to take its tracks and channels. Exit 0 and 3 are good;
 anything else, a crash of the interpreter, more than 10 s or more than 500 MB are faults, and exit
 1. Files that showed a fault are kept in KEEP_FOLDER.
 """
@@ -25,9 +26,10 @@ from msgspec import Struct
 from stt_cli.cli.app import main as stt
 from stt_cli.media.decode import windows
 from tests.simulators.openai import Service
-from tests.support.damage import damaged, originals
+from tests.support.damage import KINDS, damaged, originals
 
 SECONDS, MEGABYTES = 10.0, 500
+CHOICES = ((), ("--track", "all"), ("--channel", "each"), ("--channel", "left"), ("-l", "de"))
 SHORT = Path(__file__).parent.parent / "examples" / "short.mp3"
 FORK = multiprocessing.get_context("fork")  # a new interpreter for each would take a second
 
@@ -90,7 +92,7 @@ def torture(folder: Path, count: int, dice: random.Random, keep: Path | None) ->
     for number, (kind, data) in enumerate(damaged(whole, count, dice)):
         path = folder / f"{number}-{kind}.bin"
         path.write_bytes(data)
-        outcome = attempt(path)
+        outcome = attempt(path, CHOICES[number // KINDS % len(CHOICES)])
         tally[outcome.fault or ("transcript" if outcome.code == 0 else "refused")] += 1
         slowest, largest = max(slowest, outcome.seconds), max(largest, outcome.megabytes)
         if outcome.fault:
@@ -107,10 +109,10 @@ def undamaged(folder: Path) -> list[bytes]:
     return originals(b"".join(window.pcm for window in windows(SHORT)), folder)
 
 
-def attempt(path: Path) -> Outcome:
+def attempt(path: Path, choice: tuple[str, ...]) -> Outcome:
     """Transcribe the file in a process of its own."""
     here, there = FORK.Pipe()
-    process = FORK.Process(target=transcribe, args=(path, there))
+    process = FORK.Process(target=transcribe, args=(path, choice, there))
     began = time.monotonic()
     process.start()
     there.close()
@@ -128,12 +130,12 @@ def attempt(path: Path) -> Outcome:
     return Outcome(process.exitcode, seconds, megabytes, errors.read_text())
 
 
-def transcribe(path: Path, line: Connection) -> None:
+def transcribe(path: Path, choice: tuple[str, ...], line: Connection) -> None:
     """What a shell does for `stt transcribe PATH`."""
     os.dup2(os.open(path.with_suffix(".err"), os.O_WRONLY | os.O_CREAT), 2)
     out = path.with_suffix(".json")
     sys.argv = ["stt", "transcribe", str(path), "-p", "openai", "--chunk-seconds", "20"]
-    sys.argv += ["-f", "json", "-o", str(out), "-q"]
+    sys.argv += ["-f", "json", "-o", str(out), "-q", *choice]
     try:
         stt()
     finally:

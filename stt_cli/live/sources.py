@@ -59,6 +59,8 @@ class FileSource:
         self._clock = clock
         self._sleep = sleep
         self._closed = False
+        self.tell: Callable[[str], object] = lambda line: None
+        """Gets a line where one of several tracks or channels is taken."""
 
     def frames(self) -> Iterator[bytes]:
         from stt_cli.media.resample import Resampler
@@ -75,10 +77,13 @@ class FileSource:
 
     def _pieces(self) -> Iterator[tuple[float, bytes]]:
         """The recording in small pieces, each with the second at which it ends."""
-        from stt_cli.media.isolated import windows
+        from stt_cli.media.isolated import probe, windows
 
+        media = probe(self._path)
+        if media.remark:
+            self.tell(f"{self.name}: {media.remark.partition('; --')[0]}")
         size = round(FRAME_SECONDS * BYTES)
-        for window in windows(self._path):
+        for window in windows(self._path, media.feeds[0]):
             for at in range(0, len(window.pcm), size):
                 pcm = window.pcm[at : at + size]
                 yield window.start + (at + len(pcm)) / BYTES, pcm

@@ -38,16 +38,16 @@ def extent(path: Path, feed: Feed) -> Extent:
 
     Raises InputError for a file that cannot be opened; one that is cut off ends there.
     """
-    start = _first_sample(path, feed)
+    start, usual = _first_frame(path, feed)
     with opened(path) as container:
         stream = audio_stream(container, path, feed.track)
         if container.format.name == "mp3":
             # Timestamps of MP3 are counted: FFmpeg reads it in a fifth of the time where it seeks.
             container.seek(LAST, stream=stream)
-            return Extent(start=start, end=max(start, _last(container, stream)))
+            return Extent(start=start, end=max(start, _last(container, stream, usual)))
         clock = Clock(container)
         try:
-            for time, seconds in _timed(container, stream):
+            for time, seconds in _timed(container, stream, usual):
                 clock.place(time, seconds)
         except _Untold:
             return _decoded(path, feed, start)
@@ -58,26 +58,33 @@ class _Untold(Exception):
     """A packet that says nothing of its length."""
 
 
-def _first_sample(path: Path, feed: Feed) -> float:
-    """Where the first frame that can be decoded starts; codecs drop what precedes the sound."""
+def _first_frame(path: Path, feed: Feed) -> tuple[float, float]:
+    """Where the first frame that can be decoded starts, and its length.
+
+    Codecs drop what precedes the sound.
+    """
     with opened(path) as container:
         clock = Clock(container)
         stream = audio_stream(container, path, feed.track)
         for frame in frames(container, stream, path):
-            return max(0.0, clock.place(frame.time, frame.samples / frame.sample_rate) or 0.0)
-    return 0.0
+            seconds = frame.samples / frame.sample_rate
+            return max(0.0, clock.place(frame.time, seconds) or 0.0), seconds
+    return 0.0, inf
 
 
-def _timed(container: InputContainer, stream: AudioStream) -> Iterator[tuple[float | None, float]]:
-    """Timestamp and length of each packet, up to where the file is cut off.
+def _timed(
+    container: InputContainer, stream: AudioStream, usual: float
+) -> Iterator[tuple[float | None, float]]:
+    """Timestamp and length of each packet that is heard, up to where the file is cut off.
 
-    Some containers let a packet last until the next one, however long that is missing.
+    Some containers let a packet last until the next one, however long that is missing; `usual` is
+    how long the first one really lasts.
     """
-    tick, usual = float(stream.time_base or 0), inf
+    tick = float(stream.time_base or 0)
     may_vary = stream.codec_context.name.startswith("pcm_")
     try:
         for packet in packets(container, stream):
-            if not packet.size:
+            if not packet.size or packet.is_discard:
                 continue
             if not packet.duration:
                 raise _Untold
@@ -89,9 +96,9 @@ def _timed(container: InputContainer, stream: AudioStream) -> Iterator[tuple[flo
         return
 
 
-def _last(container: InputContainer, stream: AudioStream) -> float:
+def _last(container: InputContainer, stream: AudioStream, usual: float) -> float:
     """Where the packets from here on end."""
-    ends = [(time or 0.0) + seconds for time, seconds in _timed(container, stream)]
+    ends = [(time or 0.0) + seconds for time, seconds in _timed(container, stream, usual)]
     return max(ends, default=origin(container)) - origin(container)
 
 

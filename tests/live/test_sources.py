@@ -17,7 +17,7 @@ from stt_cli.live.sources import FileSource, PipeSource, Shape
 from stt_cli.media.flow import HEAD, container_of
 from tests.simulators import tones
 from tests.simulators.live_server import audioop
-from tests.support.audio import save, sweep
+from tests.support.audio import save, silence, sweep
 
 SPEECH = tones.speak(["one", "two", "three"])
 
@@ -208,3 +208,13 @@ def test_closing_ends_a_file(tmp_path: Path) -> None:
     next(frames)
     source.close()
     assert list(frames) == []
+
+
+def test_of_several_tracks_the_one_that_speaks_is_taken_and_told(tmp_path: Path) -> None:
+    talk = tones.speak("alpha beta gamma")
+    save(tmp_path / "a.mkv", silence(talk.seconds), codec="flac", more=[talk.pcm])
+    source = FileSource(tmp_path / "a.mkv", 16_000)
+    told: list[str] = []
+    source.tell = told.append
+    assert [word.text for word in tones.hear_pcm(source.frames())] == talk.said
+    assert told == ["a.mkv: track 2 of 2 is transcribed, as nothing is in track 1"]

@@ -107,3 +107,27 @@ def test_the_track_that_is_transcribed_is_the_one_that_is_measured(tmp_path: Pat
     path = save(tmp_path / "a.mkv", silence(8.0), codec="pcm_s16le", more=[tone(3.0)])
 
     assert extent(path, Feed(track=1)).end == pytest.approx(3.0, abs=0.05)
+
+
+def test_a_fragmented_recording_whose_sound_pauses_after_its_first_packet_is_broken(
+    tmp_path: Path,
+) -> None:
+    fragmented = {"movflags": "frag_keyframe+empty_moov"}
+    path = save(tmp_path / "a.mp4", tone(2.0), start=3.0, video=True, container_options=fragmented)
+
+    media = measure(path, probe(path))
+
+    assert media.duration == pytest.approx(5.0, abs=0.1)
+    assert not media.is_plain
+
+
+def test_what_an_edit_list_cuts_off_is_not_counted(tmp_path: Path) -> None:
+    whole = save(tmp_path / "whole.mp4", sweep(6.0))
+    path = remux(whole, tmp_path / "cut.mp4", lambda at: True, shift=-2.0)
+    *_, last = windows(path)
+
+    media = measure(path, probe(path))
+
+    assert last.end == pytest.approx(4.0, abs=0.1)
+    assert media.duration == pytest.approx(last.end, abs=0.1)
+    assert media.start == pytest.approx(0.0, abs=0.03)

@@ -172,13 +172,18 @@ def cut_off(path: Path, share: float = 0.5) -> Path:
     return path
 
 
-def remux(source: Path, target: Path, keep: Callable[[float], bool]) -> Path:
-    """The packets of `source` whose start in seconds `keep` accepts, in another file."""
+def remux(source: Path, target: Path, keep: Callable[[float], bool], *, shift: float = 0.0) -> Path:
+    """The packets of `source` whose start in seconds `keep` accepts, in another file.
+
+    All of them come `shift` seconds later.
+    """
     with av.open(str(source)) as old, av.open(str(target), "w") as new:
         stream = old.streams.audio[0]
         copy = new.add_stream_from_template(stream)
         for packet in old.demux(stream):
-            if packet.dts is not None and keep(_seconds(packet)):
+            if packet.dts is not None and packet.pts is not None and keep(_seconds(packet)):
+                ticks = round(shift / packet.time_base)
+                packet.pts, packet.dts = packet.pts + ticks, packet.dts + ticks
                 packet.stream = copy
                 new.mux(packet)
     return target

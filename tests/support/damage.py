@@ -6,10 +6,12 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.support.audio import CODECS, save
+from tests.support.audio import CODECS, interleave, save
 
 HEAD = 4096
 """Bytes at the beginning, in which most of a container's own data lie."""
+KINDS = 6
+"""Ways to do harm, one after the other."""
 EXTREMES = (
     b"\0\0\0\0",
     b"\xff\xff\xff\xff",
@@ -20,10 +22,15 @@ EXTREMES = (
 
 
 def originals(pcm: bytes, folder: Path) -> list[bytes]:
-    """The same sound in every container."""
+    """The same sound in every container, alone, beside pictures, late, and among others."""
     made = [save(folder / f"whole{suffix}", pcm) for suffix in CODECS]
     made.append(save(folder / "pictures.mp4", pcm, video=True))
     made.append(save(folder / "pictures.mkv", pcm, video=True))
+    made.append(save(folder / "late.mp4", pcm, video=True, start=2.0))
+    made.append(save(folder / "tracks.mp4", bytes(len(pcm)), more=[pcm], languages=["eng", "ger"]))
+    made.append(save(folder / "tracks.mkv", pcm, more=[pcm], video=True))
+    made.append(save(folder / "call.wav", interleave(pcm, pcm[::-1]), channels=2))
+    made.append(save(folder / "floats.wav", pcm, codec="pcm_f32le"))
     return [path.read_bytes() for path in made]
 
 
@@ -31,7 +38,7 @@ def damaged(whole: list[bytes], count: int, dice: random.Random) -> Iterator[tup
     """What was done to a file, and what is left of it."""
     kinds = [truncated, flipped, noise, foreign, extremes, torn]
     for number in range(count):
-        kind = kinds[number % len(kinds)]
+        kind = kinds[number % KINDS]
         yield kind.__name__, kind(whole, dice)
 
 

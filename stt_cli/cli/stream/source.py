@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
+from stt_cli.cli.ui import console
 from stt_cli.cli.ui.lines import HEARTBEAT, Lines
 from stt_cli.live.session import Source
 from stt_cli.live.sources import FileSource, PipeSource, Shape
@@ -45,9 +46,16 @@ def open_source(
             path = folder / "source"
             tell = _telling(named, verbosity)
             download(named, path, max_bytes=MAX_DOWNLOAD, on_progress=tell)
-            yield FileSource(path, rate, name=named, realtime=realtime)
+            yield _told(FileSource(path, rate, name=named, realtime=realtime), verbosity)
     else:
-        yield FileSource(Path(named), rate, realtime=realtime)
+        yield _told(FileSource(Path(named), rate, realtime=realtime), verbosity)
+
+
+def _told(source: FileSource, verbosity: int) -> FileSource:
+    """The source, which tells its user what it takes."""
+    if verbosity >= 0:
+        source.tell = console.note
+    return source
 
 
 def _telling(url: str, verbosity: int) -> Callable[[int, int | None], None]:
