@@ -102,9 +102,16 @@ def _placed(item: Fields, seconds: float) -> _Span:
         return None, None
     start, end = (None if time is None else min(max(0.0, time), seconds) for time in span)
     if start is not None and _is_far(span, seconds):
-        said = fields.text(item, "word", "text") or ""
-        end = min(seconds, start + _SECONDS_A_LETTER * (len(fold(said)) + 1))
+        end = _usual_end(item, start, seconds)
     return start, end
+
+
+def _usual_end(item: Fields, start: float, seconds: float) -> float:
+    """Where the last word of a segment ends, else where so much text usually does."""
+    ends = [fields.number(word, "end") for word in fields.parts(item, "words")]
+    said = fields.text(item, "word", "text") or ""
+    usual = start + _SECONDS_A_LETTER * (len(fold(said)) + 1)
+    return min(seconds, max((end for end in ends if end is not None), default=usual))
 
 
 def believed(answer: Answer, seconds: float) -> Answer:

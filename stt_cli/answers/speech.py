@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,6 +18,9 @@ from stt_cli.model import Segment, Sound, Word
 from stt_cli.text.segments import segment as group
 from stt_cli.text.times import fill_times, punctuated
 from stt_cli.text.words import fold, join, speaker_name, split
+
+JUMBLED = 0.5
+"""Seconds that a segment begins before the one listed before it, from which on that is no overlap."""
 
 
 class Speech(Struct, frozen=True, kw_only=True):
@@ -176,6 +179,7 @@ def _segments(
 
 
 def _timed(spoken: Sequence[_Spoken], loose: Sequence[Word]) -> list[Segment]:
+    spoken = _in_order(spoken)
     times = fill_times([(one.text, one.start, one.end) for one in spoken])
     starts = [start for start, _ in times]
     shares: list[list[Word]] = [[] for _ in spoken]
@@ -186,6 +190,15 @@ def _timed(spoken: Sequence[_Spoken], loose: Sequence[Word]) -> list[Segment]:
         _segment(number, one, span, share)
         for number, (one, span, share) in enumerate(zip(spoken, times, shares, strict=True))
     ]
+
+
+def _in_order(spoken: Sequence[_Spoken]) -> Sequence[_Spoken]:
+    """By time, where a service lists them otherwise; those that only overlap stay as they are."""
+    starts = [one.start for one in spoken if one.start is not None]
+    jumbled = any(after < before - JUMBLED for before, after in pairwise(starts))
+    if not jumbled or len(starts) < len(spoken):
+        return spoken
+    return sorted(spoken, key=lambda one: one.start or 0.0)
 
 
 def _segment(number: int, one: _Spoken, span: tuple[float, float], loose: list[Word]) -> Segment:

@@ -65,6 +65,15 @@ def test_a_word_that_ends_long_after_the_audio_lasts_as_long_as_words_do() -> No
     assert last.end == pytest.approx(3.35)
 
 
+def test_a_segment_that_ends_long_after_the_audio_ends_with_its_words() -> None:
+    body = spoken()
+    segment = {"text": body["text"], "start": 0.0, "end": 30.0, "words": body["words"]}
+
+    (made,) = openai.read({"text": body["text"], "segments": [segment]}, seconds=5.0).segments
+
+    assert (made.start, made.end) == (0.0, 3.5)
+
+
 def test_a_model_that_counts_in_steps_is_not_blamed() -> None:
     body = spoken()
     body["words"][3]["end"] = 4.2
