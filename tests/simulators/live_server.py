@@ -84,6 +84,10 @@ class LiveServer:
         host, port = self._server.socket.getsockname()[:2]
         return f"http://{host}:{port}"
 
+    def wrapped(self, connection: ServerConnection) -> Any:
+        """The connection as `converse` uses it."""
+        return connection
+
     def admit(self, request: Request) -> tuple[int, dict[str, Any]] | None:
         """Status and body for a handshake that is refused."""
         raise NotImplementedError
@@ -115,7 +119,7 @@ class LiveServer:
         assert connection.request is not None
         fault = self.faults.popleft() if self.faults else ""
         try:
-            self.converse(connection, connection.request, fault)
+            self.converse(self.wrapped(connection), connection.request, fault)
         except Dropped:
             connection.socket.shutdown(socket.SHUT_RDWR)
         except ConnectionClosed:
