@@ -33,7 +33,6 @@ JUNK: tuple[str | bytes, ...] = (
     '{"message_type": "partial_transcript", "text": NaN}',
     '{"message_type": "committed_transcript", "text": 17}',
     '{"message_type": "committed_transcript", "text": ["one"]}',
-    '{"message_type": "committed_transcript", "text": ""}',
     '{"message_type": "committed_transcript_with_timestamps", "text": false, "words": 3}',
     '{"message_type": "session_started", "session_id": {"id": 1}}',
     '{"message_type": "speakers_merged", "from_speaker_id": null}',
