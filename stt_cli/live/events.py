@@ -5,13 +5,12 @@ Encoded as JSON, each event has its name in `event`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli.errors import SttError
 from stt_cli.model import Segment, Timing, Word
+from stt_cli.net.redact import Redactor
 
 
 class Started(Struct, frozen=True, kw_only=True, tag_field="event", tag="started"):
@@ -83,7 +82,7 @@ Event = Started | Partial | Final | Reconnected | Ended | Error
 LONGEST_MESSAGE = 300
 
 
-def redacted(event: Event, redact: Callable[[str], str]) -> Event:
+def redacted(event: Event, redact: Redactor) -> Event:
     """The event without secrets in its texts; a message is cut only after that."""
     match event:
         case Error(message=message):
@@ -93,15 +92,15 @@ def redacted(event: Event, redact: Callable[[str], str]) -> Event:
         case Started(session=session):
             return replace(event, session=session and redact(session))
         case Partial(text=text):
-            return replace(event, text=redact(text))
-        case Final(text=text) if redact(text) != text:
-            words = tuple(replace(word, word=redact(word.word)) for word in event.words)
-            return replace(event, text=redact(text), words=words)
+            return replace(event, text=redact.said(text))
+        case Final(text=text) if redact.said(text) != text:
+            words = tuple(replace(word, word=redact.said(word.word)) for word in event.words)
+            return replace(event, text=redact.said(text), words=words)
         case _:
             return event
 
 
-def redact_error(error: SttError, redact: Callable[[str], str]) -> None:
+def redact_error(error: SttError, redact: Redactor) -> None:
     """Take secrets out of what the failure says, where it stands."""
     error.message = _short(redact(error.message))
     error.hint = error.hint and redact(error.hint)

@@ -30,7 +30,7 @@ from stt_cli.errors import (
 from stt_cli.live.worker import Worker
 from stt_cli.net.failures import base_url_setting, failure, key_hint
 from stt_cli.net.fault import read_fault
-from stt_cli.net.redact import HIDDEN
+from stt_cli.net.redact import redactor
 from stt_cli.providers.live import Codec, Message, Notice, Ready, StreamingEngine, Update
 
 CONNECT_SECONDS = 15.0
@@ -250,7 +250,7 @@ def _rejected(spec: Spec, url: str, response: Response, secret: str) -> SttError
     """What an HTTP answer to the handshake means. Nothing was accepted, whatever it says."""
     headers = {name.lower(): value for name, value in response.headers.raw_items()}
     body = bytes(response.body or b"")
-    fault = read_fault(headers, body.replace(secret.encode(), HIDDEN.encode()) if secret else body)
+    fault = read_fault(headers, body, redactor([secret]))
     call = Call("GET", urlsplit(url).path)
     keyless = not secret and spec.keyless_limits is not None
     error = failure(spec, call, response.status_code, fault, keyless=keyless)

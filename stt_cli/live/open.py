@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from stt_cli.contract import Spec
 from stt_cli.live.link import Access, EngineLink, Link, connect
 from stt_cli.live.session import Session, Source, Terms
-from stt_cli.net.redact import redactor
+from stt_cli.net.redact import Redactor, redactor
 from stt_cli.providers import load_live
 from stt_cli.providers.live import Codec, CodecModule, EngineModule, LiveAsk, StreamingCapabilities
 
@@ -65,12 +65,8 @@ def open_session(
     traits = module.capabilities(ask)
     if isinstance(module, EngineModule):
         return Session(_engines(module, ask), traits, source, terms)
-    secrets = [access.key] if access.key else []
-
-    def redact(text: str) -> str:
-        return redactor(secrets)(text)
-
-    dial = _Dialer(spec, module, ask, access, secrets)
+    redact = redactor([access.key or ""])
+    dial = _Dialer(spec, module, ask, access, redact)
     return Session(dial, _bounded(traits, access.timeout), source, replace(terms, redact=redact))
 
 
@@ -84,19 +80,19 @@ class _Dialer:
     """Connects to a service, each time with a codec that knows what the one before learned."""
 
     def __init__(
-        self, spec: Spec, module: CodecModule, ask: LiveAsk, access: Access, secrets: list[str]
+        self, spec: Spec, module: CodecModule, ask: LiveAsk, access: Access, redact: Redactor
     ) -> None:
-        """`secrets` is given the tokens that are used."""
+        """`redact` learns the tokens that are used."""
         self._spec = spec
         self._module = module
         self._ask = ask
         self._access = access
-        self._secrets = secrets
+        self._redact = redact
         self._codec: Codec | None = None
 
     def __call__(self, context: str) -> Link:
         asked = replace(self._ask, previous_text=context or self._ask.previous_text)
         self._codec = self._module.codec(asked, self._codec)
         token = self._access.token() if self._access.token else None
-        self._secrets.extend([token] if token else [])
+        self._redact.add(token or "")
         return connect(self._spec, self._codec, self._access, token)

@@ -24,6 +24,7 @@ from stt_cli.live.opener import Opener, TimeUp
 from stt_cli.live.receiver import TICK, Broken, Receiver, Unfinished
 from stt_cli.live.ring import Ring
 from stt_cli.live.worker import Worker
+from stt_cli.net.redact import NOTHING, Redactor
 from stt_cli.providers.live import StreamingCapabilities
 
 KEEP_SECONDS = 300.0
@@ -62,7 +63,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     keep: float = KEEP_SECONDS
     tap: Callable[[bytes], None] | None = None
     """Gets all audio."""
-    redact: Callable[[str], str] = str
+    redact: Redactor = NOTHING
     """Hides secrets in all that leaves the session."""
 
 

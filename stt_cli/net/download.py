@@ -130,7 +130,7 @@ def _attempt(source: _Source, target: _Target) -> None:
     except httpx.InvalidURL as error:
         raise UsageError(f"{source.shown}: no valid URL: {error}") from None
     except httpx.HTTPError as error:
-        raise _Broken(redactor([])(one_line(str(error)) or type(error).__name__)) from None
+        raise _Broken(one_line(redactor([])(str(error))) or type(error).__name__) from None
 
 
 def _open(source: _Source, target: _Target) -> httpx.Response:

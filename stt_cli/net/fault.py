@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from stt_cli.answers.decoding import NotJson, decoded
 from stt_cli.answers.refusal import envelope, first, one_line, reason
+from stt_cli.net.redact import NOTHING, Redactor
 
 SINCE_1970 = 1e9
 """Seconds from which a number is taken for a moment rather than a duration."""
@@ -32,17 +33,20 @@ class Fault(Struct, frozen=True, kw_only=True):
     retry_after: float | None = None
 
 
-def read_fault(headers: Mapping[str, str], body: bytes) -> Fault:
-    """The fault in an answer of any shape: JSON of any of the services, HTML, plain text."""
+def read_fault(headers: Mapping[str, str], body: bytes, redact: Redactor = NOTHING) -> Fault:
+    """The fault in an answer of any shape: JSON of any of the services, HTML, plain text.
+
+    `redact` sees its words whole: they are cut to a message's length after that.
+    """
     try:
-        content = decoded(body)
-    except NotJson:
+        content = redact.inside(decoded(body))
+    except (NotJson, RecursionError):
         content = None
     if not isinstance(content, dict):
-        return Fault(text=_plain(body), retry_after=retry_after(headers))
+        return Fault(text=redact(_plain(redact.raw(body))), retry_after=retry_after(headers))
     told = first(content, "retry_after") or first(envelope(content), "retry_after")
     return Fault(
-        text=reason(content) or "no reason given",
+        text=redact(reason(content)) or "no reason given",
         codes=tuple(_codes(content)),
         parameter=_parameter(content),
         retry_after=retry_after(headers, told),

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Self
 
 import httpx
-from msgspec.structs import replace
 
 from stt_cli.contract import Call, Limits, Piece, Spec
 from stt_cli.errors import (
@@ -27,6 +26,7 @@ from stt_cli.net.events import NetEvent, Retrying, Sent
 from stt_cli.net.failures import Unreachable, failure
 from stt_cli.net.fault import read_fault
 from stt_cli.net.pace import Pace, backoff
+from stt_cli.net.redact import Redactor
 from stt_cli.net.reply import HttpReply
 from stt_cli.net.stop import Stop
 from stt_cli.net.transport import Transport
@@ -51,7 +51,7 @@ class Line:
     on_event: Callable[[NetEvent], None]
     clock: Clock
     stop: Stop
-    redact: Callable[[str], str]
+    redact: Redactor
     pace: Pace
     transport: Transport
     keyless: bool = False
@@ -171,9 +171,8 @@ class HttpSession:
         self._tell_sent(request, raw.status, line.clock() - began, attempt)
         if 200 <= raw.status < 300:
             return HttpReply(line.spec.title, raw, line.redact)
-        fault = read_fault(raw.headers, raw.body)
-        hidden = replace(fault, text=line.redact(fault.text))
-        raise failure(line.spec, request.call, raw.status, hidden, keyless=line.keyless)
+        fault = read_fault(raw.headers, raw.body, line.redact)
+        raise failure(line.spec, request.call, raw.status, fault, keyless=line.keyless)
 
     def _wait(self, error: ProviderError, failures: int, deadline: Deadline) -> float:
         """Seconds until the next attempt. Raises `error` where the deadline comes first."""

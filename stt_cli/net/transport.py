@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from stt_cli.net.call import Request, Upload
 from stt_cli.net.client import new_client
 from stt_cli.net.deadline import Deadline
 from stt_cli.net.failures import Unreachable, base_url_setting
+from stt_cli.net.redact import Redactor
 
 CONNECT_SECONDS = 15.0
 MAX_ANSWER = 1 << 29
@@ -86,9 +87,7 @@ class Transport:
     """Sends requests to the service at `url`. Threads share it; each has a connection of its own,
     so that it is known whose connection to break off."""
 
-    def __init__(
-        self, spec: Spec, url: str, headers: Mapping[str, str], redact: Callable[[str], str]
-    ) -> None:
+    def __init__(self, spec: Spec, url: str, headers: Mapping[str, str], redact: Redactor) -> None:
         self._spec = spec
         self._url = url
         self._headers = headers
@@ -176,7 +175,7 @@ class Transport:
 
     def _broken(self, error: httpx.HTTPError | httpx.InvalidURL, upload: Upload) -> SttError:
         title = self._spec.title
-        said = self._redact(one_line(str(error)) or type(error).__name__)
+        said = one_line(self._redact(str(error))) or type(error).__name__
         hint = f"check the network and {base_url_setting(self._spec)}"
         match error:
             case httpx.InvalidURL() | httpx.UnsupportedProtocol() | httpx.LocalProtocolError():

@@ -7,14 +7,13 @@ sends and repeats. A provider's submodule `live` has `capabilities(ask)` and, fo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any, Literal, Protocol, runtime_checkable
 
 import msgspec
 from msgspec import Struct
 
+from stt_cli.answers.decoding import NotJson, decoded
 from stt_cli.errors import BadAnswer, SttError, UsageError
 from stt_cli.model import Word
 from stt_cli.pcm import RATE
@@ -189,20 +188,14 @@ def json_message(**fields: Any) -> Message:
 
 def json_object(message: Message, provider: str) -> dict[str, Any]:
     """The object in a message, in a text or a binary frame. Raises BadAnswer for anything else."""
+    content = message.encode("utf-8", "replace") if isinstance(message, str) else message
     try:
-        content = _decoded(message)
-    except (ValueError, RecursionError) as error:
+        found = decoded(content)
+    except NotJson as error:
         raise BadAnswer(f"{provider} sent something that is not its protocol") from error
-    if not isinstance(content, dict):
+    if not isinstance(found, dict):
         raise BadAnswer(f"{provider} sent something that is not its protocol")
-    return content
-
-
-def _decoded(message: Message) -> Any:
-    with suppress(msgspec.DecodeError, UnicodeDecodeError, UnicodeEncodeError):
-        return msgspec.json.decode(message)
-    # Stricter than Python's own, which takes NaN and half an emoji.
-    return json.loads(message if isinstance(message, str) else message.decode("utf-8", "replace"))
+    return found
 
 
 def text_field(answer: Mapping[str, Any], name: str, provider: str) -> str:

@@ -325,3 +325,16 @@ def test_the_download_of_what_is_streamed_is_told(
     assert result.stderr.startswith("stt: talk.wav: downloading 0 MB of 0 MB\n")
     quiet = stt("stream", f"{web.url}/talk.wav", "-p", "local", "-m", "sphinx", "-q")
     assert quiet.stderr == ""
+
+
+def test_secrets_of_a_url_are_hidden_in_jobs(stt: Shell, web: Web) -> None:
+    url = f"{web.url}/missing.wav?token=hush-hush".replace("://", "://ann:pass@word@")
+    assert stt("transcribe", url).code != 0
+    web.files["talk.wav"] = speak(["one"]).wav()
+    stt("transcribe", url.replace("missing", "talk"))
+    listed = stt("jobs", "list", "--json")
+    shown = [listed.text, stt("jobs", "list").text]
+    shown += [stt("jobs", "show", job["id"]).text for job in listed.json]
+    assert "talk.wav" in listed.text
+    for secret in ("hush", "pass@word", "word@"):
+        assert all(secret not in text for text in shown)

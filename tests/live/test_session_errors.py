@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from websockets.http11 import Request
+from websockets.sync.server import ServerConnection
 
 from stt_cli.errors import (
     CreditError,
@@ -114,6 +118,32 @@ def test_a_service_that_tells_the_key_back_does_not_have_it_shown() -> None:
         with pytest.raises(KeyRejected, match="bad key") as raised:
             list(session(simulator, "elevenlabs", SHORT.pcm).events())
     assert KEY not in str(raised.value)
+
+
+ESCAPED = "".join(f"\\u{ord(char):04x}" for char in KEY)
+
+
+@pytest.mark.parametrize("kind", ["warning", "auth_error", "committed_transcript"])
+@pytest.mark.parametrize("frame", [str.encode, str])
+def test_a_key_that_is_spelt_otherwise_or_comes_in_a_binary_frame_is_hidden_too(
+    kind: str, frame: Callable[[str], str | bytes]
+) -> None:
+    field = {"warning": "warning", "auth_error": "error"}.get(kind, "text")
+    said = f'{{"message_type": "{kind}", "{field}": "{"x" * 280}{ESCAPED} {KEY}"}}'
+
+    class Telling(ElevenLabsLive):
+        def converse(self, connection: ServerConnection, request: Request, fault: str) -> None:
+            connection.send(frame('{"message_type": "session_started"}'))
+            connection.send(frame(said))
+            connection.recv()
+            connection.close(1008, f"goodbye {KEY}")
+
+    with Telling() as simulator:
+        live = session(simulator, "elevenlabs", SHORT.pcm, retries=0)
+        events, error = until_failure(live)
+    for shown in (str(events), str(error), repr(error)):
+        assert KEY not in shown
+        assert KEY[:6] not in shown
 
 
 def test_a_redirect_is_not_followed_with_the_key() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from stt_cli.answers.refusal import MAX_TEXT
 from stt_cli.net.fault import read_fault, retry_after
+from stt_cli.net.redact import redactor
 
 SHAPES: list[tuple[Any, str, str]] = [
     # (body, text, one of the codes)
@@ -137,3 +138,16 @@ def test_a_wait_may_name_its_unit(header: str, wait: float) -> None:
 def test_a_wait_may_be_a_moment_since_1970(unit: int) -> None:
     moment = (datetime.now(UTC).timestamp() + 90) * unit
     assert retry_after({"retry-after": f"{moment:.0f}"}) == pytest.approx(90, abs=5)
+
+
+@pytest.mark.parametrize("around", [{"error": {"message": ""}}, {"detail": ""}, ""])
+def test_a_key_that_the_cut_would_part_is_hidden_before_it(around: Any) -> None:
+    key = "sk-0123456789abcdef"
+    for before in range(MAX_TEXT - 2 * len(key), MAX_TEXT):
+        said = "x" * before + key
+        if isinstance(around, str):
+            body = said.encode()
+        else:
+            body = json.dumps(around).replace('""', json.dumps(said)).encode()
+        text = read_fault({}, body, redactor([key])).text
+        assert "sk-" not in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from stt_cli.cli.ui.console import without_secrets
 from stt_cli.cli.ui.units import clock, money
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ COLUMNS = ("ID", "STATE", "STARTED", "LENGTH", "PROVIDER", "INPUT")
 def row_of(job: Job) -> tuple[str, ...]:
     """The job as a line of `stt jobs list`, by COLUMNS."""
     length = clock(job.duration or 0)
-    return job.id, job.state, _when(job.created), length, job.provider, job.name
+    return job.id, job.state, _when(job.created), length, job.provider, without_secrets(job.name)
 
 
 def fields_of(job: Job, store: Store) -> list[tuple[str, str]]:
@@ -27,7 +28,7 @@ def fields_of(job: Job, store: Store) -> list[tuple[str, str]]:
     fields = [
         ("job", job.id),
         ("state", job.state),
-        ("input", job.source),
+        ("input", without_secrets(job.source)),
         ("length", clock(job.duration or 0)),
         ("provider", f"{job.provider} {job.model or ''}"),
         ("chunks", f"{sum(chunk.done for chunk in chunks)} of {len(chunks)} begun are done"),
@@ -36,7 +37,7 @@ def fields_of(job: Job, store: Store) -> list[tuple[str, str]]:
         ("cost", money(job.cost) if job.cost else "none known"),
         ("outputs", ", ".join(_outputs(job)) or "stdout"),
     ]
-    return [*fields, ("error", job.error)] if job.error else fields
+    return [*fields, ("error", without_secrets(job.error))] if job.error else fields
 
 
 def view_of(job: Job, store: Store) -> dict[str, Any]:
@@ -45,15 +46,15 @@ def view_of(job: Job, store: Store) -> dict[str, Any]:
     return {
         "id": job.id,
         "state": job.state,
-        "name": job.name,
-        "source": job.source,
+        "name": without_secrets(job.name),
+        "source": without_secrets(job.source),
         "sha256": job.sha256,
         "duration": job.duration,
         "provider": job.provider,
         "model": job.model,
         "created": _iso(job.created),
         "updated": _iso(job.updated),
-        "error": job.error,
+        "error": job.error and without_secrets(job.error),
         "cost": job.cost,
         "chunks": len(chunks),
         "chunks_done": sum(chunk.done for chunk in chunks),

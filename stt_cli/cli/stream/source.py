@@ -41,12 +41,14 @@ def open_source(
             yield PipeSource(stdin, rate, shape=shape)
     elif named.startswith(("http://", "https://")):
         from stt_cli.net.download import download
+        from stt_cli.net.redact import redactor
 
         with scratch() as folder:
             path = folder / "source"
             tell = _telling(named, verbosity)
             download(named, path, max_bytes=MAX_DOWNLOAD, on_progress=tell)
-            yield _told(FileSource(path, rate, name=named, realtime=realtime), verbosity)
+            shown = redactor([])(named)
+            yield _told(FileSource(path, rate, name=shown, realtime=realtime), verbosity)
     else:
         yield _told(FileSource(Path(named), rate, realtime=realtime), verbosity)
 

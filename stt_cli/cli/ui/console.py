@@ -65,5 +65,13 @@ def line(text: str) -> None:
     """`text`, which is clean already, on stderr; the work goes on where nobody can read it."""
     # A broken pipe, a full disk, a terminal that was closed: there is no one left to tell.
     with suppress(OSError, ValueError):
-        sys.stderr.write(text + "\n")
+        sys.stderr.write(without_secrets(text) + "\n")
         sys.stderr.flush()
+
+
+def without_secrets(text: str) -> str:
+    """`text` without the keys that this process has had in hand, and the secrets in URLs."""
+    from stt_cli.net.redact import redactor
+
+    keys = sys.modules.get("stt_cli.keys")  # not loaded, it has found none
+    return redactor(keys.found if keys else ())(text)
