@@ -11,6 +11,8 @@ _TOKENS = (
     b"WEBVTT\n", b"<v ", b"\xef\xbb\xbf", b"\x1b[2J", b'"', b"\\ud800", b"{\\k10}", b"PT1S", b"<!DOCTYPE x>",
 )  # fmt: skip
 
+_LONGEST = 200_000
+
 
 def mutated(whole: Sequence[bytes], count: int, dice: random.Random) -> list[bytes]:
     """`count` files made of `whole`, each damaged in one to four ways."""
@@ -18,8 +20,8 @@ def mutated(whole: Sequence[bytes], count: int, dice: random.Random) -> list[byt
     for _ in range(count):
         data = dice.choice(whole)
         for _ in range(dice.randint(1, 4)):
-            data = dice.choice(_WAYS)(data, whole, dice)
-        made.append(data[:200_000])
+            data = dice.choice(_WAYS)(data, whole, dice)[:_LONGEST]
+        made.append(data)
     return made
 
 
@@ -40,7 +42,8 @@ def _cut(data: bytes, whole: Sequence[bytes], dice: random.Random) -> bytes:
 
 def _repeated(data: bytes, whole: Sequence[bytes], dice: random.Random) -> bytes:
     first, last = sorted(dice.randrange(len(data) + 1) for _ in range(2))
-    return data[:last] + data[first:last] * dice.choice((1, 2, 20, 300)) + data[last:]
+    again = min(dice.choice((1, 2, 20, 300)), _LONGEST // (last - first + 1))
+    return data[:last] + data[first:last] * again + data[last:]
 
 
 def _crossed(data: bytes, whole: Sequence[bytes], dice: random.Random) -> bytes:
