@@ -8,13 +8,18 @@ import msgspec
 
 from stt_cli.export.edit import without_speakers
 from stt_cli.export.options import Options
+from stt_cli.export.shape import require_times
 from stt_cli.model import Transcript
 
 _TIMES = frozenset({"start", "end", "at", "duration"})
 
 
 def write(transcript: Transcript, options: Options) -> bytes:
-    """The transcript as indented UTF-8 JSON with a line end after it."""
+    """The transcript as indented UTF-8 JSON with a line end after it.
+
+    Raises InputError for text of which no times are known: a row of zeros would be false.
+    """
+    require_times(transcript)
     if not options.speakers:
         transcript = without_speakers(transcript)
     rounded = _rounded(msgspec.to_builtins(transcript))

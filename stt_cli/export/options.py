@@ -14,6 +14,9 @@ from stt_cli.errors import UsageError, unknown
 SpeakerStyle = Literal["name", "dash", "none"]
 FRAME = 1 / 24
 
+_FARTHEST = 1e9
+"""Seconds, 31 years."""
+
 SUBTITLES = "file"
 """The provider of a transcript that was subtitles before."""
 
@@ -175,8 +178,8 @@ def _refuse_impossible(options: Options) -> None:
             raise UsageError(f"{_flag(name)} must not be negative")
     if options.speaker_style not in (None, *get_args(SpeakerStyle)):
         raise UsageError(f"there is no speaker style {options.speaker_style!r}")
-    if not isfinite(options.offset):
-        raise UsageError("--offset must be a number of seconds")
+    if not isfinite(options.offset) or abs(options.offset) > _FARTHEST:
+        raise UsageError("--offset must be a number of seconds that a recording can last")
     limits = options.limits()
     if limits.max_duration is not None and limits.min_duration > limits.max_duration:
         raise UsageError("--min-duration is longer than --max-duration")

@@ -17,8 +17,8 @@ from stt_cli.text.tokens import written
 STAMP = re.compile(r"<(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})>")
 """The time of the words after it, in the text of WebVTT."""
 
-_SETTLED = 50
-"""Ms that a line stands which is shown once more when it is complete."""
+_SETTLED = range(9, 12)
+"""Ms that YouTube shows a line once more when it is complete: 10, give or take the rounding."""
 _TOUCHING = 100
 _SOME = 3
 _MOST = 8
@@ -70,16 +70,18 @@ def _again(above: Lines, lines: Lines) -> int:
 
 
 def _rolls(cues: Sequence[RawCue], shown: Sequence[Lines]) -> bool:
-    touching = adding = settled = 0
+    touching = adding = 0
+    settled: set[str] = set()
     timed = [any(STAMP.search(line) for _, line in lines) for lines in shown]
     for (last, above, _), (cue, lines, own) in pairwise(zip(cues, shown, timed, strict=True)):
         again = _again(above, lines) if _touch(last, cue) else 0
         if again and own:
             return True
-        settled += again > 0 and cue.end - cue.start <= _SETTLED < last.end - last.start
+        if again and cue.end - cue.start in _SETTLED and last.end - last.start not in _SETTLED:
+            settled.add(lines[0][0])
         touching += _touch(last, cue)
         adding += 0 < again < len(lines)
-    if settled > 1 or (settled and any(timed)):
+    if len(settled) > 1 or (settled and any(timed)):
         return True
     return adding >= _SOME and adding * 5 >= touching * 3
 

@@ -25,10 +25,10 @@ _FIELDS = {
 }  # fmt: skip
 """What the numbers are, by the marks between them; with a blank where only three decimals tell
 them from frames or minutes."""
-_CLOCKY = r"[\dOoIl]{1,3}\s*[:.,;]\s*\w{1,3}\s*[:.,;]"
+_CLOCKY = r"[\dOoIl]{1,999}\s*[:.,;]\s*\w{1,3}\s*[:.,;]"
 _LIKE = re.compile(
     rf"\W{{0,3}}{_CLOCKY}.{{0,40}}?(?:{_POINTER})|.{{0,40}}?(?:{_POINTER})\s*{_CLOCKY}"
-    rf"|\W{{0,3}}\d{{1,3}}:.{{0,40}}?-->|.{{0,40}}?-->\s*\d{{1,3}}:\d"
+    rf"|\W{{0,3}}\d{{1,999}}:.{{0,40}}?-->|.{{0,40}}?-->\s*\d{{1,999}}:\d"
 )
 
 
@@ -61,7 +61,7 @@ def timing(line: str) -> Timing | None:
 
 def like_timing(line: str) -> bool:
     """Whether `line` was meant as times, though they cannot be read."""
-    return len(line) <= 200 and _LIKE.match(line) is not None
+    return len(line) <= 3000 and _LIKE.match(line) is not None
 
 
 def moment(text: str) -> int | None:

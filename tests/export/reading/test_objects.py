@@ -119,6 +119,13 @@ def test_a_time_beyond_any_recording_is_refused(time: float | str, field: str) -
         read(json.dumps({"segments": [segment]}).encode(), "t.json")
 
 
+@pytest.mark.parametrize("number", ["9" * 400, "1e400", "-1E+999"])
+def test_a_time_of_absurd_digits_is_refused(number: str) -> None:
+    data = f'{{"segments": [{{"start": 1, "end": {number}, "text": "One"}}]}}'
+    with pytest.raises(InputError, match="beyond any recording"):
+        read(data.encode(), "t.json")
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -150,7 +157,7 @@ def test_what_has_no_text_says_so(content: Any) -> None:
         {"results": {"channels": [{"alternatives": [{"transcript": "Good day."}]}]}},
     ],
 )
-@pytest.mark.parametrize("name", ["srt", "vtt", "csv", "tsv", "lrc", "ass"])
+@pytest.mark.parametrize("name", ["srt", "vtt", "csv", "tsv", "lrc", "ass", "json"])
 def test_what_has_no_times_says_so_and_makes_no_rows_of_zeros(content: Any, name: str) -> None:
     made, _ = told(content)
     assert render(made, "txt") == b"Good day.\n"

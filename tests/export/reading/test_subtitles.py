@@ -136,6 +136,19 @@ def test_a_file_without_one_cue_that_can_be_read_is_refused_with_its_notes() -> 
     assert len(notes) == 1
 
 
+@pytest.mark.parametrize("hours", ["9" * 21, "9" * 900])
+def test_absurd_hours_are_told_and_refused(hours: str) -> None:
+    notes: list[str] = []
+    text = f"1\n{hours}:00:00,000 --> {hours}:00:01,000\nlost\n"
+    with pytest.raises(InputError, match="no cue that can be read"):
+        read(text.encode(), "talk.srt", notes.append)
+    assert notes[0].startswith("talk.srt:2: times that cannot be read")
+
+
+def test_hours_of_any_size_that_a_recording_can_have() -> None:
+    assert cues("1\n1000:00:00,000 --> 1000:00:01,000\nOne.\n") == [(3_600_000, 3_600_001, "One.")]
+
+
 def test_a_cue_that_ends_before_it_begins_is_told() -> None:
     made, notes = told("1\n00:00:03,000 --> 00:00:01,000\nOne.\n")
     assert [(s.start, s.end) for s in made.segments] == [(3.0, 3.0)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -46,6 +47,11 @@ _READERS: Mapping[str, Callable[[Any], Answer]] = {
 _SUBSTANCE = ("text", "transcription", "segments", "words", "transcripts", "diarization")
 _WRAPPERS = ("output", "result", "response", "data", "transcript", "transcription", "results")
 """Fields in which programs put a whole answer of another."""
+_ABSURD = re.compile(
+    rb'"(?:start|end|from|to|ts|offset|duration|timestamp|[A-Za-z_]{0,30}(?:[Tt]ime|[Mm]s|[Ss]ec|Start|End|Offset|Ticks))"'
+    rb"\s*:\s*\[?\s*(-?(?:\d{25}|\d[\d.]{0,30}[eE]\+?\d{3}))"
+)
+"""Times with more digits than are read as a number."""
 _UNFINISHED = {"partial", "interim", "started", "ended", "reconnected", "error"}
 
 
@@ -55,6 +61,8 @@ def from_json(data: bytes, notes: Notes) -> Transcript:
     Raises InputError where it is none that we know, has no text, or is no JSON.
     """
     name = notes.name
+    if absurd := _ABSURD.search(data):
+        raise InputError(f"{name}: a time of {absurd[1][:20].decode()}... is beyond any recording")
     try:
         content = _lines(data) or decoded(data)
     except NotJson as error:
