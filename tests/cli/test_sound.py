@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from stt_cli.providers import load
+from tests.simulators import faults
 from tests.simulators.tones import Speech, speak
 from tests.support.audio import interleave, save, silence
 from tests.support.recordings import plain
@@ -239,3 +240,15 @@ def test_a_dry_run_tells_of_the_choice_too(stt: Shell, tmp_path: Path, services:
     assert "track 2 (de) of 2 is transcribed, the one in the language asked for" in result.stderr
     result = stt("transcribe", "a.mkv", "-p", "openai", "--track", "all", "--dry-run", "--json")
     assert json.loads(result.stdout)[0]["requests"] == 2
+
+
+def test_a_job_that_is_resumed_keeps_to_its_track(
+    stt: Shell, tmp_path: Path, services: Services
+) -> None:
+    _, bob = two_tracks(tmp_path / "a.mkv")
+    services["openai"].fail(faults.status(401, "invalid_api_key", "Incorrect API key."))
+    command = ("transcribe", "a.mkv", "-p", "openai", "--track", "2", "-o", "a.txt")
+    assert stt(*command).code == 4
+    result = stt("jobs", "resume", "--all")
+    assert result.code == 0, result.stderr
+    assert plain((tmp_path / "a.txt").read_text()) == bob.said
