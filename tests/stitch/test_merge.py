@@ -76,7 +76,7 @@ def test_names_that_were_found_are_found_in_the_new_text() -> None:
     for entity in merged.entities:
         assert merged.text[entity.start_char : entity.end_char] == "Rome"
     starts = [entity.start_char for entity in merged.entities]
-    assert starts == sorted({*starts})
+    assert len({*starts}) == 2
 
 
 def test_what_two_microphones_hear_is_one_sound() -> None:
