@@ -85,6 +85,7 @@ complete -c stt -n '__stt_at transcribe' -l timeout -x -d 'Seconds to wait for a
 complete -c stt -n '__stt_at transcribe' -l retries -x -d 'Repeats of a request that may have been paid for. Default: 2.'
 complete -c stt -n '__stt_at transcribe' -l fallback -x -a '(__fish_append , $__stt_providers)' -d 'Whom to ask for what the provider cannot serve; comma list or repeated.'
 complete -c stt -n '__stt_at transcribe' -l max-cost -x -d 'Refuse to begin what would cost more than this, in the provider'"'"'s currency, and stop before more is spent.'
+complete -c stt -n '__stt_at transcribe' -l cluster -x -d 'Have a local engine run by the workers of a Dask scheduler, or by N of this machine.'
 complete -c stt -n '__stt_at transcribe' -l dry-run -d 'Send nothing; print what would be sent and its estimated cost.'
 complete -c stt -n '__stt_at transcribe' -l json -d 'Print what became of each input, or what --dry-run found, as JSON.'
 complete -c stt -n '__stt_at transcribe' -l no-wait -d 'Submit asynchronous jobs, print their ids, and leave them to `stt jobs wait`.'

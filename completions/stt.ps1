@@ -95,6 +95,7 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
             '--retries' = 'other'
             '--fallback' = 'provider'
             '--max-cost' = 'other'
+            '--cluster' = 'other'
             '--dry-run' = ''
             '--json' = ''
             '--no-wait' = ''

@@ -66,3 +66,10 @@ def _frame(pcm: bytes, pts: int) -> AudioFrame:
     frame.planes[0].update(pcm)
     frame.sample_rate, frame.pts = RATE, pts
     return frame
+
+
+def unpacked(data: bytes) -> bytes:
+    """The PCM that `encode` made a lossless file of."""
+    with av.open(BytesIO(data), "r") as container:
+        frames = container.decode(audio=0)
+        return b"".join(bytes(frame.planes[0])[: frame.samples * 2] for frame in frames)

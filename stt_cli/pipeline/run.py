@@ -69,7 +69,7 @@ class Run:
         self._inbox: queue.SimpleQueue[Item] = queue.SimpleQueue()
         self._reading = ReadingThread(stages.producer, self._inbox.put)
         self._scheduler = Scheduler(
-            stages.workers.width,
+            lambda: stages.workers.width,
             patience=command.policy.timeout or PATIENCE,
             one_language=stages.one_language,
             taken=self._reading.taken,

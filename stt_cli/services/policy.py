@@ -13,3 +13,5 @@ class Policy(Struct, frozen=True, kw_only=True):
     retries: int = 2
     fallback: tuple[str, ...] = ()
     max_cost: float | None = None
+    cluster: str | None = None
+    """The address of a Dask scheduler, or `local:N`."""

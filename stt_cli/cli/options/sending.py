@@ -47,6 +47,13 @@ def pacing(
             "and stop before more is spent.",
         ),
     ] = None,
+    cluster: Annotated[
+        str | None,
+        panels.sending(
+            metavar="ADDRESS|local:N",
+            help="Have a local engine run by the workers of a Dask scheduler, or by N of this machine.",
+        ),
+    ] = None,
 ) -> Policy:
     """The pace of a run."""
     from stt_cli.services.policy import Policy
@@ -57,4 +64,5 @@ def pacing(
         retries=retries,
         fallback=split_list(fallback),
         max_cost=max_cost,
+        cluster=cluster,
     )

@@ -17,9 +17,14 @@ class Scheduler:
     """The tasks of a run that nobody has in hand, and the number of those that somebody has."""
 
     def __init__(
-        self, width: int, *, patience: float, one_language: bool, taken: Callable[[], None]
+        self,
+        width: Callable[[], int],
+        *,
+        patience: float,
+        one_language: bool,
+        taken: Callable[[], None],
     ) -> None:
-        """`width` tasks may be in hand. `patience` is how many seconds the asynchronous job of
+        """`width()` tasks may be in hand. `patience` is how many seconds the asynchronous job of
         one is waited for. `one_language`: until a chunk has told the language of
         its recording, no other one is handed out. `taken` is called for each new task that is.
         """
@@ -100,7 +105,7 @@ class Scheduler:
     def _has_room(self) -> bool:
         if self._alone or (self._soon and self._soon[0].alone):
             return not self._in_hand
-        return len(self._in_hand) < self._width
+        return len(self._in_hand) < self._width()
 
     def _may_start(self, task: Task) -> bool:
         """Whether the language of its recording is settled, or it is the chunk that is to tell."""

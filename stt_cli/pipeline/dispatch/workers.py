@@ -13,7 +13,8 @@ from typing import Protocol
 from msgspec import Struct
 
 from stt_cli.contract import Ask, Before, Pending, Piece, Unread
-from stt_cli.errors import SttError
+from stt_cli.errors import SttError, UsageError
+from stt_cli.installation import command_for
 from stt_cli.model import Answer
 from stt_cli.services.endpoint import Endpoint, Notify
 from stt_cli.services.policy import Policy
@@ -21,6 +22,7 @@ from stt_cli.services.policy import Policy
 KINDS = {
     "processes": "stt_cli.pipeline.dispatch.processes",
     "threads": "stt_cli.pipeline.dispatch.threads",
+    "cluster": "stt_cli.pipeline.dispatch.cluster",
 }
 """Module of each kind of workers, imported on use."""
 
@@ -48,7 +50,8 @@ class Result(Struct, frozen=True, kw_only=True):
 class Workers(Protocol):
     """Workers of one kind. `width` pieces may be handed out at a time."""
 
-    width: int
+    @property
+    def width(self) -> int: ...
 
     def submit(self, piece: Piece, ask: Ask, before: Before) -> Future[Result]:
         """Have `piece` transcribed or, where it was submitted before, have its job polled, or an
@@ -77,11 +80,22 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     @property
     def kind(self) -> str:
+        if self.policy.cluster:
+            return "cluster"
         return "processes" if self.endpoints[0].spec.local else "threads"
 
 
 def make(plan: Plan) -> Workers:
     """The workers that suit the plan, shut down with its stack. Raises KeyRejected without a key."""
-    workers: Workers = import_module(KINDS[plan.kind]).make(plan)
+    try:
+        module = import_module(KINDS[plan.kind])
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("stt_cli"):
+            raise
+        hint = f"install it with: {command_for(plan.kind)}"
+        raise UsageError(
+            f"--{plan.kind} needs {error.name}, which is not installed", hint=hint
+        ) from None
+    workers: Workers = module.make(plan)
     plan.stack.callback(workers.close)
     return workers
