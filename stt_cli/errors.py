@@ -22,6 +22,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from typing import ClassVar
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the system says where a file finds no room."""
@@ -46,11 +47,13 @@ class SttError(Exception):
     """A failure with one line for the user: what happened, and what to do about it."""
 
     exit_code: Exit = Exit.FAILED
+    usual_hint: ClassVar[str | None] = None
+    """What to do where nothing better is known."""
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message, hint)
         self.message = message
-        self.hint = hint
+        self.hint = hint or self.usual_hint
 
     def __str__(self) -> str:
         return f"{self.message} ({self.hint})" if self.hint else self.message
@@ -80,31 +83,35 @@ class InputError(SttError):
     """The input is missing, unreadable, not media, or has no audio."""
 
     exit_code = Exit.INPUT
+    usual_hint = "check that the file is whole, or convert it first"
 
 
 class KeyRejected(SttError):
     """There is no key for the service, or the service refused the one there is."""
 
     exit_code = Exit.KEY
+    usual_hint = "check the key: stt keys test"
 
 
 class CreditError(SttError):
     """The account is out of credit, or --max-cost was reached."""
 
     exit_code = Exit.CREDIT
+    usual_hint = "add credit to the account, or use another service with -p"
 
 
 class ProviderError(SttError):
     """The service could not be reached, or did not do its work."""
 
     exit_code = Exit.PROVIDER
+    usual_hint = "try again later, or use another service with -p"
 
     def __init__(
         self, message: str, *, hint: str | None = None, retry_after: float | None = None
     ) -> None:
         super().__init__(message, hint=hint)
         self.retry_after = retry_after
-        """Seconds the service asked to be left alone, uncapped; None when it did not say."""
+        """Seconds the service asked to wait, uncapped; None when it named none."""
 
 
 class Refused(ProviderError):
@@ -136,7 +143,7 @@ class Unexpected(SttError):
 class Interrupted(BaseException):
     """The user or the system asked to stop; all that was finished is saved.
 
-    It can strike anywhere, and whoever goes on after an SttError must not go on after this.
+    It can come anywhere; code that continues after an SttError must not continue after this.
     """
 
     def __init__(self, exit_code: Exit = Exit.INTERRUPTED) -> None:
@@ -150,7 +157,7 @@ class Interrupted(BaseException):
 
 
 def unknown(kind: str, name: str, names: Iterable[str], *, within: str = "") -> UsageError:
-    """A name that nobody knows, answered with the nearest of `names`, or with all of them."""
+    """An unknown name, answered with the nearest of `names`, or with all of them."""
     there_are = [*names]
     near = nearest(name, there_are)
     hint = f"did you mean {near}?" if near else f"there are: {', '.join(there_are)}"

@@ -68,7 +68,7 @@ def is_kept(path: Path) -> bool:
 
 
 def failure(path: Path, error: OSError) -> OutputError:
-    """What to tell the user where `path` could not be written."""
+    """The error for a `path` that could not be written."""
     return OutputError(
         f"{shown(path)}: cannot be written: {error.strerror or error}",
         hint=_HINTS.get(error.errno or 0, "run the same command again once it can"),

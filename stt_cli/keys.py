@@ -97,9 +97,9 @@ def save(spec: Spec, value: str, file: Path) -> Key:
 def check(value: str) -> None:
     """Raises UsageError for what cannot be a key: it would not survive an HTTP header."""
     if not value:
-        raise UsageError("the key is empty")
+        raise UsageError("the key is empty", hint="copy it again")
     if not value.isascii() or not value.isprintable() or " " in value:
-        raise UsageError("a key has no spaces, line breaks or accents", hint="copy it once more")
+        raise UsageError("a key has no spaces, line breaks or accents", hint="copy it again")
 
 
 def remove(spec: Spec, file: Path) -> bool:
@@ -172,7 +172,7 @@ def _read(file: Path) -> dict[str, str]:
         # The parser's words could quote the file, and with it a key.
         kind = error.strerror if isinstance(error, OSError) else "it is damaged"
         raise UsageError(
-            f"{file} cannot be read: {kind}", hint="move it away and set the keys anew"
+            f"{file} cannot be read: {kind}", hint="move it away and set the keys again"
         ) from None
 
 

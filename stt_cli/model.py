@@ -1,4 +1,4 @@
-"""The values that travel between rooms. Times are seconds on the source's clock unless said."""
+"""The values that travel between rooms. Times are seconds on the source's clock unless stated otherwise."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
 
 
 class Segment(Struct, frozen=True, kw_only=True):
-    """A sentence or turn. `words` is empty where nobody timed them."""
+    """A sentence or turn. `words` is empty where they have no times."""
 
     id: int = 0
     start: float
@@ -99,7 +99,7 @@ class Segment(Struct, frozen=True, kw_only=True):
 
 
 class Sound(Struct, frozen=True, kw_only=True):
-    """Something heard that is not speech, such as "(laughter)"."""
+    """A sound that is not speech, such as "(laughter)"."""
 
     text: str
     start: float
@@ -198,7 +198,7 @@ class Transcript(Struct, frozen=True, kw_only=True):
 
     Times are on the source's clock, never decrease, and lie between 0 and `duration`.
     `speaker_matches` say who the speakers of each chunk were taken for. `seams` are
-    where chunks were joined, `gaps` stretches of speech in which nobody heard a word.
+    where chunks were joined, `gaps` stretches of speech for which there are no words.
     """
 
     version: int = 1

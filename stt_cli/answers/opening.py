@@ -42,5 +42,5 @@ def as_object(title: str, content: Any) -> Fields:
     if isinstance(content, list) and len(content) == 1:
         content = content[0]
     if not isinstance(content, dict):
-        raise BadAnswer(f"{title} answered in a form that is not its own")
+        raise BadAnswer(f"{title} answered in an unknown format")
     return content

@@ -257,7 +257,7 @@ def attached(listed: Sequence[Token]) -> list[Token]:
 
 
 def sounds(listed: Sequence[Token]) -> list[Sound]:
-    """Those of the tokens that are heard but not said, if any is timed."""
+    """The tokens that are sounds and not words, if any is timed."""
     heard = [token for token in listed if token.kind == "audio_event"]
     if not any(token.timed for token in heard):
         return []
@@ -267,7 +267,7 @@ def sounds(listed: Sequence[Token]) -> list[Sound]:
 
 
 def without_sounds(text: str, listed: Sequence[Token]) -> str:
-    """`text` without those of the tokens that are not said."""
+    """`text` without the tokens that are not words."""
     for token in listed:
         if token.kind == "audio_event":
             text = text.replace(token.text.strip(), " ", 1)
@@ -275,7 +275,7 @@ def without_sounds(text: str, listed: Sequence[Token]) -> str:
 
 
 def turns(listed: Sequence[Token]) -> list[Turn]:
-    """Who says what, of words that nobody timed."""
+    """Who says what, of words without times."""
     said = [token for token in listed if token.said]
     runs = groupby(said, key=lambda token: speaker_name(token.speaker))
     return [(speaker, join(token.text.strip() for token in run)) for speaker, run in runs]

@@ -30,7 +30,7 @@ def read_kept(content: Any) -> Answer:
     body = opened(TITLE, content).body
     if fields.written(body, "text") is None and not fields.parts(body, "segments"):
         state = fields.name(body, "status") or "empty"
-        raise BadAnswer(f"{TITLE} has no text of this transcript; it is {state}")
+        raise BadAnswer(f"{TITLE} has no text for this transcript: its state is {state}")
     return _answer(body, True, 0.0)
 
 

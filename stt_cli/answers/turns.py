@@ -20,7 +20,7 @@ def split_turns(text: str, *, bare: bool = True) -> list[Turn]:
     """Who says what, in order: several turns may share a line. None before the first label.
 
     Labels are in brackets; without them where `bare` and the text begins with such a one. Other
-    words that look like labels are said by somebody.
+    words that look like labels are speech.
     """
     text = text.strip()
     label = _BARE if bare and _BARE.match(text) else _BRACKETED
@@ -35,7 +35,7 @@ def unlabelled(text: str) -> str:
 
 
 def spread_turns(turns: Sequence[Turn], seconds: float) -> list[Segment]:
-    """One segment a turn, sharing `seconds` by length: nobody timed them.
+    """One segment a turn, sharing `seconds` by length: they have no times.
 
     Where their length is not known they take as long as their words usually do.
     """

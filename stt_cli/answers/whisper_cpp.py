@@ -12,7 +12,7 @@ from stt_cli.model import Answer
 
 TITLE = "whisper.cpp"
 _MARK = "[_"
-"""How tokens begin that are no text."""
+"""How tokens begin that are not text."""
 
 
 def read(content: Any, *, seconds: float = 0.0) -> Answer:

@@ -21,12 +21,13 @@ class Stt(LazyGroup):
         "jobs": Place("stt_cli.cli.jobs", "List, inspect, finish and forget transcriptions."),
         "export": Place("stt_cli.cli.export", "Turn finished transcripts into other formats."),
         "providers": Place(
-            "stt_cli.cli.providers", "Show who can transcribe, and try services out."
+            "stt_cli.cli.providers",
+            "Show the providers and what they can do, and try services out.",
         ),
         "models": Place(
             "stt_cli.cli.models", "Show, download and remove models of engines on this machine."
         ),
-        "keys": Place("stt_cli.cli.keys", "Keep the keys of services, out of sight."),
+        "keys": Place("stt_cli.cli.keys", "Store, list and test the keys of services."),
         "config": Place("stt_cli.cli.config", "Show the settings, and where each comes from."),
         "doctor": Place(
             "stt_cli.cli.doctor",
@@ -118,7 +119,9 @@ def _failed(error: BaseException) -> int:
         console.error(str(error))
         return error.exit_code
     if isinstance(error, OSError) and error.errno in NO_ROOM:
-        console.error(f"{error.strerror} (free some and run it again: what is finished is kept)")
+        console.error(
+            f"{error.strerror} (free some space and run the same command again: finished parts are kept)"
+        )
         return Exit.FAILED
     if isinstance(error, OSError) and error.filename and error.errno in streams.NO_WAY:
         console.error(f"{error.filename}: {error.strerror}")

@@ -165,8 +165,8 @@ def _embed(found: Sequence[Named], out: Path, options: Options, *, overwrite: bo
     video = Path(options.audio) if options.audio else one.recording
     if video is None:
         raise UsageError(
-            f"--embed: where the recording of {one.name} is, is not known",
-            hint="name it with --audio",
+            f"--embed: the recording of {one.name} was not found",
+            hint="name its file with --audio",
         )
     if out.exists() and not overwrite:
         raise UsageError(f"{out} is there already", hint="--overwrite replaces it")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ProviderName = Annotated[str, typer.Argument(metavar="PROVIDER", help="The service's name.")]
 
-app = App(no_args_is_help=True, help="Keep the keys of services, out of sight.")
+app = App(no_args_is_help=True, help="Store, list and test the keys of services.")
 
 
 # What is too much may be a key: a message that repeats it would show it.
@@ -35,7 +35,10 @@ def set_(context: typer.Context, provider: ProviderName) -> None:
     spec = _spec(provider)
     if context.args:
         hint = f"change it, then: stt keys set {spec.name}"
-        raise UsageError("a key in an argument is seen by others and kept in histories", hint=hint)
+        raise UsageError(
+            "a key given as an argument can be seen by other users and stays in the shell history",
+            hint=hint,
+        )
     if sys.stdin.isatty():
         value = typer.prompt(f"Key for {spec.title}", hide_input=True, err=True)
     else:
@@ -139,7 +142,9 @@ def remove(provider: ProviderName) -> None:
 
     spec = _spec(provider)
     if not keys.remove(spec, config.paths().keys):
-        raise UsageError(f"no key of {spec.name} is stored")
+        raise UsageError(
+            f"no key for {spec.name} is stored", hint="`stt keys list` shows where keys come from"
+        )
     console.note(f"removed the key of {spec.name}")
 
 
@@ -163,7 +168,7 @@ def _with_key() -> list[str]:
     file = config.paths().keys
     found = [spec.name for spec in _specs() if keys.find(spec, os.environ, file)]
     if not found:
-        raise KeyRejected("no service has a key", hint="set one: stt keys set PROVIDER")
+        raise KeyRejected("there is no key for any service", hint="set one: stt keys set PROVIDER")
     return found
 
 
@@ -176,7 +181,10 @@ def _refusal(name: str) -> SttError | None:
     try:
         with service_named(name) as service:
             if not isinstance(service.provider, KeyCheckingProvider):
-                return UsageError(f"{service.title} has nothing to ask without paying")
+                return UsageError(
+                    f"{service.title} has no free request that could test the key",
+                    hint="`stt providers check` sends a short recording",
+                )
             service.provider.check_key(service.session)
     except SttError as error:
         return error

@@ -28,7 +28,7 @@ class _ShowByDefault(Group):
 
 app = App(
     cls=_ShowByDefault,
-    help="Show who can transcribe, and try services out.\n\n"
+    help="Show the providers and what they can do, and try services out.\n\n"
     "[bold]stt providers NAME[/bold] is short for [bold]stt providers show NAME[/bold].",
 )
 

@@ -80,14 +80,16 @@ def bytes_of(source: str) -> bytes | None:
     if source == "-":
         return sys.stdin.buffer.read()
     if not source:
-        raise UsageError("a SOURCE is empty", hint="name a job or a file")
+        raise UsageError("a SOURCE argument is empty", hint="name a job or a file")
     path = Path(source)
     try:
         return path.read_bytes()
     except OSError as error:
         if isinstance(error, FileNotFoundError) and path.name == source and not path.suffix:
             return None
-        raise InputError(f"{source}: cannot be read: {error.strerror}") from error
+        raise InputError(
+            f"{source}: cannot be read: {error.strerror}", hint="check the name and its permissions"
+        ) from error
 
 
 def _of_job(id: str) -> Named:

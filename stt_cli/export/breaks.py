@@ -25,7 +25,7 @@ _SMALL = ("bound", "conjunctions", "prepositions", "genitives", "pronouns")
 _LISTS = (*_SMALL, "modifiers", "clinging", "titles", "numbers", "units")
 _CLAUSE_ENDS = ",;:\u2013\u2014-\u3001\uff0c\uff1b\uff1a\u060c\u061b"
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d$")
-# Vowel signs and points are no letters to `re`, but part of a word's end.
+# To `re` vowel signs and points are not letters, but they are part of a word's end.
 _EDGES = re.compile(
     r"^[^\w%$\u20ac\xa3]+|[^\w%'\u2019\u0300-\u036f\u064b-\u0652\u0900-\u0963\u0966-\u0dff]+$"
 )

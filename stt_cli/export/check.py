@@ -63,7 +63,9 @@ def check(data: bytes, name: str, options: Options) -> list[Fault]:
     """
     text = data.decode(unicode_form(data), "replace")
     if text.strip() and not recognised(text):
-        raise InputError(f"{name} is neither SRT nor WebVTT")
+        raise InputError(
+            f"{name} is neither SRT nor WebVTT", hint="--check reads subtitle files only"
+        )
     file = parse(text)
     shown = [
         _Shown(number=n, cue=cue, lines=[plain(line, file.kind).strip() for line in cue.lines])

@@ -91,7 +91,7 @@ def _style(document: Document, name: str, *, size: float, after: float) -> Parag
     known = name in styles
     style = styles[name] if known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     if not isinstance(style, ParagraphStyle):
-        raise TypeError(f"{name} is no style of paragraphs")
+        raise TypeError(f"{name} is not a paragraph style")
     style.font.name, style.font.size = FONT, Pt(size)
     style.paragraph_format.space_after = Pt(after)
     _size_complex(style, size)

@@ -38,12 +38,12 @@ def edited(transcript: Transcript, options: Options) -> Transcript:
 
 
 def renamed(transcript: Transcript, names: Mapping[str, str]) -> Transcript:
-    """`transcript` with its speakers called otherwise; names nobody has are passed over."""
+    """`transcript` with its speakers renamed; names that no speaker has are ignored."""
     return _respoken(transcript, lambda name: names.get(name, name) if name else name)
 
 
 def without_speakers(transcript: Transcript) -> Transcript:
-    """`transcript` without a word of who said what."""
+    """`transcript` without its speakers."""
     return _respoken(transcript, lambda _: None)
 
 
@@ -93,7 +93,7 @@ def merge(transcripts: Sequence[Transcript]) -> Transcript:
     chunks) is left out. Raises UsageError where there is nothing to merge.
     """
     if not transcripts:
-        raise UsageError("there is no transcript to merge")
+        raise UsageError("there is no transcript to merge", hint="name two or more")
     if len(transcripts) == 1:
         return transcripts[0]
     starts = list(accumulate((t.duration for t in transcripts), initial=0.0))

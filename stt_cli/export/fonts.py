@@ -124,7 +124,7 @@ def _rank(path: Path) -> tuple[int, bool, str]:
 
 
 def _faces(path: Path, language: str | None) -> Iterator[Face]:
-    """The face of a file that suits the language; none of a file that is no font."""
+    """The face of a file that suits the language; none of a file that is not a font."""
     with path.open("rb") as file:
         try:
             fonts = _opened(file, path.suffix.lower())

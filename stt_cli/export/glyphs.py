@@ -1,6 +1,6 @@
 """How well a line may end between two characters of Japanese or Chinese, which have no spaces.
 
-Without a dictionary: kinds of characters tell most borders of Japanese phrases, and a list of
+Without a dictionary: kinds of characters show most borders of Japanese phrases, and a list of
 common short words keeps Chinese ones whole.
 """
 

@@ -54,7 +54,7 @@ def player(options: Options) -> Player:
 def inside(options: Options) -> Path:
     """The recording that goes into the page itself. Raises as `player`, and reads nothing yet."""
     if options.audio is None:
-        raise UsageError("there is no recording to be put into the page")
+        raise UsageError("there is no recording to put into the page", hint="name it with --audio")
     if urlsplit(options.audio).scheme in ("http", "https"):
         hint = "download it first, or link to it"
         raise UsageError(f"{options.audio} is not a file", hint=hint)

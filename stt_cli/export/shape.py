@@ -55,7 +55,10 @@ def _made(transcript: Transcript, options: Options) -> list[Cue]:
     if options.preset != "none":
         return _shaped(transcript, limits)
     if limits != Limits(speaker_style=limits.speaker_style):
-        raise UsageError("the preset none leaves segments as they came", hint="drop its limits")
+        raise UsageError(
+            "the preset none leaves segments as they are",
+            hint="leave out the limits, or choose another preset",
+        )
     return _as_they_came(transcript, limits)
 
 

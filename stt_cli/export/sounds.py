@@ -13,7 +13,7 @@ from stt_cli.model import Segment, Sound, Transcript
 from stt_cli.text.tokens import Token, joined, tokens
 
 LONG = 2.0
-"""Seconds after which a sound is nobody's, and has been told: the rest of it is a pause."""
+"""Seconds after which a sound belongs to no speaker and was shown: the rest of it is a pause."""
 _MARKED = tuple("([{*\u266a\u266b\uff08\uff3b\u3010")
 
 
@@ -36,7 +36,7 @@ def with_sounds(transcript: Transcript) -> Transcript:
 
 
 def bracketed(sound: Sound) -> str:
-    """The sound's text in brackets, those of whoever noted it if it has any."""
+    """The sound's text in brackets, its own ones if it has any."""
     text = " ".join(sound.text.split())
     return text if text.startswith(_MARKED) else f"({text})"
 

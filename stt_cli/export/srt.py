@@ -17,7 +17,7 @@ from stt_cli.model import Transcript
 
 
 def write(transcript: Transcript, options: Options) -> str:
-    """Numbered cues; nothing where nobody speaks."""
+    """Numbered cues; nothing where there is no speech."""
     return "".join(blocks(cues(transcript, options), options, given=css(transcript.sheet)))
 
 

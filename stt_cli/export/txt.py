@@ -9,7 +9,7 @@ from stt_cli.model import Transcript
 
 
 def write(transcript: Transcript, options: Options) -> str:
-    """The transcript's paragraphs; nothing where nobody speaks."""
+    """The transcript's paragraphs; nothing where there is no speech."""
     blocks = [_block(paragraph, options) for paragraph in paragraphs(transcript)]
     return "".join(f"{block}\n" for block in "\n\n".join(blocks).splitlines())
 

@@ -20,7 +20,7 @@ HEADER = "WEBVTT\n"
 
 
 def write(transcript: Transcript, options: Options) -> str:
-    """A WebVTT file; the bare header where nobody speaks."""
+    """A WebVTT file; the header alone where there is no speech."""
     if options.limits().speaker_style == "name":
         # The voice tag has the name, so that none of the line's width goes to it.
         options = replace(options, speaker_style="none")

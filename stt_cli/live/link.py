@@ -188,7 +188,7 @@ class _Direct(ClientConnection):
         except InvalidStatus as error:
             if 300 <= error.response.status_code < 400:
                 target = urlsplit(error.response.headers.get("Location", "")).netloc
-                raise ProviderError(f"the service sends us elsewhere, to {target}") from error
+                raise ProviderError(f"the service redirects to {target}") from error
             raise
 
 
@@ -231,7 +231,7 @@ def connect(spec: Spec, codec: Codec, access: Access, token: str | None = None) 
         raise _rejected(spec, url, error.response, token or key or "") from error
     except InvalidURI as error:
         raise UsageError(
-            f"{base_url} is no address to connect to", hint=f"check {base_url_setting(spec)}"
+            f"{base_url} is not an address to connect to", hint=f"check {base_url_setting(spec)}"
         ) from error
     except (OSError, TimeoutError, InvalidHandshake) as error:
         # The error's own text may hold the URL, and the URL a token.

@@ -53,7 +53,10 @@ class Microphone:
                 return self._frames.get(timeout=POLL_SECONDS)
             waited += POLL_SECONDS
             if waited >= LATE_SECONDS:
-                raise InputError(f"{self.name}: the device brings no sound")
+                raise InputError(
+                    f"{self.name}: the device delivers no sound",
+                    hint="try another: stt stream --devices",
+                )
         return b""
 
     def _find(self) -> tuple[str, int]:
@@ -86,7 +89,9 @@ class Microphone:
                 callback=self._take,
             )
         except self._sounddevice.PortAudioError as error:
-            raise UsageError(f"{self.name}: cannot be opened: {error}") from error
+            raise UsageError(
+                f"{self.name}: cannot be opened: {error}", hint="try another: stt stream --devices"
+            ) from error
 
     def _take(self, data: Any, frames: int, when: Any, status: Any) -> None:
         # Called by PortAudio in real time: it must neither wait nor fail.

@@ -125,7 +125,7 @@ def live_output(path: Path, format: str, stream: Description) -> LiveOutput:
     shape = _format(format, stream)
     if is_stream(path):
         raise UsageError(
-            f"{path} is no file: {format} is written anew with each final",
+            f"{path} is not a file: {format} has to be rewritten with every final",
             hint="name a file, or write txt",
         )
     return LiveFile(path, shape)

@@ -172,7 +172,7 @@ class Receiver:
             yield Error(message=f"{slow}: {dropped:.1f} s of audio were dropped", fatal=False)
         busy = connection.busy_since
         if busy and self._clock() - busy > self._traits.stall_within:
-            raise Refused(f"{self._traits.provider} takes no more audio")
+            raise Refused(f"{self._traits.provider} accepts no more audio")
 
     def _handle(self, connection: Connection, update: Update) -> Iterator[Event]:
         match update:

@@ -166,12 +166,17 @@ class PipeSource:
             if kind == b"fmt ":
                 shape = self._wav_shape(body)
         if shape is None:
-            raise InputError(f"{self.name}: a WAV file without a format")
+            raise InputError(
+                f"{self.name}: a WAV file without a format", hint="convert it first, as with ffmpeg"
+            )
         return shape
 
     def _wav_shape(self, body: bytes) -> Shape:
         if len(body) < 16:
-            raise InputError(f"{self.name}: a WAV file with a broken header")
+            raise InputError(
+                f"{self.name}: a WAV file with a damaged header",
+                hint="convert it first, as with ffmpeg",
+            )
         tag, channels, rate, _, _, bits = struct.unpack("<HHIIHH", body[:16])
         if tag == _EXTENSIBLE and len(body) >= 26:
             (tag,) = struct.unpack("<H", body[24:26])

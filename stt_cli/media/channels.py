@@ -34,14 +34,14 @@ SIDES = ("left", "right")
 
 
 class Channels(NamedTuple):
-    """The feeds of a track, and what their user is told about them."""
+    """The feeds of a track, and a line about them for the user."""
 
     feeds: tuple[Feed, ...]
     remark: str | None = None
 
 
 def select(path: Path, track: Track, hearing: Hearing, wanted: str | None) -> Channels:
-    """The feeds of `track` that `--channel` names; None: a mix in which all is heard, or else the
+    """The feeds of `track` that `--channel` names; None: a mix in which everything is audible, or else the
     channel that speaks. Raises InputError for a channel that is not there."""
     if wanted == "each":
         return _each(track, hearing)
@@ -92,7 +92,7 @@ def _each(track: Track, hearing: Hearing) -> Channels:
         gain = _gain(track, channels[0])
         feed = replace(track.feed, channel=0, gain=gain, speaker="Speaker 1")
         return Channels((feed,), "its channels hold the same: they are one speaker")
-    # Who has said nothing yet may say something later: no channel is left out.
+    # A speaker who is silent so far may speak later: no channel is left out.
     feeds = tuple(
         replace(
             track.feed,

@@ -22,9 +22,9 @@ class Choice(Struct, frozen=True, kw_only=True):
 
     feeds: tuple[Feed, ...]
     remark: str | None = None
-    """What its user is told, where there was a choice."""
+    """A line for the user, where there was a choice."""
     is_obvious: bool = True
-    """Whether whoever decodes the file would take the same."""
+    """Whether a decoder takes the same by default."""
 
 
 class _Judged(NamedTuple):

@@ -76,7 +76,7 @@ def _default(container: InputContainer, path: Path) -> AudioStream:
         raise _refusal(path)
     if best is not None:
         hint = "convert it with another program"
-        raise InputError(f"{shown(path)}: its sound is of a kind unknown here", hint=hint)
+        raise InputError(f"{shown(path)}: its audio codec is not supported", hint=hint)
     kind = "a video without sound" if container.streams.video else "a file without sound"
     raise InputError(f"{shown(path)}: {kind}", hint="there is no audio stream in it")
 
@@ -106,11 +106,11 @@ def _file(path: Path) -> FileIO:
     name = shown(path)
     if not (path.is_file() or path.is_dir()) and path.exists():
         hint = "save it first, or pipe it into 'stt transcribe -'"
-        raise InputError(f"{name}: is not a file that can be read twice", hint=hint)
+        raise InputError(f"{name}: cannot be read twice, as a file can", hint=hint)
     try:
         file = FileIO(path)
     except FileNotFoundError:
-        raise InputError(f"{name}: no such file") from None
+        raise InputError(f"{name}: no such file", hint="check the name") from None
     except IsADirectoryError:
         raise InputError(f"{name}: is a folder, not a recording") from None
     except PermissionError:
@@ -122,7 +122,7 @@ def _file(path: Path) -> FileIO:
         raise InputError(f"{name}: cannot be opened: {error.strerror or error}") from None
     if not file.seek(0, SEEK_END):
         file.close()
-        raise InputError(f"{name}: the file is empty")
+        raise InputError(f"{name}: the file is empty", hint="name a recording")
     file.seek(0)
     # FFmpeg would trust an extension more than the content, and take any file called .mp3 for one.
     file.name = "recording"
@@ -145,4 +145,4 @@ def _refusal(path: Path) -> InputError:
     if is_mp4:
         hint = "the index at its end (moov) is missing: copy or download it again"
         return InputError(f"{name}: the file is cut off or damaged", hint=hint)
-    return InputError(f"{name}: not an audio or video file")
+    return InputError(f"{name}: not an audio or video file", hint="name a recording")

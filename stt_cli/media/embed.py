@@ -56,7 +56,7 @@ def embed(video: Path, subtitles: bytes, out: Path, language: str | None = None)
 
     `language` is the track's, in the three letters of ISO 639-2. Earlier tracks of text stay, in
     the form that `out` can hold, and the new one is what players show unasked. `out` is written whole or not
-    at all, and its folder is made; timecodes and other streams that are neither seen nor heard
+    at all, and its folder is made; timecodes and other streams that are neither video, audio nor text
     are left out. Raises UsageError for a container that cannot hold this, InputError for a
     `video` that cannot be read, OutputError for an `out` that cannot be written.
     """
@@ -72,7 +72,7 @@ def embed(video: Path, subtitles: bytes, out: Path, language: str | None = None)
 
 def check(video: Path, out: Path) -> None:
     """Raises UsageError or InputError where `out` cannot become a copy of `video`, as far as can
-    be told before there are subtitles."""
+    be known before there are subtitles."""
     kind = _container(out)
     with opened(video) as source:
         _refuse(source, video, out, kind)
@@ -93,7 +93,7 @@ def _refuse(source: InputContainer, video: Path, out: Path, kind: Container) -> 
         raise UsageError(f"{shown(out)} is the recording itself", hint="name another file")
     moving = [s for s in source.streams.video if not s.disposition & Disposition.attached_pic]
     if kind.needs_video and not moving:
-        raise UsageError(f"{shown(video)} has no pictures for an {out.suffix}", hint="name an .mkv")
+        raise UsageError(f"{shown(video)} has no video for an {out.suffix}", hint="name an .mkv")
 
 
 def _write(
@@ -107,7 +107,9 @@ def _write(
         lines = text.streams.subtitles[0]
         cues = [cue for cue in text.demux(lines) if cue.pts is not None]
         if not cues:
-            raise UsageError(f"there are no subtitles for {shown(video)}")
+            raise UsageError(
+                f"there are no subtitles for {shown(video)}", hint="its transcript is empty"
+            )
         try:
             copies = _copies(source, target, kind)
             track, packets = _add(target, lines, cues, kind)
@@ -122,7 +124,7 @@ def _write(
 
 def _unfit(video: Path, kind: Container) -> UsageError:
     return UsageError(
-        f"{shown(video)}: {kind.muxer} cannot hold a stream of it as it is",
+        f"{shown(video)}: {kind.muxer} cannot hold one of its streams without conversion",
         hint="name an .mkv" if kind.needs_video else "convert it first",
     )
 

@@ -52,7 +52,7 @@ def _context() -> Any:
 
 def prepare() -> None:
     """Have the first process load what it needs, while this one does other things."""
-    with suppress(OSError):  # who asks first will be told
+    with suppress(OSError):  # the first question will report it
         if _context().get_start_method() == "forkserver":
             from multiprocessing.forkserver import ensure_running
 
@@ -137,7 +137,7 @@ class _Worker:
         return self.answer(path)
 
     def send(self, question: object) -> None:
-        with suppress(ConnectionError):  # it has crashed, as its answer will tell
+        with suppress(ConnectionError):  # it has crashed, as its answer will show
             self._line.send(question)
 
     def forward(self, read: Callable[[], bytes], failures: list[Exception]) -> None:

@@ -21,7 +21,7 @@ from stt_cli.pcm import DEAD, DIGITAL, FULL, RATE
 from stt_cli.text.sanitize import shown
 
 ENOUGH = 30.0
-"""Seconds of sound that tell how loud a recording is."""
+"""Seconds of sound that show how loud a recording is."""
 
 CLIPPED, FAINT = 0.999, 0.01
 """Peaks, 1.0 being full scale, that may have been any higher, and that are measured again, louder."""

@@ -1,9 +1,9 @@
-"""Where nobody speaks: pauses found in windows of PCM, with thresholds that follow the recording.
+"""Pauses, found in windows of PCM, with thresholds that follow the recording.
 
 The sound is judged in blocks of a fixed length, whatever the length of the windows fed. What
 counts as quiet lies a little above the noise floor, which is the quietest twentieth of the last half
 minute. Where the loudest of the last minutes is hardly above it there is only one kind of sound
-and no pause: a tone, noise, a room in which nobody has spoken yet. Near digital silence is
+and no pause: a tone, noise, a room in which there was no speech yet. Near digital silence is
 always a pause.
 """
 
@@ -53,7 +53,7 @@ DEPTH, HEADROOM = 0.3, 12.0
 
 
 PART = 20.0
-"""Seconds after which a pause that goes on is told in parts, each starting where the last ended."""
+"""Seconds after which a pause that goes on is reported in parts, each starting where the last ended."""
 
 
 class PauseDetector:
@@ -91,7 +91,7 @@ class PauseDetector:
         return found + self._close()
 
     def _part(self) -> list[Pause]:
-        """What is known of a long pause, so that nobody keeps its sound until it ends."""
+        """What is known of a long pause, so that its sound need not be kept until it ends."""
         part = self._open
         if part is None or part.end - part.start < PART:
             return []

@@ -47,7 +47,7 @@ MIMES: dict[str, dict[str, str]] = {
     "mpegts": {"ts": "video/mp2t", "mts": "video/mp2t", "m2ts": "video/mp2t"},
 }  # fmt: skip
 
-# Streams whose length nothing tells that could be trusted: FFmpeg guesses from the bit rate of the
+# Streams whose length is stated nowhere that could be trusted: FFmpeg guesses from the bit rate of the
 # beginning, and an MP3's header keeps its number of frames when the file is cut or joined.
 UNTOLD = {"aac", "ac3", "eac3", "amr", "dts", "loas", "mp3", "mpeg", "truehd"}
 
@@ -62,7 +62,7 @@ TRIES = 50
 
 
 class Media(Struct, frozen=True, kw_only=True):
-    """A recording as a service has to be told of it: file extension, MIME type, bytes."""
+    """A recording as it is described to a service: file extension, MIME type, bytes."""
 
     duration: float
     """Where its sound ends, in seconds; a header's word as long as it was not measured."""
@@ -74,7 +74,7 @@ class Media(Struct, frozen=True, kw_only=True):
     feeds: tuple[Feed, ...] = (DEFAULT,)
     """What of it is transcribed."""
     remark: str | None = None
-    """What its user is told about that, where there was a choice."""
+    """A line for the user about that, where there was a choice."""
     is_plain: bool = True
     """Whether a service that is sent the file would transcribe the same."""
 
@@ -82,7 +82,7 @@ class Media(Struct, frozen=True, kw_only=True):
 def probe(path: Path, selection: Selection = ANY) -> Media:
     """What the file at `path` is, and what of it is transcribed.
 
-    Raises InputError, with its reason, where nothing can be heard, or not what was selected. At
+    Raises InputError, with its reason, where there is no sound, or not what was selected. At
     least one frame of audio has been decoded, so that text with a media name is refused.
     """
     with opened(path) as container:
@@ -106,7 +106,7 @@ def probe(path: Path, selection: Selection = ANY) -> Media:
 
 
 def measure(path: Path, media: Media) -> Media:
-    """`media` with the times of its sound as its packets tell them."""
+    """`media` with the times of its sound as its packets have them."""
     found = extent(path, media.feeds[0])
     return replace(
         media,

@@ -31,7 +31,9 @@ def recorder(path: Path, rate: int) -> Recorder:
     kinds: dict[str, type[Wav | Flac]] = {".wav": Wav, ".flac": Flac}
     kind = kinds.get(path.suffix.lower())
     if kind is None:
-        raise UsageError(f"{path}: audio is saved as .wav or .flac")
+        raise UsageError(
+            f"{path}: audio is saved as .wav or .flac", hint="change the end of the name"
+        )
     try:
         return kind(path, rate)
     except OSError as error:

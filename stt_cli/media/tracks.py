@@ -35,7 +35,7 @@ class Track(Struct, frozen=True, kw_only=True):
     feed: Feed
     """All of it."""
     language: str | None = None
-    """Its code, as the container tells it."""
+    """Its code, as the container names it."""
     title: str | None = None
     channels: int = 0
     codec: str | None = None

@@ -28,7 +28,7 @@ def new_client(headers: Mapping[str, str], url: str, *, timeout: float) -> httpx
         )
     except ImportError:
         raise UsageError(
-            "the environment names a SOCKS proxy, which needs a package more",
+            "the environment names a SOCKS proxy, which needs one more package",
             hint="install socksio beside stt, or name an HTTP proxy",
         ) from None
     except (ValueError, OSError, httpx.InvalidURL) as error:

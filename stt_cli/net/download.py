@@ -81,7 +81,9 @@ def download(
     """
     shown = redactor([])(url)
     if not url.lower().startswith(("http://", "https://")):
-        raise UsageError(f"{shown}: only http and https URLs can be downloaded")
+        raise UsageError(
+            f"{shown}: only http and https URLs can be downloaded", hint="download it first"
+        )
     headers = {"User-Agent": f"stt-cli/{__version__}", "Accept-Encoding": "identity"}
     try:
         with (
@@ -128,7 +130,9 @@ def _attempt(source: _Source, target: _Target) -> None:
         finally:
             response.close()
     except httpx.InvalidURL as error:
-        raise UsageError(f"{source.shown}: no valid URL: {error}") from None
+        raise UsageError(
+            f"{source.shown}: not a valid URL: {error}", hint="check the address"
+        ) from None
     except httpx.HTTPError as error:
         raise _Broken(one_line(redactor([])(str(error))) or type(error).__name__) from None
 
@@ -144,8 +148,13 @@ def _open(source: _Source, target: _Target) -> httpx.Response:
         response.close()
         at = at.join(response.headers["Location"])
         if at.scheme not in ("http", "https"):
-            raise InputError(f"{source.shown}: redirects to {at.scheme}, which is not followed")
-    raise InputError(f"{source.shown}: redirects more than {MAX_REDIRECTS} times")
+            raise InputError(
+                f"{source.shown}: redirects to {at.scheme}, which is not followed",
+                hint="download it first",
+            )
+    raise InputError(
+        f"{source.shown}: redirects more than {MAX_REDIRECTS} times", hint="check the address"
+    )
 
 
 def _range(target: _Target) -> dict[str, str]:
@@ -189,7 +198,8 @@ def _copy(response: httpx.Response, source: _Source, target: _Target) -> None:
     length = response.headers.get("Content-Length", "")
     total = target.size + int(length) if length.isdigit() else None
     too_large = InputError(
-        f"{source.shown}: larger than the {target.max_bytes} bytes that are downloaded at most"
+        f"{source.shown}: larger than the {target.max_bytes} bytes that are downloaded at most",
+        hint="download it first",
     )
     if total is not None and total > target.max_bytes:
         raise too_large

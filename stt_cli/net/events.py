@@ -1,4 +1,4 @@
-"""What the session tells about its requests, for `-v` and `-vv`. Never a key, never audio."""
+"""What the session reports about its requests, for `-v` and `-vv`. Never a key, never audio."""
 
 from __future__ import annotations
 

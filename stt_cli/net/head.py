@@ -17,7 +17,7 @@ class Head(Struct, frozen=True, kw_only=True):
     size: int | None
     """Bytes; None where the server does not say."""
     version: str
-    """Changes when what is there changes, as far as the server tells."""
+    """Changes when what is there changes, as far as the server reports."""
 
 
 def head(url: str) -> Head | None:

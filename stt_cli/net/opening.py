@@ -91,7 +91,7 @@ def _check_url(spec: Spec, url: str) -> None:
     if parsed.scheme not in ("http", "https") or not parsed.host or odd:
         shown = redactor([])(url)
         raise UsageError(
-            f"the base URL of {spec.title} is not one: {shown!r}",
+            f"the base URL of {spec.title} is not a base URL: {shown!r}",
             hint=f"set {base_url_setting(spec)} to http(s)://host/path, without ? and #",
         )
 
@@ -99,7 +99,7 @@ def _check_url(spec: Spec, url: str) -> None:
 def _check_key(spec: Spec, key: str | None, home: str) -> None:
     if key and not (key.isascii() and key.isprintable() and " " not in key):
         raise KeyRejected(
-            f"the key for {spec.title} has characters that no key has",
+            f"the key for {spec.title} has characters that a key cannot have",
             hint=f"set it again: stt keys set {spec.name}",
         )
     elsewhere = spec.keyless_elsewhere and urlsplit(home).netloc != urlsplit(spec.base_url).netloc

@@ -21,7 +21,7 @@ class Replay:
     def send(self, call: Call) -> Reply:
         """The kept answer, whatever is asked. Raises BadAnswer from the second time on."""
         if self.last:
-            raise BadAnswer(f"{self._title}: one answer is kept, and more are needed")
+            raise BadAnswer(f"{self._title}: one answer is stored, but more are needed")
         headers = {"content-type": self._unread.mime}
         raw = Raw(status=self._unread.status, headers=headers, body=self._unread.content)
         self.last = HttpReply(self._title, raw, redactor([]))

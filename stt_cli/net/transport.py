@@ -130,7 +130,7 @@ class Transport:
                 if not response.is_redirect:
                     return Raw(status=response.status_code, headers=response.headers, body=body)
                 request = self._redirected(line, response)
-        raise ProviderError(f"{self._spec.title} redirects in circles")
+        raise ProviderError(f"{self._spec.title} redirects in a circle")
 
     def _exchange(
         self, line: _Line, request: httpx.Request, upload: Upload, deadline: Deadline
@@ -154,7 +154,7 @@ class Transport:
     def _opened(self, line: _Line, request: httpx.Request, upload: Upload) -> httpx.Response:
         """The answer's head. Raises _Stale where a connection used before was closed meanwhile.
 
-        Once all was sent nobody knows: the service may have it.
+        Once everything was sent this is not known: the service may have it.
         """
         try:
             return line.client.send(request, stream=True)
@@ -170,7 +170,7 @@ class Transport:
             if not deadline.left:
                 raise httpx.ReadTimeout("the answer did not end in time")
             if len(body) > MAX_ANSWER:
-                raise BadAnswer(f"{self._spec.title} sent an answer without end")
+                raise BadAnswer(f"{self._spec.title} sent an answer that does not end")
         return bytes(body)
 
     def _broken(self, error: httpx.HTTPError | httpx.InvalidURL, upload: Upload) -> SttError:
@@ -179,7 +179,7 @@ class Transport:
         hint = f"check the network and {base_url_setting(self._spec)}"
         match error:
             case httpx.InvalidURL() | httpx.UnsupportedProtocol() | httpx.LocalProtocolError():
-                return UsageError(f"{title}: no request can be made: {said}", hint=hint)
+                return UsageError(f"{title}: the request cannot be made: {said}", hint=hint)
             case (
                 httpx.ConnectError()
                 | httpx.ConnectTimeout()
@@ -192,9 +192,9 @@ class Transport:
             case httpx.TimeoutException() if upload.complete:
                 return Uncertain(f"{title} did not answer in time")
             case _ if upload.complete:
-                return Uncertain(f"{title} broke off before it had answered: {said}")
+                return Uncertain(f"{title} closed the connection before it answered: {said}")
             case _:
-                return Refused(f"{title} broke off during the upload: {said}")
+                return Refused(f"{title} closed the connection during the upload: {said}")
 
     def _redirected(self, line: _Line, response: httpx.Response) -> httpx.Request:
         """The next request of a redirect; only a GET within the same host is followed."""

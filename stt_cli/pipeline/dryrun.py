@@ -95,7 +95,7 @@ def check_cost(works: Sequence[Work], command: Command, store: Store, emit: Emit
     if total > limit:
         raise CreditError(
             f"--max-cost {limit:g} is less than the {total:.4g} {currency} that this would cost",
-            hint="nothing was sent; --dry-run tells what each input costs",
+            hint="nothing was sent; --dry-run shows what each input costs",
         )
 
 

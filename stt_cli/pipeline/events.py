@@ -100,7 +100,7 @@ class FileFailed(Event, frozen=True, kw_only=True, tag="failed"):
 
 
 class FileWaiting(Event, frozen=True, kw_only=True, tag="waiting"):
-    """An input was submitted as an asynchronous job, which nobody waits for."""
+    """An input was submitted as an asynchronous job, which this run does not wait for."""
 
     file: int
     name: str
@@ -125,7 +125,7 @@ class Failed(Struct, frozen=True, kw_only=True):
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
-    """One input that was submitted as a job, which nobody waits for."""
+    """One input that was submitted as a job, which this run does not wait for."""
 
     name: str
     job: str

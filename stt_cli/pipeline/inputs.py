@@ -57,7 +57,7 @@ def expand(named: Sequence[str], *, exclude: Callable[[Path], bool]) -> list[Inp
     found: dict[str, Input | Bad] = {}
     for name in named:
         if not name:
-            raise UsageError("an input is empty", hint="name a file, a folder, a URL or -")
+            raise UsageError("an input argument is empty", hint="name a file, a folder, a URL or -")
         for item in _expand_one(name, exclude):
             found.setdefault(_identity(item), item)
     return list(found.values())
@@ -79,12 +79,17 @@ def _expand_one(name: str, exclude: Callable[[Path], bool]) -> Iterator[Input | 
         yield Input(name="stdin", relative=Path("stdin"), beside=Path(), from_stdin=True)
     elif name.lower().startswith(("http://", "https://")):
         if not _has_host(name):
-            yield Bad(name=name, error=UsageError(f"{name}: no address of a server is in this URL"))
+            yield Bad(
+                name=name,
+                error=UsageError(f"{name}: this URL names no server", hint="check the address"),
+            )
             return
         base = unquote(PurePosixPath(urlsplit(name).path).name) or "download"
         yield Input(name=base, url=name, relative=Path(safe(base)), beside=Path())
     elif "://" in name and not Path(name).exists():
-        error = UsageError(f"{name}: only http and https URLs can be read")
+        error = UsageError(
+            f"{name}: only http and https URLs can be read", hint="download it first"
+        )
         yield Bad(name=name, error=error)
     elif is_folder(path := Path(name)):
         yield from _walk(path, exclude)
@@ -118,9 +123,16 @@ def _walk(folder: Path, exclude: Callable[[Path], bool]) -> Iterator[Input | Bad
         empty = False
     for problem in unreadable:
         name = _encodable(str(problem.filename))
-        yield Bad(name=name, error=InputError(f"{name}: cannot be read: {problem.strerror}"))
+        yield Bad(
+            name=name,
+            error=InputError(
+                f"{name}: cannot be read: {problem.strerror}", hint="check its permissions"
+            ),
+        )
     if empty and not unreadable:
-        none = InputError(f"{folder}: there is no recording in this folder")
+        none = InputError(
+            f"{folder}: there is no recording in this folder", hint="name another folder, or a file"
+        )
         yield Bad(name=str(folder), error=none)
 
 
@@ -173,7 +185,9 @@ def names_from(source: str) -> list[str]:
         listed = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
     except OSError as error:
         reason = error.strerror or error
-        raise InputError(f"{source}: the list of inputs cannot be read: {reason}") from error
+        raise InputError(
+            f"{source}: the list of inputs cannot be read: {reason}", hint="check its name"
+        ) from error
     names = listed.split(b"\0") if b"\0" in listed else listed.splitlines()
     return [os.fsdecode(name) for name in names if name.strip()]
 
@@ -184,7 +198,9 @@ def blamed_on(name: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror or error}") from error
+        raise InputError(
+            f"{name}: cannot be read: {error.strerror or error}", hint="check its permissions"
+        ) from error
 
 
 @contextmanager

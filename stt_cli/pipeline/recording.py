@@ -111,7 +111,7 @@ class Recording:
         self._planned += 1
 
     def planning_done(self, duration: float | None, pauses: Sequence[Sequence[Pause]]) -> Due:
-        """All chunks are planned. `duration` is None where only the answer tells it; `pauses`
+        """All chunks are planned. `duration` is None where only the answer has it; `pauses`
         are those of each feed."""
         if duration is not None:
             self._duration = duration

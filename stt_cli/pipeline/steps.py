@@ -22,7 +22,7 @@ class Opened(Struct, frozen=True):
 class Planned(Struct, frozen=True):
     """All chunks of a recording have been handed over.
 
-    Its true length is known, unless only the answer tells it, and so is where the pauses of each
+    Its true length is known, unless only the answer has it, and so is where the pauses of each
     of its feeds are.
     """
 

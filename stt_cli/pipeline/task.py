@@ -31,7 +31,7 @@ class Source(Struct, frozen=True, kw_only=True):
     feeds: tuple[Feed, ...] = (DEFAULT,)
     """What of it is transcribed, each by itself."""
     remark: str | None = None
-    """What its user is told about that."""
+    """A line for the user about that."""
     method: Method = Method(whole=True, rules=CLOUD)
     piece: Piece | None = None
     """All of it, where it goes in one request."""

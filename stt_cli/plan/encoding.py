@@ -31,7 +31,7 @@ class Facts(Struct, frozen=True, kw_only=True):
 
 class Encoding(Struct, frozen=True, kw_only=True):
     """What to send: chunks of at most `max_seconds`; `whole`: the file as it is, and in this
-    encoding only what of it has to be heard again."""
+    encoding only the parts that have to be transcribed again."""
 
     whole: bool
     codec: Codec
@@ -64,7 +64,7 @@ def choose(facts: Facts, limits: Limits, *, form: int = FORM) -> Encoding:
     """The file as it is where it fits; else the encoding with fewest requests, then least time.
 
     `form` is how many bytes of a request are not audio. No chunk is larger than a request may
-    be, whatever is said in it. A service that names no format it takes is sent WAV.
+    be, whatever is said in it. A service that names no format is sent WAV.
 
     A longer recording's own stream is never cut as it is: it has to be decoded for its pauses
     anyway, encoding it again takes a few seconds per hour while earlier chunks are on their way,
@@ -86,7 +86,7 @@ def choose(facts: Facts, limits: Limits, *, form: int = FORM) -> Encoding:
     whole = _fits(facts, limits.formats, room, longest)
     if room < best.most and not whole:
         raise UsageError(
-            f"{limits.max_bytes} bytes a request leave no room for a second of audio",
+            f"a limit of {limits.max_bytes} bytes per request leaves no room for a second of audio",
             hint="raise max_bytes of the provider in the config file",
         )
     return Encoding(

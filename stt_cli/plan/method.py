@@ -15,7 +15,7 @@ CLOUD = Rules(max_seconds=300.0, search=30.0, overlap=5.0, margin=0.3, leave_out
 
 
 class Method(Struct, frozen=True, kw_only=True):
-    """How one recording is sent. `codec` is None for PCM, which engines on this machine hear."""
+    """How one recording is sent. `codec` is None for PCM, which engines on this machine take."""
 
     whole: bool = False
     codec: Codec | None = None

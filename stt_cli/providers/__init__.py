@@ -106,9 +106,15 @@ def _load_added(point: EntryPoint) -> Provider:
     try:
         module = point.load()
     except Exception as error:
-        raise UsageError(f"the provider {point.name!r} cannot be loaded: {error}") from error
+        raise UsageError(
+            f"the provider {point.name!r} cannot be loaded: {error}",
+            hint="update or uninstall its package",
+        ) from error
     if not isinstance(module, Provider):
-        raise UsageError(f"the provider {point.name!r} lacks SPEC or transcribe ({point.value})")
+        raise UsageError(
+            f"the provider {point.name!r} lacks SPEC or transcribe ({point.value})",
+            hint="update or uninstall its package",
+        )
     return module
 
 

@@ -42,5 +42,5 @@ def transcribe(provider: str, piece: Piece, ask: Ask) -> Answer:
     """The answer of an engine of `provider`. Raises as `Provider.transcribe`."""
     answer = load(provider).transcribe(piece, ask, Offline())
     if not isinstance(answer, Answer):
-        raise BadAnswer(f"{provider} runs on this machine and left a job nobody can ask for")
+        raise BadAnswer(f"{provider} runs on this machine and left a job that cannot be polled")
     return answer

@@ -99,7 +99,7 @@ def check_jobs(name: str) -> None:
         return
     able = [one for one in names() if isinstance(load(one), PollingProvider)]
     hint = f"these have them: {', '.join(able)}"
-    raise UsageError(f"{name} has no jobs to leave with --no-wait", hint=hint)
+    raise UsageError(f"{name} has no jobs that run on, as --no-wait needs", hint=hint)
 
 
 def endpoints(provider: str, ask: Ask, fallback: tuple[str, ...] = ()) -> list[Endpoint]:
@@ -111,7 +111,10 @@ def endpoints(provider: str, ask: Ask, fallback: tuple[str, ...] = ()) -> list[E
         check_features(name, replace(ask, model=model))
         found.append(endpoint(name, model, settings))
     if len(found) > 1 and any(one.spec.local for one in found):
-        raise UsageError("--fallback works between services, not with the local engines")
+        raise UsageError(
+            "--fallback works between services, not with local engines",
+            hint="leave it out, or name a service with -p",
+        )
     return found
 
 

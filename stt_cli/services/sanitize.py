@@ -19,4 +19,6 @@ def sanitized(value: T) -> T:
     try:
         return msgspec.json.decode(msgspec.json.encode(clean), type=type(value))
     except msgspec.ValidationError as error:
-        raise BadAnswer(f"the service answered with what cannot be kept: {error}") from error
+        raise BadAnswer(
+            f"the service answered with a value that cannot be stored: {error}"
+        ) from error

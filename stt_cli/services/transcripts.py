@@ -27,8 +27,8 @@ class RemoteTranscripts(Struct, frozen=True, kw_only=True):
         """All of them, newest first. Raises UsageError where the service lists none."""
         if not isinstance(self.provider, ListingProvider):
             raise UsageError(
-                f"{self.provider.SPEC.title} does not list what it keeps",
-                hint="its transcripts have to be named by their ids",
+                f"{self.provider.SPEC.title} does not list the transcripts it keeps",
+                hint="name a transcript by its id",
             )
         return [sanitized(one) for one in self.provider.remote_list(self.session)]
 

@@ -49,7 +49,7 @@ class Trial(Struct, frozen=True, kw_only=True):
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """What came of one request. `error` is why it failed; `heard` the text of a transcript."""
+    """The result of one request. `error` is why it failed; `heard` the text of a transcript."""
 
     kind: str
     seconds: float
@@ -122,7 +122,7 @@ def _answer(service: Service, ask: Ask, piece: Piece) -> Answer:
     deadline = time.monotonic() + PATIENCE
     while isinstance(answer, Pending):
         if not isinstance(service.provider, PollingProvider):
-            raise BadAnswer(f"{service.title} answered with a job that cannot be asked for")
+            raise BadAnswer(f"{service.title} answered with a job that cannot be polled")
         if time.monotonic() > deadline:
             raise ProviderError(f"{service.title}: the job took more than {PATIENCE:.0f} s")
         pause(answer.poll_after)
@@ -138,7 +138,7 @@ def _text_fault(answer: Answer, speech: Sample) -> str | None:
     said, heard = _folded(speech.text), _folded(answer.text)
     matcher = SequenceMatcher(None, said, heard, autojunk=False)
     if sum(block.size for block in matcher.get_matching_blocks()) < LEAST * len(said):
-        return f"it was said {speech.text!r}, it heard {answer.text!r}"
+        return f"the recording says {speech.text!r}, the answer is {answer.text!r}"
     return None
 
 

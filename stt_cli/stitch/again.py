@@ -75,7 +75,7 @@ def _around(tracks: Sequence[Track], position: int, midst: float) -> _Around:
 def _filled(track: Track, again: Track, around: _Around) -> Track:
     at, bounds = around.at, around.bounds
     before, after = track.words[:at], track.words[at:]
-    # A few seconds are too little to tell speakers apart: both sides have to agree.
+    # A few seconds are too little to distinguish speakers: both sides have to agree.
     named = {word.speaker for word in (*before[-1:], *after[:1])}
     speaker = named.pop() if len(named) == 1 else None
     words = [

@@ -1,8 +1,8 @@
-"""Which words two chunks share, told by the words alone.
+"""Which words two chunks share, found by the words alone.
 
 The end of one text is laid over the start of the other. Every way to do so is weighed by how much
-likelier it makes what was heard than that no word is shared: a rare word which both chunks heard
-tells much, a frequent one little, and so does the rest of a phrase where phrases are repeated. All
+likelier it makes the two texts than that no word is shared: a rare word that is in both chunks
+counts much, a frequent one little, and so does the rest of a phrase where phrases are repeated. All
 costs are negative logarithms of those odds.
 """
 
@@ -22,10 +22,10 @@ from stt_cli.stitch.tracks import Track
 NUMBER, VARIANT, FRAGMENT, DIFFERENT, ALONE = 1.0, 0.3, -2.0, 2.4, 2.0
 
 HEARD = 0.94
-"""Share of words that two chunks hear alike."""
+"""Share of words that two chunks transcribe alike."""
 
 RAREST = 0.0025
-"""Chance of the rarest word; texts of a minute cannot tell smaller ones."""
+"""Chance of the rarest word; texts of a minute cannot show smaller ones."""
 
 SPOKEN, FASTEST = 0.3, 4.0
 """Seconds that a word takes, and words that a second holds."""
@@ -89,7 +89,7 @@ def _surprise(expected: float, most: int, density: float) -> Callable[[int], flo
 
 
 class _Evidence:
-    """What the words `first` and on of one run and the first `count` of another tell."""
+    """The evidence of the words from `first` on of one run and the first `count` of another."""
 
     def __init__(
         self, left: Sequence[Word], right: Sequence[Word], first: int, count: int, density: float
@@ -111,7 +111,7 @@ class _Evidence:
         return self.of_texts(i, j) + (apart / DRIFT if apart > 0 else 0.0)
 
     def of_texts(self, i: int, j: int) -> float:
-        """The same where their times tell nothing."""
+        """The same where their times say nothing."""
         one, other = self._ours[i], self._theirs[j]
         if one == other:
             follows = i > 0 and j > 0 and self._ours[i - 1] == self._theirs[j - 1]

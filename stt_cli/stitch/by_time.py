@@ -1,4 +1,4 @@
-"""Which words two chunks share, told by when they are said; text decides where times do not."""
+"""Which words two chunks share, found by when they are said; text decides where times do not."""
 
 from __future__ import annotations
 

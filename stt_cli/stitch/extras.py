@@ -52,7 +52,7 @@ def _mean(weighted: Iterable[tuple[Any, float]]) -> float | UnsetType:
 
 
 def events(tracks: Sequence[Track], duration: float) -> list[Sound]:
-    """The sounds of all chunks in order of time; one that two chunks heard counts once."""
+    """The sounds of all chunks in order of time; one that is in two chunks counts once."""
     found: list[tuple[int, Sound]] = []
     for position, track in enumerate(tracks):
         clock = Clock(track.chunk)

@@ -1,4 +1,4 @@
-"""Speech that nobody put into words."""
+"""Speech for which the answers have no words."""
 
 from __future__ import annotations
 

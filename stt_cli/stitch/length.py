@@ -8,7 +8,7 @@ from stt_cli.text.words import split
 
 
 def length(answer: Answer) -> float:
-    """How long the recording is, as far as its answer tells: what the service says, else the end
+    """How long the recording is, as far as its answer shows: what the service says, else the end
     of the last thing heard, else what its words usually take."""
     told = answer.extra.get("duration")
     ends = [] if answer.estimated else [segment.end for segment in answer.segments]

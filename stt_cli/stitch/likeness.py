@@ -1,8 +1,8 @@
 """Which of several voices are one person's: log odds, and grouping by them.
 
-A voice is a mean of vectors that are told apart by their distance. For two voices of one person
+A voice is a mean of vectors that are distinguished by their distance. For two voices of one person
 the squared distance is due to how much one voice varies; for two persons' voices, to how much
-persons differ as well. Both are taken to be normal, so that what a distance tells is the log of
+persons differ as well. Both are taken to be normal, so that the evidence of a distance is the log of
 how much likelier it is for one person than for two. All of it works on inner products alone.
 """
 
@@ -26,7 +26,7 @@ class Scale(Struct, frozen=True, kw_only=True):
     dimensions: float
     """How many independent dimensions that is spread over."""
     most: float
-    """Vectors of a voice beyond which more tell little: they share the day and the mood."""
+    """Vectors of a voice beyond which more add little: they share the day and the mood."""
 
     def odds(self, left: float, right: float, distance: float) -> float:
         """Log odds that two voices are one person's: so many vectors each, squared distance."""

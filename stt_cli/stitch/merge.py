@@ -29,7 +29,7 @@ class _Said(NamedTuple):
 def merge(parts: Sequence[Stitched], speakers: Sequence[str | None], duration: float) -> Stitched:
     """The words of all transcripts in order of time, those of each said by its speaker.
 
-    None: whoever its transcript names. A segment is divided where somebody else says something
+    None: the one its transcript names. A segment is divided where another speaker says something
     in its midst. All times are on one clock and within [0, duration].
     """
     if len(parts) == 1:

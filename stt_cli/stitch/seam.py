@@ -44,7 +44,7 @@ def _cut(overlap: Overlap, bounds: Span, is_timed: bool) -> int:
     """The column to cut before: left words before it are kept, and right words from it on.
 
     Best between two words that both chunks heard. Going by time, where the most words are kept;
-    going by text, amid the most words that were heard alike: a pair there is the surest.
+    going by text, amid the most words that both transcribed alike: a pair there is the surest.
     """
     grades = [_grade(overlap, column) for column in range(len(overlap.columns))]
     gains = [(i is not None) - (j is not None) for i, j in overlap.columns]
@@ -64,7 +64,7 @@ def _cut(overlap: Overlap, bounds: Span, is_timed: bool) -> int:
 
 
 def _grade(overlap: Overlap, column: int) -> int:
-    """How sure it is that both chunks heard this word: 2 the same text, 1 another, 0 not both."""
+    """How sure it is that both chunks contain this word: 2 the same text, 1 another, 0 not both."""
     i, j = overlap.columns[column]
     if i is None or j is None:
         return 0
@@ -74,7 +74,7 @@ def _grade(overlap: Overlap, column: int) -> int:
 def _halves(overlap: Overlap, bounds: Span) -> tuple[int, int]:
     """Where the edge of the left chunk, and that of the right one, cut a word in half.
 
-    The other chunk heard such a word whole, and its reading and times are the better ones; where both
+    The other chunk has such a word whole, and its spelling and times are the better ones; where both
     edges may have cut it, the shorter reading is the half. Where there is none, columns that no
     cut has on its wrong side.
     """
@@ -93,12 +93,12 @@ def _halves(overlap: Overlap, bounds: Span) -> tuple[int, int]:
 
 
 def _runs(grades: Sequence[int]) -> list[int]:
-    """How many words in a row were heard alike before each column."""
+    """How many words in a row were transcribed alike before each column."""
     return list(accumulate(grades, lambda run, grade: run + 1 if grade == 2 else 0, initial=0))
 
 
 def _support(grades: Sequence[int]) -> list[int]:
-    """How many words were heard alike around each column, as far as neither chunk has one more."""
+    """How many words were transcribed alike around each column, as far as neither chunk has one more."""
     found: list[int] = []
     for is_gap, stretch in groupby(grades, key=lambda grade: grade == 0):
         inside = list(stretch)

@@ -1,8 +1,8 @@
 """One identity per speaker across chunks, each of which names its speakers anew.
 
 As few persons are assumed as the evidence allows. First come the words that neighbouring chunks
-share, and how the voices sound where that is known. Then whoever is left in a chunk is one of the
-known persons whom nobody in the chunk is, unless the voices speak against it.
+share, and how the voices sound where that is known. Then a speaker who is left in a chunk is one of the
+known persons who are not in the chunk, unless the voices contradict it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CLEAR = 1.0
 """Log odds from which two are one person without the help of elimination."""
 
 AGAINST = -3.0
-"""Log odds up to which nobody is taken for a known person by elimination."""
+"""Log odds up to which no speaker is taken for a known person by elimination."""
 
 NEW = -2.0
 """Log odds that a label of which nothing is known is a new person's, against a known one's."""
@@ -97,7 +97,7 @@ class People:
         _eliminate(persons, self._labels)
         if limit is not None:
             merge_alike(persons, persons.score, least=-math.inf, fewest=limit)
-            # Only a chunk that tells more persons apart than there are is left in the way.
+            # Only a chunk with more speakers than there are persons is left in the way.
             merge_alike(persons, persons.odds_of_short, least=-math.inf, fewest=limit)
 
     def _match(self, number: int, so_far: Persons, known: dict[int, int]) -> SpeakerMatch:
@@ -121,7 +121,7 @@ class People:
 
 
 def _eliminate(persons: Persons, labels: Sequence[Label]) -> None:
-    """Whoever is new in a chunk is somebody known, where one is left whom the voices allow."""
+    """A new speaker of a chunk is a known person, where one is left whom the voices allow."""
     for chunk in dict.fromkeys(label.chunk for label in labels):
         fresh = [one for one in persons.members if labels[one].chunk == chunk]
         known = [one for one in persons.members if labels[one].chunk < chunk]

@@ -54,7 +54,7 @@ def stitch(
     """Join what was heard in the chunks of a recording that is `duration` seconds long.
 
     The order of `heard` does not matter, and chunks may be missing. `again` are gaps that were
-    heard a second time. `speakers` is how many speak where the user knows, `sounds` how the
+    transcribed a second time. `speakers` is how many speak where the user knows, `sounds` how the
     speakers of chunks sound, by `labels`. Words start and end in order, within [0, duration]: one
     that overlaps the next is shortened.
     """

@@ -17,7 +17,7 @@ from stt_cli.text.times import punctuated
 from stt_cli.text.words import split
 
 BLINK = 0.02
-"""Seconds of audio that tell on which side of a border something starts or ends."""
+"""Seconds of audio within which something may start or end on either side of a border."""
 
 
 class Heard(Struct, frozen=True, kw_only=True):
@@ -50,7 +50,7 @@ class Track(NamedTuple):
 
     @property
     def is_timed(self) -> bool:
-        """Whether a word's time tells which word it is."""
+        """Whether a word's time identifies it."""
         return self.timing in ("word", "aligned")
 
 

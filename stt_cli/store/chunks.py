@@ -60,7 +60,7 @@ class Chunks(Database):
         )
 
     def answered(self, key: str) -> bool:
-        """Whether the chunk was heard before; a claim may still come too late for the answer."""
+        """Whether the chunk was transcribed before; a claim may still come too late for the answer."""
         found = self._read(
             "SELECT 1 FROM chunk WHERE key = :key AND answer IS NOT NULL", {"key": key}
         )
@@ -106,14 +106,14 @@ class Chunks(Database):
         )
 
     def fail(self, key: str, *, attempts: int = 1) -> None:
-        """Give the chunk up: whoever claims it next sends it anew, even if it was submitted.
+        """Give the chunk up: the next to claim it sends it again, even if it was submitted.
 
         Like `release`, it does nothing to a chunk that another process has in hand.
         """
         self._let_go(key, attempts, lost=True)
 
     def release(self, key: str, *, attempts: int = 0) -> None:
-        """Let go of the chunk: whoever claims it next goes on from here."""
+        """Release the chunk: the next to claim it continues from here."""
         self._let_go(key, attempts, lost=False)
 
     def chunks(self, job_id: str) -> list[JobChunk]:

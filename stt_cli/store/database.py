@@ -193,7 +193,7 @@ def _plain_words(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        # The low byte is the kind; the rest tells apart what users need not know.
+        # The low byte is the kind; the rest distinguishes what users need not know.
         fault = _FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
         if fault is None:
             raise

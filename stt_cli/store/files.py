@@ -57,7 +57,9 @@ class Files(Database):
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             after = path.stat()
         except OSError as error:
-            raise InputError(f"{path.name}: {error.strerror or error}") from error
+            raise InputError(
+                f"{path.name}: {error.strerror or error}", hint="check the file"
+            ) from error
         settled = self._clock() - max(after.st_mtime, after.st_ctime) > SETTLED_SECONDS
         if settled and _fingerprint(after) == _fingerprint(before):
             with suppress(StoreError):  # it only spares the next reading

@@ -34,7 +34,7 @@ class Jobs(Database):
         """Record a job as run by this process, before anything is sent.
 
         Unless `fresh`, the newest job of the same source, provider, model and settings that was
-        left unfinished and that nobody runs is taken up instead, and joins this `run`.
+        left unfinished and that no process runs is continued instead, and joins this `run`.
         """
         run = new.run
         values = {
@@ -61,7 +61,7 @@ class Jobs(Database):
             raise _no_job(prefix)
         if len(found) > 1:
             raise UsageError(
-                f"{prefix!r} begins the id of several jobs", hint="give more of its letters"
+                f"{prefix!r} begins the ids of several jobs", hint="type more of the id"
             )
         return _to_job(found[0])
 
@@ -82,7 +82,10 @@ class Jobs(Database):
         with self.transaction():
             job = self.job(prefix)
             if job.state == "running" and job.owner != self._me():
-                raise UsageError(f"job {job.id} is being run already, by process {job.pid}")
+                raise UsageError(
+                    f"job {job.id} is already running, in process {job.pid}",
+                    hint="wait for it, or end that process",
+                )
             self.update_job(job.id, state="running")
             return self.job(job.id)
 
@@ -134,7 +137,10 @@ class Jobs(Database):
         with self.transaction():
             job = self.job(prefix)
             if job.state == "running":
-                raise UsageError(f"job {job.id} is being run, by process {job.pid}")
+                raise UsageError(
+                    f"job {job.id} is running, in process {job.pid}",
+                    hint="wait for it, or end that process",
+                )
             self._write("DELETE FROM job WHERE id = :id", {"id": job.id})
             self._drop_unused_chunks()
         return job
@@ -184,7 +190,7 @@ class Jobs(Database):
                 )
 
     def _drop_unused_chunks(self) -> None:
-        # A chunk whose claiming job is gone is in nobody's hands, whatever its owner says.
+        # A chunk whose claiming job is gone is free, whatever its owner column says.
         self._write(
             "DELETE FROM chunk WHERE (owner IS NULL OR job IS NULL)"
             " AND key NOT IN (SELECT key FROM job_chunk)",

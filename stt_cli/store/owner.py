@@ -93,7 +93,7 @@ def sweep(folder: Path) -> None:
 
 @contextmanager
 def probe(path: Path) -> Iterator[bool]:
-    """Whether the owner of the lock at `path` is dead; nobody can take the lock meanwhile."""
+    """Whether the owner of the lock at `path` is dead; no other process can take the lock meanwhile."""
     handle = os.open(path, os.O_RDWR)
     try:
         try:

@@ -17,7 +17,7 @@ from stt_cli.errors import StoreError
 from stt_cli.model import Answer, Chunk, Cost
 
 State = Literal["running", "done", "failed", "interrupted", "waiting", "cancelled"]
-"""Of a job. `waiting`: asynchronous jobs of the provider are under way, and nobody polls them."""
+"""Of a job. `waiting`: asynchronous jobs of the provider are running at the service, and no process polls them."""
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ class NewJob(Struct, frozen=True, kw_only=True):
 
 
 class Mine(Struct, frozen=True, kw_only=True):
-    """The chunk is the caller's to have heard; every other claim waits for `finish` or `release`.
+    """The chunk is the caller's to have transcribed; every other claim waits for `finish` or `release`.
 
     With `pending` it was submitted before, and is to be polled, never sent again. With `unread`
     it was answered before, in a form that could not be read, and is not sent again either.
@@ -84,7 +84,7 @@ class Mine(Struct, frozen=True, kw_only=True):
 
 
 class Done(Struct, frozen=True, kw_only=True):
-    """The chunk was heard before, in `attempts` requests."""
+    """The chunk was transcribed before, in `attempts` requests."""
 
     answer: Answer
     attempts: int
@@ -153,7 +153,7 @@ def unpack(body: bytes, kind: type[T]) -> T:
 
 def _unreadable(kind: type[Any]) -> StoreError:
     return StoreError(
-        f"the job store holds an unreadable {kind.__name__.lower()}",
+        f"the job store contains an unreadable {kind.__name__.lower()}",
         hint="run it again with --fresh",
     )
 

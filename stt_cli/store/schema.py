@@ -46,9 +46,9 @@ MIGRATIONS: list[tuple[str, tuple[str, ...]]] = [
             """
             CREATE TABLE chunk (
                 key TEXT PRIMARY KEY,
-                owner TEXT,                      -- the process that is having it heard
+                owner TEXT,                      -- the process that has it transcribed
                 job TEXT REFERENCES job (id) ON DELETE SET NULL,  -- the last that claimed it
-                remote TEXT,                     -- the asynchronous job that hears it
+                remote TEXT,                     -- the asynchronous job that transcribes it
                 answer BLOB,
                 answer_run TEXT,                 -- the run that paid for it, for --fresh
                 cost TEXT,

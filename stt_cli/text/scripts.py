@@ -11,7 +11,7 @@ from stt_cli.languages import code
 SPACELESS = "\u2e80-\u2fff\u3005-\u30ff\u3100-\u312f\u31a0-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 """Inside a character class: Han, kana and bopomofo, which are written without spaces."""
 SPACELESS_ASIAN = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
-"""Thai, Lao, Burmese and Khmer: without spaces, too, but only a dictionary tells a word's end."""
+"""Thai, Lao, Burmese and Khmer: without spaces, too, but only a dictionary knows where a word ends."""
 UNSPACED = f"{SPACELESS_ASIAN}{SPACELESS}\u3000-\u3004\ufe30-\ufe4f\uff00-\uffef"
 """All of these, with their punctuation and forms of full width."""
 

@@ -225,7 +225,7 @@ def test_a_missing_file_is_exit_3_and_an_unknown_speaker_is_told(stt: Shell, tal
 def test_an_empty_argument_is_a_usage_error(stt: Shell, flags: list[str]) -> None:
     done = stt("export", "", *flags)
     assert (done.code, done.stdout) == (2, b"")
-    assert "a SOURCE is empty" in done.stderr
+    assert "a SOURCE argument is empty" in done.stderr
 
 
 def test_one_bad_source_stops_none_of_the_others(stt: Shell, talk: Path, tmp_path: Path) -> None:

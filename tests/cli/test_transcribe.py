@@ -435,7 +435,7 @@ def test_a_page_plays_what_was_transcribed(stt: Shell, film: Path, tmp_path: Pat
     ("source", "why", "code"),
     [
         ("http://example.invalid/film.mp4", "is not a file", 2),
-        ("-", "there is no recording to be put into the page", 2),
+        ("-", "there is no recording to put into the page", 2),
         ("film.mp4", "is too large for a page", 2),
     ],
 )

@@ -194,7 +194,7 @@ def test_a_service_that_takes_no_more_audio_is_left() -> None:
     events = list(Session(open_link, traits, Held(SHORT.pcm)).events())
     (again,) = of(events, Reconnected)
     assert isinstance(again, Reconnected)
-    assert again.reason == "slow takes no more audio"
+    assert again.reason == "slow accepts no more audio"
 
 
 def test_audio_that_is_gone_before_it_was_settled_is_told_as_lost() -> None:

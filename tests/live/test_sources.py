@@ -91,7 +91,7 @@ def test_a_wav_from_a_pipe_does_not_know_its_length_and_may_have_other_chunks() 
         (b"", "nothing in it"),
         (wav(bytes(30), width=3), "24-bit"),
         (b"RIFF\0\0\0\0WAVE", "without a format"),
-        (b"RIFF\0\0\0\0WAVEfmt \x02\0\0\0ab", "broken header"),
+        (b"RIFF\0\0\0\0WAVEfmt \x02\0\0\0ab", "damaged header"),
     ],
 )
 def test_what_is_not_audio_has_its_line(data: bytes, message: str) -> None:

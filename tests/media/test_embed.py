@@ -108,7 +108,7 @@ def test_a_recording_of_sound_alone_fits_mkv(tmp_path: Path) -> None:
     sound = save(tmp_path / "talk.mp3", tone(3.0))
     embed(sound, SRT, tmp_path / "out.mkv")
     assert len(cues(tmp_path / "out.mkv")) == 2
-    with pytest.raises(UsageError, match=r"talk\.mp3 has no pictures for an \.mp4"):
+    with pytest.raises(UsageError, match=r"talk\.mp3 has no video for an \.mp4"):
         embed(sound, SRT, tmp_path / "out.mp4")
 
 
@@ -152,7 +152,7 @@ def test_players_show_the_new_subtitles_unasked(video: Path, tmp_path: Path) -> 
 
 def test_what_a_container_cannot_hold_is_told(video: Path, tmp_path: Path) -> None:
     save(tmp_path / "one.mkv", tone(1.0), codec="tta", video=True)
-    with pytest.raises(UsageError, match=r"one\.mkv: mp4 cannot hold a stream .*\.mkv"):
+    with pytest.raises(UsageError, match=r"one\.mkv: mp4 cannot hold one of its streams .*\.mkv"):
         embed(tmp_path / "one.mkv", SRT, tmp_path / "two.mp4")
     with pytest.raises(UsageError, match=r"\.mkv or \.mp4"):
         embed(video, SRT, tmp_path / "out.webm")

@@ -180,7 +180,7 @@ def test_a_refused_open_is_called_permission_denied(
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
 
-    with pytest.raises(InputError, match="not a file that can be read twice"):
+    with pytest.raises(InputError, match="cannot be read twice"):
         probe(tmp_path / "pipe")
 
 

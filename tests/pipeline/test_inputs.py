@@ -90,5 +90,5 @@ def test_pictures_and_texts_are_not(tmp_path: Path) -> None:
 
 
 def test_a_device_is_refused_and_never_read(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="not a file that can be read twice"):
+    with pytest.raises(InputError, match="cannot be read twice"):
         probe(Path("/dev/zero"))

@@ -275,7 +275,7 @@ def test_a_job_without_a_name_or_state_is_refused(
 ) -> None:
     service.fail(faults.answer(202, submitted))
 
-    with pytest.raises(BadAnswer, match="no state of its own"):
+    with pytest.raises(BadAnswer, match="unknown job status"):
         transcribe(service, TALK, JOB)
 
 

@@ -38,5 +38,5 @@ def test_it_reaches_every_text_of_an_answer_and_changes_none_twice(said: str) ->
 
 @pytest.mark.parametrize("number", [math.nan, math.inf])
 def test_a_number_that_cannot_be_kept_is_no_answer(number: float) -> None:
-    with pytest.raises(BadAnswer, match="cannot be kept"):
+    with pytest.raises(BadAnswer, match="cannot be stored"):
         sanitized(Answer(text="Hi.", cost=Cost(amount=number)))

@@ -165,7 +165,7 @@ def test_a_job_is_interrupted_when_its_process_is_gone(store: Store, path: Path)
 def test_a_job_that_another_process_runs_cannot_be_resumed(store: Store, path: Path) -> None:
     with Store.open(path) as other:
         job = add_job(other)
-        with pytest.raises(UsageError, match=rf"being run already, by process {job.pid}"):
+        with pytest.raises(UsageError, match=rf"already running, in process {job.pid}"):
             store.resume_job(job.id)
     assert store.resume_job(job.id).state == "running"
 
@@ -201,7 +201,7 @@ def test_removing_a_job_removes_what_a_dead_process_left_of_it(store: Store, pat
 def test_a_running_job_is_never_forgotten(store: Store) -> None:
     job = add_job(store)
     assert store.prune(older_than=-1) == 0
-    with pytest.raises(UsageError, match="being run"):
+    with pytest.raises(UsageError, match="is running"):
         store.remove_job(job.id)
     assert store.job(job.id) == job
 

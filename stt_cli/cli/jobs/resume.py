@@ -44,7 +44,10 @@ def resume(jobs: Sequence[Job], manners: Manners, store: Store, *, silent: bool)
 
 def _work(job: Job, stored: JobSettings) -> Work:
     if job.source == STDIN:
-        error = InputError(f"job {job.id}: its recording came from a pipe", hint="pipe it in again")
+        error = InputError(
+            f"job {job.id}: its recording came from a pipe",
+            hint="pipe it into `stt transcribe -` again",
+        )
         return Work(item=Bad(name=job.name, error=error))
     url = job.source if job.source.startswith(("http://", "https://")) else None
     path = None if url else Path(job.source)

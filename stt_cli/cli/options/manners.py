@@ -28,7 +28,7 @@ def manners(
             count=True,
             metavar="",
             show_default=False,
-            help="Say more; twice for every request.",
+            help="Print more; twice: every request, too.",
         ),
     ] = 0,
 ) -> Manners:

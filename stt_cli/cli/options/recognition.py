@@ -37,10 +37,12 @@ Keyterm = Annotated[
 def asking(
     model: Model = None,
     language: Language = None,
-    diarize: Annotated[bool, panels.recognition("--diarize", help="Tell who speaks when.")] = False,
+    diarize: Annotated[
+        bool, panels.recognition("--diarize", help="Label who speaks when.")
+    ] = False,
     speakers: Annotated[
         int | None,
-        panels.recognition(min=1, max=32, help="How many people speak, at most; tells them apart."),
+        panels.recognition(min=1, max=32, help="Number of speakers, at most; includes --diarize."),
     ] = None,
     words: Annotated[bool, panels.recognition(help="Ask for word times.")] = True,
     characters: Annotated[
@@ -60,10 +62,11 @@ def asking(
         ),
     ] = None,
     temperature: Annotated[
-        float | None, panels.recognition(min=0.0, max=2.0, help="How freely to guess.")
+        float | None,
+        panels.recognition(min=0.0, max=2.0, help="Sampling temperature; 0 is the most certain."),
     ] = None,
     seed: Annotated[
-        int | None, panels.recognition(min=0, help="For answers that can be repeated.")
+        int | None, panels.recognition(min=0, help="Seed, for answers that can be repeated.")
     ] = None,
     route: Annotated[str | None, panels.recognition(help="The provider behind a gateway.")] = None,
     multichannel: Annotated[
@@ -102,7 +105,8 @@ def listening(
         float | None, panels.recognition(metavar="S", min=0.0, help="Silence that ends a segment.")
     ] = None,
     vad_threshold: Annotated[
-        float | None, panels.recognition(min=0.0, max=1.0, help="How sure of speech it must be.")
+        float | None,
+        panels.recognition(min=0.0, max=1.0, help="Probability from which sound counts as speech."),
     ] = None,
     min_speech_ms: Annotated[
         int | None, panels.recognition(metavar="MS", min=0, help="Shortest speech that counts.")

@@ -18,7 +18,7 @@ def pacing(
             "--concurrency",
             "-j",
             min=1,
-            help="Chunks heard at a time; by default one for each core or what the service allows.",
+            help="Chunks transcribed at a time; by default one per core, or what the service allows.",
         ),
     ] = None,
     timeout: Annotated[
@@ -35,7 +35,7 @@ def pacing(
         list[str] | None,
         panels.sending(
             metavar="PROVIDER",
-            help="Whom to ask for what the provider cannot serve; comma list or repeated.",
+            help="Services that take over what the provider cannot serve; comma list or repeated.",
         ),
     ] = None,
     max_cost: Annotated[

@@ -66,7 +66,7 @@ def subtitles(
         bool, panels.subtitles("--speaker-colors", help="ASS: a colour for each speaker.")
     ] = False,
     times: Annotated[
-        bool, panels.subtitles("--times", help="Head paragraphs with their time.")
+        bool, panels.subtitles("--times", help="Begin each paragraph with its time.")
     ] = False,
     audio: Annotated[
         str | None,
@@ -107,5 +107,5 @@ def subtitles(
 def _pair(text: str) -> tuple[str, str]:
     old, equals, new = text.partition("=")
     if not (old.strip() and equals):
-        raise UsageError(f"--rename {text!r} names no speaker", hint='as in "Speaker 1=Ann"')
+        raise UsageError(f"--rename {text!r} does not name a speaker", hint='as in "Speaker 1=Ann"')
     return old.strip(), new.strip()

@@ -74,7 +74,10 @@ class Request(Struct, frozen=True, kw_only=True):
     def format(self) -> str:
         """Raises UsageError for several: a stream makes one transcript of one format."""
         if len(self.to.formats) != 1:
-            raise UsageError("a stream is written in one format", hint="export makes others of it")
+            raise UsageError(
+                "a stream is written in one format",
+                hint="name one with -f; `stt export` makes the others",
+            )
         return self.to.formats[0]
 
     @property

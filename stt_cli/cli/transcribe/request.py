@@ -57,7 +57,10 @@ def transcribe(request: Request, command: Command, manners: Manners) -> Exit:
 def _works(request: Request, settings: RunSettings, store: Store) -> list[Work]:
     named = list(request.inputs)
     if request.files_from == STDIN and STDIN in named:
-        raise UsageError("stdin is asked for a recording and for a list", hint="name a file")
+        raise UsageError(
+            "stdin cannot be both a recording and the list of inputs",
+            hint="name a file for one of them",
+        )
     if request.files_from:
         named += names_from(request.files_from)
     if not named:
@@ -65,7 +68,9 @@ def _works(request: Request, settings: RunSettings, store: Store) -> list[Work]:
     single = len(named) == 1 and not request.files_from and not is_folder(Path(named[0]))
     where = layout(request.output, request.formats, single=single)
     if where.stdout and request.json and not request.dry_run:
-        raise UsageError("--json and the transcript both want stdout", hint="name a file with -o")
+        raise UsageError(
+            "--json and the transcript would both go to stdout", hint="name a file with -o"
+        )
     items = expand(named, exclude=lambda path: store.find_output(path.absolute()) is not None)
     languages = repeat(_told(settings)) if request.language_names else ()
     good = iter(targets(where, [item for item in items if isinstance(item, Input)], languages))
@@ -79,12 +84,12 @@ def _works(request: Request, settings: RunSettings, store: Store) -> list[Work]:
 def _copy(out: Path, items: Sequence[Input | Bad]) -> Target:
     """The copy with subtitles of the only item. Raises SttError where it cannot be made."""
     if len(items) != 1:
-        raise UsageError("--embed makes one video of one recording", hint="name one")
+        raise UsageError("--embed makes one video of one recording", hint="name one recording")
     (item,) = items
     if isinstance(item, Bad):
         raise item.error
     if item.path is None:
-        raise UsageError(f"--embed copies a file, not {item.name}", hint="save it to one first")
+        raise UsageError(f"--embed copies a file, not {item.name}", hint="save it to a file first")
     check(item.path, out)
     return Target(format=EMBEDDED, path=out)
 

@@ -21,7 +21,7 @@ _HINT = "give a job, a subtitle file, or the JSON of stt, Whisper or a service"
 def read(data: bytes, name: str, tell: Tell = silent) -> Transcript:
     """The transcript in `data`, which messages call `name`.
 
-    `tell` is given a line for whatever was left out or guessed. Raises InputError where it is
+    `tell` is called with a line for everything that was left out or guessed. Raises InputError where it is
     nothing we know, or not whole.
     """
     notes = Notes(name, tell)
@@ -39,7 +39,7 @@ def _read(data: bytes, notes: Notes) -> Transcript:
     text, whole = decoded(data, notes)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\ufeff\0 \t\n"):
-        raise InputError(f"{name} is empty")
+        raise InputError(f"{name} is empty", hint="name a transcript")
     if found := format_of(text):
         return _of_text(found.parse(text, notes), text, notes)
     if ctm.is_ctm(text):
@@ -54,7 +54,9 @@ def _of_text(file: Subtitles, text: str, notes: Notes) -> Transcript:
         return made
     notes.give()
     if file.kind != "vtt" and text.strip():
-        raise InputError(f"{notes.name} has no cue that can be read")
+        raise InputError(
+            f"{notes.name} has no cue that can be read", hint="check that it is a subtitle file"
+        )
     notes.say("it has no cues")
     return made
 

@@ -15,7 +15,7 @@ def silent(_: str) -> None:
 
 
 class Notes:
-    """Notes about the file `name`, one line each, which `give` hands to `tell`."""
+    """Notes about the file `name`, one line each, which `give` passes to `tell`."""
 
     def __init__(self, name: str, tell: Tell = silent) -> None:
         self.name, self._tell = name, tell

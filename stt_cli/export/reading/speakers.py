@@ -25,7 +25,7 @@ _MANY_PARTS = 100
 
 
 class Part(NamedTuple):
-    """What one voice says in a cue; `speaker` is None where nobody is named."""
+    """What one voice says in a cue; `speaker` is None where no speaker is named."""
 
     speaker: str | None
     runs: list[Run]

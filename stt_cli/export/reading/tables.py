@@ -39,7 +39,7 @@ def _separator(header: str) -> str | None:
 
 
 def parse(text: str, notes: Notes) -> Subtitles:
-    """A cue for each row. Raises InputError for what is no table."""
+    """A cue for each row. Raises InputError for what is not a table."""
     mark = _separator(text.lstrip().partition("\n")[0]) or ","
     lines = text.lstrip().split("\n")
     if mark == "\t":  # nothing is quoted there
@@ -71,7 +71,7 @@ def _cell(row: list[str], at: int | None) -> str:
 
 def _unit(rows: Rows, where: Where, mark: str) -> float:
     """Ms in a unit: whole numbers are milliseconds in Whisper's tables, else seconds, unless
-    nobody could speak that slowly."""
+    speech is never that slow."""
     cells = [_cell(row, where[column]) for _, row in rows for column in ("start", "end")]
     numbers = [cell for cell in cells if cell]
     if not all(cell.isdecimal() for cell in numbers):

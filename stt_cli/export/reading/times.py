@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 
 LONGEST = 10**12
-"""Milliseconds that no recording lasts: 31 years. What lies beyond is no time."""
+"""Milliseconds that no recording lasts: 31 years. What lies beyond is not a time."""
 
 _S = r"[^\S\n]*"
 _MARK = "[:.,;\uff1a\uff0c\uff0e]"
@@ -23,7 +23,7 @@ _FIELDS = {
     "::": "hms", "::.": "hmsf", "::,": "hmsf", "::;": "hmsf", ":": "ms", ":.": "msf", ":,": "msf",
     ":;": "msf", ":::": "hmsf ", "..,": "hmsf ", "...": "hmsf ", ".": "sf ", ",": "sf ",
 }  # fmt: skip
-"""What the numbers are, by the marks between them; with a blank where only three decimals tell
+"""What the numbers are, by the marks between them; with a blank where only three decimals show
 them from frames or minutes."""
 _CLOCKY = r"[\dOoIl]{1,999}\s*[:.,;]\s*\w{1,3}\s*[:.,;]"
 _LIKE = re.compile(

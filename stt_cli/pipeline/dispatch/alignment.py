@@ -44,7 +44,7 @@ class Aligner:
         self._pool = Pool(partial(engine_processes, processes))
 
     def wants(self, answer: Answer, language: str | None) -> bool:
-        """Whether `answer`, expected to be in `language`, is English text that nobody timed."""
+        """Whether `answer`, expected to be in `language`, is English text without times."""
         if answer.words or not answer.text.strip() or (answer.segments and not answer.estimated):
             return False
         return code(language or answer.language or likely(answer.text)) == "en"

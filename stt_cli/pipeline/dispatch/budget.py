@@ -36,7 +36,7 @@ class Budget:
             raise CreditError(
                 f"--max-cost {self._limit:g} reached: the next piece could make it "
                 f"{total:.4g} {self._currency}",
-                hint="what is finished is kept; run again with a higher limit",
+                hint="finished parts are kept: run again with a higher limit",
             )
         self._promised[key] = amount
 

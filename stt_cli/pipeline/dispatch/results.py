@@ -91,7 +91,7 @@ class Results:
         return answer, total
 
     def keep_unread(self, task: Task, unread: Unread) -> None:
-        """The task was answered in a form that nobody could read. Raises StoreError."""
+        """The task was answered in a form that could not be read. Raises StoreError."""
         self._store.keep_unread(task.key, unread)
 
     def fail(self, task: Task, error: SttError) -> None:

@@ -65,7 +65,9 @@ class ThreadWorkers:
         found = [one for one in self._services if provider in (None, one.name)]
         if not found:
             hint = f"ask it again, as with --fallback {provider}, or start over with --fresh"
-            raise BadAnswer(f"what {provider} did before is not taken up without it", hint=hint)
+            raise BadAnswer(
+                f"an earlier job of {provider} cannot be continued without that provider", hint=hint
+            )
         return found[0]
 
     def _poll(self, piece: Piece, pending: Pending) -> Result:
@@ -138,7 +140,7 @@ def _priced(answer: Answer | Pending, service: Service, piece: Piece, ask: Ask) 
 
 def _polled(service: Service, piece: Piece, pending: Pending, session: Session) -> Result:
     if not isinstance(service.provider, PollingProvider):
-        raise BadAnswer(f"{service.provider.SPEC.title} has no jobs to wait for")
+        raise BadAnswer(f"{service.provider.SPEC.title} has no jobs that can be waited for")
     answer = _signed(service.provider.poll(pending, session), service.name, piece)
     return Result(answer=answer, attempts=0)
 
@@ -147,7 +149,7 @@ def _polled(service: Service, piece: Piece, pending: Pending, session: Session) 
 def _kept_if_unreadable(
     service: Service, session: HttpSession, pending: Pending | None = None
 ) -> Iterator[None]:
-    """Raises Unreadable, with the answer as it came, where nobody can make sense of it."""
+    """Raises Unreadable, with the answer as it came, where it cannot be read."""
     try:
         with _foreseen(service, session):
             yield

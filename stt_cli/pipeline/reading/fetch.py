@@ -1,4 +1,4 @@
-"""Inputs that are no files yet, or change while they are read, made into files of the run's own."""
+"""Inputs that are not files yet, or that change while they are read, made into files of this run."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Fetcher:
 def spool(stream: BinaryIO, folder: Path, name: str, tell: Callable[[int], None]) -> Path:
     """Copy the stream called `name`, which cannot be read twice, into a new file in `folder`.
 
-    `tell` is given the bytes copied so far. Raises InputError where there is nothing, OutputError
+    `tell` is called with the bytes copied so far. Raises InputError where there is nothing, OutputError
     where there is no room for it.
     """
     # Without its buffer, whose lock would keep the process from ending in the middle of a read.
@@ -82,7 +82,9 @@ def spool(stream: BinaryIO, folder: Path, name: str, tell: Callable[[int], None]
         if error.errno in NO_ROOM:
             hint = "free some space, or set TMPDIR"
             raise OutputError(f"{folder}: {error.strerror}", hint=hint) from error
-        raise InputError(f"{name}: cannot be read: {error.strerror}") from error
+        raise InputError(
+            f"{name}: cannot be read: {error.strerror}", hint="save it to a file first"
+        ) from error
     if not size:
-        raise InputError(f"{name}: there is nothing in it", hint="pipe a recording into stt")
+        raise InputError(f"{name}: the input is empty", hint="pipe a recording into stt")
     return Path(file.name)

@@ -17,14 +17,14 @@ FEW = replace(CLOUD, max_seconds=900.0)
 """Where each request has its price, or speakers have to be known again after each seam."""
 
 DIARIZED_OVERLAP = 30.0
-"""Seconds in which two chunks hear the same speakers, so that these are known again."""
+"""Seconds in which two chunks contain the same speakers, so that these are recognised."""
 
 UNTIMED_OVERLAP = 8.0
 """Where no word has a time, more of them have to be compared (`benchmarks/seams.py`)."""
 
 
 class Sender(Struct, frozen=True, kw_only=True):
-    """Packs what a run sends. `limits` are those of every service that may have to hear it."""
+    """Packs what a run sends. `limits` are those of every service that may have to transcribe it."""
 
     settings: RunSettings
     limits: Limits

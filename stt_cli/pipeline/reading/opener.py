@@ -194,7 +194,7 @@ def selection(settings: RunSettings) -> Selection:
     ask = settings.ask
     return Selection(
         track=settings.track,
-        # A service that tells channels apart gets all of them.
+        # A service that separates channels gets all of them.
         channel=settings.channel or ("mix" if ask.multichannel else None),
         language=ask.language or load(settings.provider).SPEC.model(ask.model).language,
     )

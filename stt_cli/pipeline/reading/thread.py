@@ -36,7 +36,7 @@ class ReadingThread:
         self._room.release()
         self._producer.interrupt()
         if self._thread:
-            # What is being fetched may never come, and nobody will miss what came of it.
+            # What is being fetched may never come, and its result is no longer needed.
             self._thread.join(timeout=0.1 if self._producer.opening else 2.0)
 
     def _run(self, works: Sequence[Work]) -> None:

@@ -16,7 +16,7 @@ NAMED = 3
 
 
 class Fault(Struct, frozen=True):
-    """A line about a transcript. `is_loss`: something may have been said that is not in it."""
+    """A line about a transcript. `is_loss`: there may be speech that is not in it."""
 
     message: str
     is_loss: bool = True
@@ -25,7 +25,7 @@ class Fault(Struct, frozen=True):
 def fault(transcript: Transcript, speech: float | None) -> Fault | None:
     """What is missing in a transcript, if anything.
 
-    `speech` is how many seconds of speech energy its recording has; None: nobody knows.
+    `speech` is how many seconds of speech energy its recording has; None: not known.
     """
     if transcript.text:
         return Fault(f"no words for {_stretches(transcript.gaps)}") if transcript.gaps else None

@@ -1,4 +1,4 @@
-"""What becomes of each input: begun, delivered, parked, skipped or failed, and told so."""
+"""What becomes of each input: begun, delivered, parked, skipped or failed, and reported as such."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class Report:
         self._failed(index, name, error, None)
 
     def fail(self, index: int, name: str, error: SttError) -> None:
-        """An input cannot be transcribed; what was heard of it is kept."""
+        """An input cannot be transcribed; its finished parts are kept."""
         recording = self._open.pop(index, None)
         if recording is None and index in self._fallen:
             return  # its other trouble is known
@@ -172,7 +172,7 @@ class Report:
                 self.remark(recording, [f"that it is {state} cannot be kept: {failure}"])
 
     def progress(self, now: float, opening: events.Opening | None) -> None:
-        """Tell how far each recording is at `now`, by the monotonic clock, and what is opened."""
+        """Report how far each recording is at `now`, by the monotonic clock, and what is opened."""
         for recording in self._open.values():
             self._emit(recording.progress(now))
         if opening:

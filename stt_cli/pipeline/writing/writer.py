@@ -71,8 +71,8 @@ def _keep(
             cost=transcript.cost,
             duration=transcript.duration,
         )
-        # A file that is in nobody's way is on record before it is there: were the run killed
-        # between the two, the next one would take it for a stranger's.
+        # A file that replaces none is recorded before it is written: were the run killed
+        # between the two, the next one would take it for a file of somebody else.
         for file in files:
             if not file.path.exists():
                 record(file, _sha256(file.data))
@@ -107,7 +107,10 @@ def _write(file: _File, recording: Recording, language: str | None, store: Store
         write(file.path, file.data)
         return _sha256(file.data)
     if recording.source.path is None:
-        raise OutputError(f"{file.path}: {recording.name} is not on this machine to be copied")
+        raise OutputError(
+            f"{file.path}: {recording.name} is not on this machine and cannot be copied",
+            hint="download it first",
+        )
     embed(recording.source.path, file.data, file.path, three_letters(language))
     return store.file_sha256(file.path.absolute())
 

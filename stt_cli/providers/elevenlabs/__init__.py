@@ -108,7 +108,7 @@ def submit(piece: Piece, ask: Ask, session: Session) -> Pending:
     remote_id = fields.name(accepted, "transcription_id", "request_id")
     if remote_id is None:
         refuse(TITLE, accepted)
-        raise BadAnswer(f"{SPEC.title} accepted the request without naming it")
+        raise BadAnswer(f"{SPEC.title} accepted the request without an id")
     return Pending(remote_id=remote_id, echo={"diarized": ask.diarize}, poll_after=10)
 
 
@@ -134,7 +134,7 @@ def token(kind: str, session: Session) -> str:
     """A token for one use within 15 minutes, of a `kind` in TOKENS. Raises UsageError."""
     if kind not in TOKENS:
         raise UsageError(
-            f"{SPEC.title} has no tokens for {kind!r}", hint=f"it has: {', '.join(TOKENS)}"
+            f"{SPEC.title} issues no tokens for {kind!r}", hint=f"it has: {', '.join(TOKENS)}"
         )
     body = session.send(Call("POST", f"/v1/single-use-token/{kind}")).json()
     issued = body.get("token") if isinstance(body, dict) else None
@@ -177,7 +177,7 @@ def _send(piece: Piece, fields: list[tuple[str, str]], session: Session) -> Any:
 def _fields(piece: Piece, ask: Ask) -> list[tuple[str, str]]:
     if ask.multichannel and (ask.diarize or ask.speakers):
         raise UsageError(
-            f"{SPEC.title} tells speakers apart by voice or by channel, not both",
+            f"{SPEC.title} separates speakers by voice or by channel, not both",
             hint="leave out --diarize and --speakers, or --multichannel",
         )
     return form(

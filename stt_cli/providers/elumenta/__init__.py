@@ -113,7 +113,7 @@ def _outcome(body: Fields, remote_id: str | None, echo: dict[str, Any]) -> Answe
     if state == "completed" or fields.name(body, "result_text"):
         return replace(read(body, **_asked(echo)), remote_id=remote_id)
     refuse(TITLE, body)
-    raise BadAnswer(f"{TITLE} answered with a job in no state of its own: {state!r}")
+    raise BadAnswer(f"{TITLE} answered with an unknown job status: {state!r}")
 
 
 def _asked(echo: dict[str, Any]) -> dict[str, Any]:

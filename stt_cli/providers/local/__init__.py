@@ -93,7 +93,7 @@ def engine_of(model: str) -> Engine:
     near = nearest(model, names)
     meant = f"did you mean {near}? " if near else ""
     raise UsageError(
-        f"there is no local model and no folder {model!r}",
+        f"there is no local model or folder {model!r}",
         hint=f"{meant}name a folder, or one of: {', '.join(names)}",
     )
 
@@ -105,7 +105,7 @@ def _engine_of_folder(folder: Path) -> Engine:
             return engine
     lacking = " and ".join(f"no {e.ABOUT.file} of {e.ABOUT.title}" for e in engines)
     raise UsageError(
-        f"{folder} has {lacking}, so there is no model in it",
+        f"{folder} has {lacking}, so it does not hold a model",
         hint="convert one with ct2-transformers-converter",
     )
 
@@ -133,7 +133,7 @@ def _check_language(model: str, language: str | None) -> None:
     if known and code(language) not in (None, *known):
         knows = "English" if known == {"en"} else ", ".join(sorted(known))
         raise UsageError(
-            f"the local model {model!r} hears {knows} only, not {language!r}",
+            f"the local model {model!r} transcribes {knows} only, not {language!r}",
             hint="Whisper's models without .en know many languages "
             f"({command_for('whisper')}; stt models list), or name a --provider",
         )

@@ -153,7 +153,10 @@ def loaded(model: str) -> WhisperModel:
     try:
         return WhisperModel(str(folder), device="auto", compute_type="auto", cpu_threads=cores())
     except (RuntimeError, ValueError) as error:
-        raise UsageError(f"the Whisper model in {folder} cannot be loaded: {error}") from error
+        raise UsageError(
+            f"the Whisper model in {folder} cannot be loaded: {error}",
+            hint="download it again, or name another with -m",
+        ) from error
 
 
 def _folder(model: str) -> Path:

@@ -137,7 +137,7 @@ def _outcome(
         answer = read(body, diarized=bool(echo.get("diarize")), seconds=seconds)
         return coded(replace(answer, cost=answer.cost or _cost(echo), remote_id=remote_id))
     refuse(TITLE, body)
-    raise BadAnswer(f"{TITLE} answered with a job in no state of its own: {state!r}")
+    raise BadAnswer(f"{TITLE} answered with an unknown job status: {state!r}")
 
 
 def _cost(echo: dict[str, Any]) -> Cost | None:

@@ -60,7 +60,7 @@ def test_a_model_of_one_language_refuses_another(
 ) -> None:
     monkeypatch.setattr(local, "need", lambda engine, model: None)
     local.check(Ask(model=model, language="eng"))
-    with pytest.raises(UsageError, match=f"{model}' hears English only, not 'de'"):
+    with pytest.raises(UsageError, match=f"{model}' transcribes English only, not 'de'"):
         local.check(Ask(model=model, language="de"))
 
 

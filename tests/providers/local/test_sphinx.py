@@ -96,5 +96,5 @@ def test_english_is_understood_under_all_its_names(language: str | None) -> None
 
 @pytest.mark.parametrize("language", ["de", "fra", "enm"])
 def test_other_languages_are_refused_with_a_way_out(language: str) -> None:
-    with pytest.raises(UsageError, match=r"hears English only, not .*stt-cli\[whisper\]"):
+    with pytest.raises(UsageError, match=r"transcribes English only, not .*stt-cli\[whisper\]"):
         local.check(Ask(model="sphinx", language=language))

@@ -66,7 +66,9 @@ def from_json(data: bytes, notes: Notes) -> Transcript:
     try:
         content = _lines(data) or decoded(data)
     except NotJson as error:
-        raise InputError(f"{name} is not valid JSON: {error}") from error
+        raise InputError(
+            f"{name} is not valid JSON: {error}", hint="have it written again"
+        ) from error
     try:
         return _from_content(content, notes)
     except Absurd as error:
@@ -197,7 +199,7 @@ def _made(answer: Answer, notes: Notes, maker: str) -> Transcript:
     duration = answer.extra.get("duration", 0.0)
     segments = answer.segments
     if not answer.text.strip() and not segments:
-        raise InputError(f"{notes.name} has no text")
+        raise InputError(f"{notes.name} has no text", hint="there is nothing to export")
     if not segments:
         segments = (Segment(start=0.0, end=duration, text=answer.text),)
     made = transcript(

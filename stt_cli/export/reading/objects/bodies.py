@@ -103,7 +103,7 @@ def _single(items: Sequence[Item]) -> bool:
 
 
 def _channelled(items: Sequence[Item]) -> bool:
-    """Where nobody is named, but several channels are, make each a speaker; whether it was so."""
+    """Where no speaker is named, but several channels are, make each channel a speaker; returns whether it was so."""
     if len({one.channel for one in items}) < 2 or any(one.speaker for one in items):
         return False
     for one in items:

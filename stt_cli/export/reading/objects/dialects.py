@@ -1,4 +1,4 @@
-"""The JSON of programs and services: a row each, of what tells it and where its text is.
+"""The JSON of programs and services: a row each, of what identifies it and where its text is.
 
 A new one is a row; names of fields that nobody used before go into `items`.
 """
@@ -93,7 +93,7 @@ DIALECTS = (
 
 
 def dialect_of(content: Json) -> Dialect | None:
-    """Whose JSON this is, None where no sign tells."""
+    """Whose JSON this is, None where no sign identifies it."""
     return next(
         (one for one in DIALECTS if all(find(content, sign) for sign in one.signs)),
         None,

@@ -43,7 +43,7 @@ _SPEAKERS = (
     "speakerId", "alternatives[0].speaker", "Speaker", "SpeakerId",
 )  # fmt: skip
 _TAGS = ("speakerTag", "speaker_tag")
-"""Numbers of speakers from 1; 0 is nobody."""
+"""Numbers of speakers from 1; 0 is no speaker."""
 _CHANNELS = ("channel", "channel_index", "channel_label", "channelTag")
 _CONFIDENCES = (
     "confidence", "conf", "probability", "score", "alternatives[0].confidence", "Confidence",
@@ -62,7 +62,7 @@ _COUNTED = re.compile(r"(?:S|Guest-|tag )(\d{1,3})")
 
 
 class Item(Struct, kw_only=True):
-    """A segment or a word; times in seconds, None where nobody says them."""
+    """A segment or a word; times in seconds, None where they are missing."""
 
     text: str
     start: float | None = None

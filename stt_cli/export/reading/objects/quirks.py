@@ -38,7 +38,7 @@ def _caption(event: fields.Fields) -> str:
 
 
 def transformers(content: Json) -> Json:
-    """The turns of speakers, where they were told apart, rather than the chunks."""
+    """The turns of speakers, where speakers are labelled, rather than the chunks."""
     turns = fields.parts(content, "speakers")
     return {**content, "chunks": turns} if any("timestamp" in turn for turn in turns) else content
 
@@ -99,7 +99,7 @@ def ibm(content: Json) -> Json:
 
 
 def google(content: Json) -> Json:
-    """Where speakers are told apart, the last result has all words again, with theirs."""
+    """Where speakers are labelled, the last result has all words again, with their speakers."""
     results = fields.parts(content, "results")
     words = find(results[-1], "alternatives[0].words[]") if results else []
     tagged = [w for w in words if isinstance(w, dict) and first(w, "speakerTag", "speakerLabel")]
