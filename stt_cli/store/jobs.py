@@ -7,7 +7,7 @@ import math
 import os
 from collections.abc import Mapping
 from sqlite3 import Row
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import msgspec
 
@@ -25,6 +25,17 @@ from stt_cli.store.records import (
     to_json,
     unpack,
 )  # fmt: skip
+
+
+class JobChanges(TypedDict, total=False):
+    """What may change of a job."""
+
+    state: State | None
+    error: str | None
+    sha256: str | None
+    duration: float | None
+    cost: Cost | None
+    transcript: Transcript | None
 
 
 class Jobs(Database):
@@ -89,26 +100,19 @@ class Jobs(Database):
             self.update_job(job.id, state="running")
             return self.job(job.id)
 
-    def update_job(
-        self,
-        job_id: str,
-        *,
-        state: State | None = None,
-        error: str | None = None,
-        sha256: str | None = None,
-        duration: float | None = None,
-        cost: Cost | None = None,
-        transcript: Transcript | None = None,
-    ) -> None:
+    def update_job(self, job_id: str, **changes: Unpack[JobChanges]) -> None:
         """Change what is given. A new state comes with its error or has none.
 
         Any state but `running` lets go of the chunks that this process claimed for the job.
         Raises UsageError where the job is gone.
         """
+        state, error = changes.get("state"), changes.get("error")
+        transcript = changes.get("transcript")
         values = {
-            "id": job_id, "now": self._clock(), "state": state, "sha256": sha256,
-            "error": None if error is None else to_text(error), "duration": duration,
-            "cost": optional_json(cost), "me": self._me(),
+            "id": job_id, "now": self._clock(), "state": state, "sha256": changes.get("sha256"),
+            "error": None if error is None else to_text(error),
+            "duration": changes.get("duration"),
+            "cost": optional_json(changes.get("cost")), "me": self._me(),
         }  # fmt: skip
         with self.transaction():
             if not self._write(_UPDATE, values):
