@@ -26,7 +26,7 @@ from stt_cli.voices.stretches import stretches
 if TYPE_CHECKING:
     from numpy import ndarray
 
-SCALE = Scale(within=0.22, between=0.30, dimensions=12.0, most=16.0)
+SCALE = Scale(within=0.22, between=0.30, dimensions=12.0, most=24.0)
 """Of the encoder's vectors, each of a second or more of one voice."""
 
 LONG, SHORT = (1.2, 0.4), (0.8, 0.2)
@@ -38,10 +38,9 @@ WEIGHT = 0.4
 SURE = 2.0
 """Log odds from which vectors of the same minutes are one person's, before all others are seen."""
 
-ONE = 10.0
-"""Log odds from which two are one person even where the user says that there are more."""
+LEAST = 0.0
+"""Log odds from which two groups are one person's."""
 
-ZERO = 0.0
 BLOCK = 400
 """Vectors that are grouped together before their groups meet those of others."""
 
@@ -131,17 +130,17 @@ def _grouped(vectors: _Vectors, speakers: int | None) -> ndarray:
     counts: list[float] = []
     for at in range(0, len(weights), BLOCK):
         block = vectors.of_long[at : at + BLOCK].astype(np.float32)
-        merged, held = _merged(block, weights[at : at + BLOCK], least=SURE, fewest=1)
+        merged, held = _merged(block, weights[at : at + BLOCK], least=SURE, fewest=speakers or 1)
         means += list(merged)
         counts += list(held)
     return _persons(np.array(means), np.array(counts), speakers)
 
 
 def _persons(means: ndarray, weights: ndarray, speakers: int | None) -> ndarray:
+    """As many persons as the user says, or as there is evidence for."""
     if speakers is None:
-        return _merged(means, weights, least=ZERO, fewest=1)[0]
-    fewer = _merged(means, weights, least=-math.inf, fewest=speakers)
-    return _merged(*fewer, least=ONE, fewest=1)[0]
+        return _merged(means, weights, least=LEAST, fewest=1)[0]
+    return _merged(means, weights, least=-math.inf, fewest=speakers)[0]
 
 
 def _merged(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import ceil
 
 from stt_cli.model import Span
 
@@ -46,7 +47,7 @@ def stretches(words: Sequence[Span], longest: float, step: float) -> list[Span]:
         if spare <= 0:
             found.append(run)
             continue
-        steps = max(1, round(spare / step))
+        steps = max(round(spare / step), ceil(spare / longest))
         starts = (run.start + spare * number / steps for number in range(steps + 1))
         found += [Span(start, start + longest) for start in starts]
     return found
