@@ -47,6 +47,7 @@ class People:
         limit: int | None = None,
     ) -> None:
         self._chunks = chunks
+        self._limit = limit
         self._labels = [
             Label(place, name) for place, chunk in enumerate(chunks) for name in chunk.names
         ]
@@ -54,7 +55,7 @@ class People:
         self._links = links(chunks, self._numbers)
         self._voices = trusted(voices(self._labels, sounds), self._labels, self._links)
         self._persons = self._new_persons()
-        self._unite(limit)
+        self._unite()
         self._person = {
             number: person
             for person, members in self._persons.members.items()
@@ -85,7 +86,7 @@ class People:
     def _new_persons(self) -> Persons:
         return Persons(self._labels, self._links, self._voices)
 
-    def _unite(self, limit: int | None) -> None:
+    def _unite(self) -> None:
         persons = self._persons
         first: dict[str, int] = {}
         for number, label in enumerate(self._labels):
@@ -95,10 +96,10 @@ class People:
                     persons.merge(named, number)
         merge_alike(persons, persons.score, least=CLEAR)
         _eliminate(persons, self._labels)
-        if limit is not None:
-            merge_alike(persons, persons.score, least=-math.inf, fewest=limit)
+        if self._limit is not None:
+            merge_alike(persons, persons.score, least=-math.inf, fewest=self._limit)
             # Only a chunk with more speakers than there are persons is left in the way.
-            merge_alike(persons, persons.odds_of_short, least=-math.inf, fewest=limit)
+            merge_alike(persons, persons.odds_of_short, least=-math.inf, fewest=self._limit)
 
     def _match(self, number: int, so_far: Persons, known: dict[int, int]) -> SpeakerMatch:
         label, person = self._labels[number], self._person[number]
@@ -115,9 +116,17 @@ class People:
             chunk=self._chunks[label.chunk].number,
             label=label.name,
             speaker=self.name(label),
-            by="new" if group is None else _reason(number, so_far, group),
+            by="new" if group is None else self._reason(number, so_far, group),
             confidence=round(confidence, 3),
         )
+
+    def _reason(self, number: int, so_far: Persons, group: int) -> MatchedBy:
+        words, sound = so_far.words(number, group), so_far.odds(number, group)
+        if words + sound <= AGAINST and self._limit is not None:
+            return "limit"
+        if words > max(0.0, sound):
+            return "words"
+        return "voice" if sound >= CLEAR else "elimination"
 
 
 def _eliminate(persons: Persons, labels: Sequence[Label]) -> None:
@@ -136,12 +145,3 @@ def _eliminate(persons: Persons, labels: Sequence[Label]) -> None:
             is_left = one in persons.members and other in persons.members
             if is_left and persons.score(one, other) > AGAINST:
                 persons.merge(one, other)
-
-
-def _reason(number: int, so_far: Persons, group: int) -> MatchedBy:
-    words, sound = so_far.words(number, group), so_far.odds(number, group)
-    if words + sound <= AGAINST:
-        return "limit"
-    if words > max(0.0, sound):
-        return "words"
-    return "voice" if sound >= CLEAR else "elimination"

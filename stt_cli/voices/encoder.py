@@ -45,13 +45,20 @@ class Encoder:
     def _embed(self, frames: ndarray) -> ndarray:
         import numpy as np
 
-        steps = np.ascontiguousarray(frames.transpose(1, 0, 2))
-        for layer in self._layers:
-            steps = _lstm(steps, *layer)
-        raw = np.maximum(steps[-1] @ self._project + self._bias, 0.0)
+        raw = np.maximum(self.states(frames) @ self._project + self._bias, 0.0)
         norms: ndarray = np.linalg.norm(raw, axis=1, keepdims=True)
         vectors: ndarray = raw / np.maximum(norms, 1e-9)
         return vectors
+
+    def states(self, frames: ndarray) -> ndarray:
+        """The last state (n, 256) of the last layer, before it is projected."""
+        import numpy as np
+
+        steps = np.ascontiguousarray(frames.transpose(1, 0, 2))
+        for layer in self._layers:
+            steps = _lstm(steps, *layer)
+        last: ndarray = steps[-1]
+        return last
 
 
 def _layer(arrays: dict[str, ndarray], number: int) -> tuple[ndarray, ndarray, ndarray]:

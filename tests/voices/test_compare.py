@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
+import numpy as np
 
 from stt_cli.model import Span
 from stt_cli.stitch import Label
@@ -12,8 +12,6 @@ from stt_cli.stitch.likeness import Groups
 from stt_cli.voices.compare import ENOUGH, compare
 from stt_cli.voices.cutting import Sound
 from tests.support.voices import MAN, WOMAN, converse
-
-np = pytest.importorskip("numpy", reason="the extra `speakers` brings numpy")
 
 FIRST = converse([(MAN, 6.0), (WOMAN, 6.0), (MAN, 6.0), (WOMAN, 6.0)])
 TURNS = {

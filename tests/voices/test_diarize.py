@@ -6,14 +6,13 @@ import itertools
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 
 from stt_cli.model import Span
 from stt_cli.voices import encoder
 from stt_cli.voices.cutting import Sound
 from stt_cli.voices.diarize import Diarization, diarize
-
-np = pytest.importorskip("numpy", reason="the extra `speakers` brings numpy")
 
 
 class Voice(NamedTuple):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 
 from stt_cli.voices import encoder, weights
-
-np = pytest.importorskip("numpy", reason="the extra `speakers` brings numpy")
 
 
 def network(seed: int = 0) -> dict[str, Any]:

@@ -8,12 +8,11 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from stt_cli.errors import ProviderError
 from stt_cli.voices import weights
-
-np = pytest.importorskip("numpy", reason="the extra `speakers` brings numpy")
 
 
 class _Storage:

@@ -11,6 +11,7 @@ from stt_cli.pipeline.recording import Recording
 from stt_cli.pipeline.settings import RunSettings
 from stt_cli.pipeline.steps import Skip, Skipped
 from stt_cli.pipeline.task import unkept
+from stt_cli.pipeline.writing.doubts import doubts
 from stt_cli.pipeline.writing.faults import Fault, fault
 from stt_cli.pipeline.writing.tally import Tally
 from stt_cli.pipeline.writing.writer import deliver
@@ -76,6 +77,7 @@ class Report:
             self.remark(recording, [unkept(problem)])
         del self._open[recording.index]
         self.to_print += [(recording.job, t.format) for t in recording.targets if not t.path]
+        self.remark(recording, doubts(transcript))
         found = fault(transcript, recording.contents.seconds_of_speech())
         failed = found if self._strict and found and found.is_loss else None
         self.tally.add(recording, written, complete=failed is None)
