@@ -19,7 +19,7 @@ def gather(**parts: Callable[[], Any]) -> dict[str, Any]:
         try:
             told[name] = ask()
         except (KeyRejected, UsageError, BadAnswer) as error:
-            told[name] = {"error": str(error)}
+            told[name] = {"error": error.message}
             refusals.append(error)
     if len(refusals) == len(parts):
         raise refusals[0]

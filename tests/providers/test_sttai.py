@@ -182,7 +182,7 @@ def test_a_transcript_that_is_not_done_has_no_text_to_show(
 ) -> None:
     service.kept[7] = {"id": 7, "title": "a.wav", "status": "processing"}
 
-    with pytest.raises(BadAnswer, match="it is processing"):
+    with pytest.raises(BadAnswer, match="its state is processing"):
         sttai.remote_show(open_one, "7")
 
 
