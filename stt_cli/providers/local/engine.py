@@ -69,13 +69,17 @@ class Recognizer(Protocol):
     longest: float
     """Seconds after which a phrase is ended without a pause."""
 
-    def begin(self) -> None: ...
+    def begin(self, context: bytes) -> None:
+        """A phrase begins; `context` is what came before it."""
 
-    def add(self, pcm: bytes) -> str:
-        """The phrase so far, `pcm` being what was said since the last call."""
+    def add(self, pcm: bytes, quiet: float) -> str:
+        """The words so far, of which none changes any more, `pcm` being what was added.
 
-    def finish(self, phrase: bytes) -> Answer:
-        """The whole phrase, given all of its audio."""
+        `quiet`: seconds since somebody spoke.
+        """
+
+    def finish(self) -> Answer:
+        """The whole phrase; times from its start, not from that of its context."""
 
 
 def installed(engine: Engine) -> bool:
