@@ -162,7 +162,7 @@ def test_what_cannot_grow_or_be_written_is_refused(tmp_path: Path) -> None:
 
 def test_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(UsageError, match="written anew"):
+    with pytest.raises(UsageError, match="rewritten with every final"):
         opened(tmp_path / "pipe", "srt")
     assert not (tmp_path / "pipe").is_file()
 
