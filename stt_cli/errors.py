@@ -156,11 +156,15 @@ class Interrupted(BaseException):
         return f"interrupted; {self.hint}" if self.hint else "interrupted"
 
 
-def unknown(kind: str, name: str, names: Iterable[str], *, within: str = "") -> UsageError:
-    """An unknown name, answered with the nearest of `names`, or with all of them."""
+def unknown(
+    kind: str, name: str, names: Iterable[str], *, within: str = "", listed: bool = False
+) -> UsageError:
+    """An unknown name, answered with the nearest of `names`, or with all; with both if `listed`."""
     there_are = [*names]
     near = nearest(name, there_are)
-    hint = f"did you mean {near}?" if near else f"there are: {', '.join(there_are)}"
+    meant = f"did you mean {near}?" if near else ""
+    every = f"there are: {', '.join(there_are)}" if listed or not near else ""
+    hint = f"{meant} {every}".strip()
     where = f"{within} has no {kind}" if within else f"there is no {kind}"
     return UsageError(f"{where} {name!r}", hint=hint if there_are else None)
 

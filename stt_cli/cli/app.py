@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from typing import Annotated, ClassVar, NoReturn
 
 import typer
@@ -73,6 +74,11 @@ def stt(
 root = typer.main.get_command(app)
 
 
+def _wants_json(typed: list[str]) -> bool:
+    """Whether failures are told as JSON, those of reading the command line included."""
+    return "--progress=json" in typed or ("--progress", "json") in pairwise(typed)
+
+
 def _arguments(typed: list[str]) -> list[str]:
     """`stt help COMMAND` is `stt COMMAND --help`, and `stt version` is `stt --version`."""
     match typed:
@@ -86,7 +92,7 @@ def _arguments(typed: list[str]) -> list[str]:
 
 def main() -> NoReturn:
     """Run `stt` with the process's arguments and exit."""
-    console.speak_json(False)
+    console.speak_json(_wants_json(sys.argv))
     streams.fill_closed()
     streams.take_any_text()
     try:

@@ -52,7 +52,7 @@ def format_named(name: str) -> Format:
     try:
         chosen = FORMATS[name]
     except KeyError:
-        raise unknown("format", name, FORMATS) from None
+        raise unknown("format", name, FORMATS, listed=True) from None
     if chosen.library and find_spec(chosen.library) is None:
         raise UsageError(
             f"{name} needs a library that is not installed",

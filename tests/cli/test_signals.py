@@ -28,6 +28,12 @@ main()
 """
 
 
+@pytest.fixture(autouse=True)
+def _unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What measures coverage loads modules at whose import a signal is to come."""
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
 def signalled(module: str, number: int, *arguments: str) -> Result:
     """Run `stt` and send it a signal when it begins to import `module`."""
     done = subprocess.run(

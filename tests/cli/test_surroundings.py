@@ -52,6 +52,12 @@ def others(folder: Path) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
+def _unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What measures coverage would need the room that these tests take away."""
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
+@pytest.fixture(autouse=True)
 def _at_a_terminal() -> Iterator[None]:
     """Children are told when the terminal closes, also where the suite itself runs under nohup."""
     before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
