@@ -149,7 +149,7 @@ def test_a_key_that_is_spelt_otherwise_or_comes_in_a_binary_frame_is_hidden_too(
 def test_a_redirect_is_not_followed_with_the_key() -> None:
     with ElevenLabsLive() as simulator, ElevenLabsLive() as other:
         simulator.rejections.append((307, {}, {"Location": other.base}))
-        with pytest.raises(ProviderError, match="elsewhere"):
+        with pytest.raises(ProviderError, match="redirects to"):
             list(session(simulator, "elevenlabs", SHORT.pcm).events())
         assert other.requests == []
 
