@@ -53,10 +53,15 @@ class SttError(Exception):
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message, hint)
         self.message = message
-        self.hint = hint or self.usual_hint
+        self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.message} ({self.hint})" if self.hint else self.message
+        return f"{self.message} ({self.advice})" if self.advice else self.message
+
+    @property
+    def advice(self) -> str | None:
+        """What to do: its own hint, else the usual one of its kind."""
+        return self.hint or self.usual_hint
 
     def __reduce__(self) -> tuple[object, ...]:
         # Failures cross process borders: rebuilt without __init__, so that subclasses may differ.

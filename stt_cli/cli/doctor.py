@@ -71,7 +71,7 @@ def _microphone() -> Iterator[Finding]:
         found = devices()
     except UsageError as error:
         yield Finding(
-            check="microphone", state="note", message=error.message, repair=error.hint
+            check="microphone", state="note", message=error.message, repair=error.advice
         )  # live transcription of files works without one
         return
     if found:

@@ -65,7 +65,7 @@ def _language(value: Any) -> None:
     try:
         parse(value)
     except UsageError as error:
-        raise Mistake(f"a language's code or name ({error.hint})") from error
+        raise Mistake(f"a language's code or name ({error.advice})") from error
 
 
 Check = Callable[[Any], None]

@@ -67,7 +67,7 @@ def attempted(name: str, check: Check) -> Iterator[Finding]:
     try:
         yield from check()
     except SttError as error:
-        yield Finding(check=name, state="fault", message=error.message, repair=error.hint)
+        yield Finding(check=name, state="fault", message=error.message, repair=error.advice)
     except Exception as error:  # noqa: BLE001 - a library that is broken is what is looked for
         message = f"{type(error).__name__}: {error}"
         repair = f"{sys.executable} -m pip install --force-reinstall stt-cli"
@@ -134,7 +134,7 @@ def _keys() -> Iterator[Finding]:
             if key:
                 keys.check(key.value)
         except SttError as error:
-            repair = (error.hint or "").removeprefix("repair it with: ")
+            repair = (error.advice or "").removeprefix("repair it with: ")
             yield Finding(check="keys", state="fault", message=error.message, repair=repair)
             if spec.key_env not in os.environ:
                 return  # it is the file, or the keyring, of all of them

@@ -63,11 +63,14 @@ def test_a_list_of_inputs_may_hold_any_bytes(
 def test_a_failure_names_its_input_once_as_it_was_given(stt: Shell, tmp_path: Path) -> None:
     (tmp_path / "two\nlines.wav").write_text("no media")
     result = stt("transcribe", "two\nlines.wav", *LOCAL)
-    assert result.stderr == "stt: error: two lines.wav: not an audio or video file\n"
+    assert (
+        result.stderr
+        == "stt: error: two lines.wav: not an audio or video file (name a recording)\n"
+    )
     result = stt("transcribe", "-", *LOCAL, stdin=b"no media")
-    assert result.stderr == "stt: error: stdin: not an audio or video file\n"
+    assert result.stderr == "stt: error: stdin: not an audio or video file (name a recording)\n"
     result = stt("transcribe", "-", *LOCAL, "--dry-run", stdin=b"no media")
-    assert result.stderr == "stt: error: stdin: not an audio or video file\n"
+    assert result.stderr == "stt: error: stdin: not an audio or video file (name a recording)\n"
 
 
 def test_a_name_that_the_system_takes_for_too_long_fails_alone(stt: Shell, tmp_path: Path) -> None:

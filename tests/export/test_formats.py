@@ -23,7 +23,9 @@ def test_every_format_has_its_module() -> None:
 
 
 def test_an_unknown_format_is_refused_with_those_there_are() -> None:
-    with pytest.raises(UsageError, match=r"no format 'doc'.*txt, srt"):
+    with pytest.raises(UsageError, match=r"no format 'sound'.*txt, srt"):
+        render(TALK, "sound")
+    with pytest.raises(UsageError, match=r"no format 'doc'.*did you mean docx"):
         render(TALK, "doc")
 
 

@@ -40,8 +40,13 @@ def test_a_chinese_line_may_end_after_a_particle_and_before_a_conjunction() -> N
     assert cost("的", "数", "zh") == cost("猫", "和", "zh") == PLAIN < cost("山", "川", "zh")
 
 
-def test_other_scripts_without_spaces_are_left_as_they_come() -> None:
+def test_letters_of_thai_are_parted_like_words_only_where_words_are_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("stt_cli.export.glyphs.has_dictionary", lambda: True)
     assert cost("ก", "ข", None) == PLAIN
+    monkeypatch.setattr("stt_cli.export.glyphs.has_dictionary", lambda: False)
+    assert PLAIN < cost("ก", "ข", None) < NEVER
 
 
 def lines(text: str, language: str) -> list[str]:
