@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from stt_cli.contract import Spec
 from stt_cli.live.link import Access, EngineLink, Link, connect
-from stt_cli.live.session import Session, Source, Terms
+from stt_cli.live.session import Session
+from stt_cli.live.terms import Source, Terms
 from stt_cli.net.redact import Redactor, redactor
 from stt_cli.providers import load_live
 from stt_cli.providers.live import Codec, CodecModule, EngineModule, LiveAsk, StreamingCapabilities

@@ -10,9 +10,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Generator, Iterator
-from typing import Protocol
-
-from msgspec import Struct
 
 from stt_cli import pcm
 from stt_cli.errors import Refused, SttError
@@ -23,12 +20,10 @@ from stt_cli.live.link import Link
 from stt_cli.live.opener import Opener, TimeUp
 from stt_cli.live.receiver import TICK, Broken, Receiver, Unfinished
 from stt_cli.live.ring import Ring
+from stt_cli.live.terms import Source, Terms
 from stt_cli.live.worker import Worker
-from stt_cli.net.redact import NOTHING, Redactor
 from stt_cli.providers.live import StreamingCapabilities
 
-KEEP_SECONDS = 300.0
-"""Unsettled audio that is kept."""
 FIRST = 4
 """Failures that are borne before the service ever heard us: its address may be wrong."""
 UNFINISHED = 3
@@ -38,33 +33,6 @@ LONGEST_WAIT = 15.0
 LONGEST_LAST_WAIT = 5.0
 """The same once the source has ended: somebody waits for the end."""
 LONGEST_RETRY_AFTER = 60.0
-
-
-class Source(Protocol):
-    """Where audio comes from."""
-
-    name: str
-    live: bool
-    """Whether it cannot wait: what is not taken in time is lost."""
-
-    def frames(self) -> Iterator[bytes]:
-        """Mono s16le at the session's rate, in small pieces. Raises InputError, UsageError."""
-
-    def close(self) -> None:
-        """Ends `frames` soon, from any thread."""
-
-
-class Terms(Struct, frozen=True, kw_only=True):
-    """What a session does besides transcribing."""
-
-    retries: int = 10
-    """Failures in a row that are borne, without any text settled between them, once a first
-    connection stood."""
-    keep: float = KEEP_SECONDS
-    tap: Callable[[bytes], None] | None = None
-    """Gets all audio."""
-    redact: Redactor = NOTHING
-    """Hides secrets in all that leaves the session."""
 
 
 class Session:

@@ -101,7 +101,7 @@ def _targets_of(layout: Layout, item: Input, language: str, taken: set[str]) -> 
     base = layout.folder / item.relative if layout.folder else beside
     for stem, mark in _stems(base):
         ends = [f"{mark}{language}.{name}" for name in layout.formats]
-        kept = _cut(stem, LONGEST_NAME - max(map(len, ends)))
+        kept = _cut(stem, LONGEST_NAME - max(map(len, ends), default=0))
         paths = [base.with_name(f"{kept}{end}") for end in ends]
         keys = {place(path).casefold() for path in paths}
         if not keys & taken:

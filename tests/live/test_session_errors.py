@@ -19,7 +19,8 @@ from stt_cli.errors import (
 from stt_cli.live.events import Error, Event, Reconnected
 from stt_cli.live.link import Access
 from stt_cli.live.open import open_session
-from stt_cli.live.session import FIRST, Terms
+from stt_cli.live.session import FIRST
+from stt_cli.live.terms import Terms
 from stt_cli.providers.live import LiveAsk
 from tests.simulators.live_elevenlabs import ElevenLabsLive
 from tests.simulators.live_server import KEY

@@ -15,7 +15,8 @@ from stt_cli.errors import (
 from stt_cli.live.events import Ended, Error, Partial, Reconnected
 from stt_cli.live.link import Access, Link
 from stt_cli.live.open import open_session
-from stt_cli.live.session import Session, Terms
+from stt_cli.live.session import Session
+from stt_cli.live.terms import Terms
 from stt_cli.live.worker import Worker
 from stt_cli.model import Word
 from stt_cli.providers.live import Done, FinalText, LiveAsk, Ready, StreamingCapabilities, Update

@@ -10,7 +10,8 @@ from stt_cli.errors import SttError
 from stt_cli.live.events import Event, Final
 from stt_cli.live.link import Access
 from stt_cli.live.open import open_session
-from stt_cli.live.session import Session, Terms
+from stt_cli.live.session import Session
+from stt_cli.live.terms import Terms
 from stt_cli.model import Word
 from stt_cli.providers.live import LiveAsk
 from tests.simulators import tones

@@ -102,13 +102,14 @@ def stream(
     ask: LiveAsk,
 ) -> None:
     from stt_cli.cli.stream import session as streaming
+    from stt_cli.cli.stream.request import Request
 
     if devices:
         streaming.print_devices()
         return
     if then_transcribe and not save_audio:
         raise UsageError("--then-transcribe needs the audio", hint="name it with --save-audio")
-    request = streaming.Request(
+    request = Request(
         source=source,
         provider=provider,
         device=device,

@@ -6,15 +6,15 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli import config, keys
-from stt_cli.cli.options.outputs import Destination
 from stt_cli.cli.signals import heeded, interrupt, interrupt_after, interrupt_no_more
+from stt_cli.cli.stream.again import again
+from stt_cli.cli.stream.request import Request
 from stt_cli.cli.stream.source import open_source
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.live import Finals, Screen, screen
@@ -26,11 +26,11 @@ from stt_cli.live.job import LiveJob
 from stt_cli.live.link import Access
 from stt_cli.live.open import is_batch_only, live_models, live_traits, open_session
 from stt_cli.live.output import Description, LiveOutput, live_output, whole_output
-from stt_cli.live.session import Session, Source, Terms
+from stt_cli.live.session import Session
 from stt_cli.live.sources import Shape
+from stt_cli.live.terms import Source, Terms
 from stt_cli.media.record import recorder
 from stt_cli.model import Source as Origin
-from stt_cli.pipeline.targets import STDOUT
 from stt_cli.providers import load, names
 from stt_cli.providers.live import LiveAsk, StreamingCapabilities
 from stt_cli.services import models
@@ -45,52 +45,6 @@ class Taker(Protocol):
     """Takes finals: an output, or the job."""
 
     def add(self, final: Final) -> None: ...
-
-
-class Request(Struct, frozen=True, kw_only=True):
-    """What the user typed after `stt stream`, the recognition's settings aside."""
-
-    source: str | None
-    provider: str | None
-    device: str | None
-    rate: int
-    channels: int
-    realtime: bool
-    to: Destination
-    partials: bool
-    events: bool
-    save_audio: Path | None
-    then_transcribe: str | None
-    token: bool
-    timeout: float | None
-    verbosity: int
-
-    @property
-    def output(self) -> Path | None:
-        """The file that -o names; None where text goes to stdout."""
-        return None if self.to.output in (None, STDOUT) else Path(self.to.output)
-
-    @property
-    def format(self) -> str:
-        """Raises UsageError for several: a stream makes one transcript of one format."""
-        if len(self.to.formats) != 1:
-            raise UsageError(
-                "a stream is written in one format",
-                hint="name one with -f; `stt export` makes the others",
-            )
-        return self.to.formats[0]
-
-    @property
-    def whole(self) -> bool:
-        """Whether stdout gets the whole at the end, instead of a line as each final comes.
-
-        Raises UsageError where the events are to go there, too.
-        """
-        if self.output is not None or self.format == "txt":
-            return False
-        if self.events:
-            raise UsageError(f"{self.format} and events cannot both go to stdout", hint="use -o")
-        return True
 
 
 def print_devices() -> None:
@@ -129,7 +83,7 @@ def carry_out(request: Request, ask: LiveAsk) -> Exit:
         source = stack.enter_context(opened)
         code = _run(stream, _session(stream, source, stack), source, stack)
     if request.then_transcribe and code == Exit.OK:
-        return _again(request, stream.ask.language)
+        return again(request, stream.ask.language)
     return code
 
 
@@ -296,25 +250,3 @@ def _stopping(session: Session) -> Iterator[list[Exit]]:
             yield stopped
         finally:
             interrupt_no_more()
-
-
-def _again(request: Request, language: str | None) -> Exit:
-    """The saved audio through the batch path, with its transcript on stdout or beside -o."""
-    from stt_cli.cli.transcribe import request as batch
-    from stt_cli.cli.ui.progress import Manners
-    from stt_cli.contract import Ask
-    from stt_cli.pipeline.build import resolved
-    from stt_cli.pipeline.settings import Command, RunSettings
-
-    command = Command(
-        settings=resolved(RunSettings(ask=Ask(language=language)), request.then_transcribe)
-    )
-    asked = batch.Request(
-        inputs=(str(request.save_audio),),
-        files_from=None,
-        formats=(request.format,),
-        output=None,
-        dry_run=False,
-        json=False,
-    )
-    return batch.transcribe(asked, command, Manners(verbosity=request.verbosity))

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.lines import HEARTBEAT, Lines
-from stt_cli.live.session import Source
 from stt_cli.live.sources import FileSource, PipeSource, Shape
+from stt_cli.live.terms import Source
 from stt_cli.pipeline.events import Opening
 from stt_cli.pipeline.inputs import MAX_DOWNLOAD
 from stt_cli.store.scratch import scratch
