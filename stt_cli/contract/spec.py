@@ -61,6 +61,9 @@ class Model(Struct, frozen=True, kw_only=True):
     price: Price | None = None
     limits: Limits | None = None
     """Instead of the service's own, where this model's differ."""
+    times: Literal["acoustic", "attention"] = "acoustic"
+    """How it finds when words are said. Attention is off by a tenth of a second: English words it
+    timed are aligned with the sound."""
     languages: frozenset[str] = frozenset()
     """ISO codes of all it knows, as `languages.code` gives them; empty: many, or not known."""
     note: str = ""

@@ -102,7 +102,7 @@ def _stages(
     key_of = key_maker(found[0], settings)
     listener = Listener(speakers.path())
     stack.callback(listener.close)
-    aligner = Aligner(cores()) if settings.align else None
+    aligner = aligner_for(settings, found)
     if aligner:
         stack.callback(aligner.close)
     budget = budget_for(command, found)
@@ -172,6 +172,19 @@ def sender_for(settings: RunSettings, found: Sequence[Endpoint]) -> Sender:
         urls=all("url" in model.features for model in models),
         near=not any(is_public(endpoint.base_url) for endpoint in found),
     )
+
+
+def aligner_for(settings: RunSettings, found: Sequence[Endpoint]) -> Aligner | None:
+    """Processes that find exact times, where they are wanted."""
+    if not settings.align:
+        return None
+    # An answer names its provider, but for the first where that is on this machine.
+    names = [None, *(one.spec.name for one in found)]
+    models = [one.known_model for one in (found[0], *found)]
+    pairs = zip(names, models, strict=True)
+    attentive = frozenset(name for name, model in pairs if model.times == "attention")
+    # An engine on this machine has the cores already.
+    return Aligner(1 if found[0].spec.local else cores(), attentive)
 
 
 def budget_for(command: Command, found: Sequence[Endpoint]) -> Budget:

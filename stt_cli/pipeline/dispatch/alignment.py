@@ -1,4 +1,4 @@
-"""Word times for answers that are bare text: the words are found again in the sound."""
+"""Exact word times for English answers: the words are found again in the sound."""
 
 from __future__ import annotations
 
@@ -40,12 +40,16 @@ class Aligned(NamedTuple):
 class Aligner:
     """Processes that align English text with its audio. They start when first needed."""
 
-    def __init__(self, processes: int) -> None:
+    def __init__(self, processes: int, attentive: frozenset[str | None] = frozenset()) -> None:
+        """`attentive`: the providers whose models find times by their attention, as answers name
+        them."""
         self._pool = Pool(partial(engine_processes, processes))
+        self._attentive = attentive
 
     def wants(self, answer: Answer, language: str | None) -> bool:
-        """Whether `answer`, expected to be in `language`, is English text without times."""
-        if answer.words or not answer.text.strip() or (answer.segments and not answer.estimated):
+        """Whether `answer`, expected to be in `language`, is English text without exact times."""
+        timed = answer.words or (answer.segments and not answer.estimated)
+        if not answer.text.strip() or (timed and answer.provider not in self._attentive):
             return False
         return code(language or answer.language or likely(answer.text)) == "en"
 
@@ -62,12 +66,16 @@ class Aligner:
 def aligned(
     path: Path, spans: tuple[Span, ...], answer: Answer, feed: Feed = DEFAULT
 ) -> Answer | None:
-    """`answer` with times for its words, which `spans` of the feed hold."""
+    """`answer` with exact times for its words, which `spans` of the feed hold."""
     from stt_cli.media.decode import clip
     from stt_cli.providers.local.align import align
+    from stt_cli.providers.local.refine import refine
 
-    turns = answer.segments or (Segment(start=0.0, end=0.0, text=answer.text),)
     pcm = b"".join(clip(path, span.start, span.end, feed) for span in spans)
+    if answer.segments and not answer.estimated:
+        refined = refine(pcm, answer.segments)
+        return replace(answer, segments=tuple(refined)) if refined else None
+    turns = answer.segments or (Segment(start=0.0, end=0.0, text=answer.text),)
     words = align(pcm, " ".join(turn.text for turn in turns))
     if not words:
         return None

@@ -24,7 +24,7 @@ SPEC = Spec(
     key_env="LLMSTATS_API_KEY",
     auth={"Authorization": "Bearer {key}"},
     models=(
-        Model(id="whisper-1", timing="word", features=_FEATURES),
+        Model(id="whisper-1", timing="word", times="attention", features=_FEATURES),
         Model(id="deepgram-nova-3", timing="word", features=_FEATURES),
     ),
     limits=Limits(

@@ -13,7 +13,7 @@ from itertools import islice
 from pocketsphinx import Decoder
 
 from stt_cli.model import Word
-from stt_cli.providers.local.sphinx import FRAMES, heard
+from stt_cli.providers.local.sphinx import FILLER, FRAMES, decode, heard
 from stt_cli.providers.local.spoken import phones, spoken
 
 
@@ -45,6 +45,20 @@ def align(pcm: bytes, text: str) -> list[Word] | None:
     if not all(len(spans) == len(words) for spans, words in zip(timed, said, strict=True)):
         return None
     return list(_spread(written, timed))
+
+
+def likeness(pcm: bytes) -> float:
+    """How much `pcm` sounds like the words that `align` just found in it.
+
+    The mean logarithm of the likelihood of a frame: -10 is clean speech, -40 noisy speech, and
+    what is below -60 is something else.
+    """
+    decoder = _aligner()
+    decoder.set_alignment()
+    decode(decoder, pcm)
+    words = [word for word in decoder.get_alignment() if not FILLER.fullmatch(word.name)]
+    score = sum(int(word.score) for word in words)
+    return score / max(1, sum(int(word.duration) for word in words))
 
 
 def _times(pcm: bytes, script: list[str]) -> list[tuple[float, float]]:

@@ -46,7 +46,7 @@ AUDIBLE = 32
 PAUSE = 0.5
 """Seconds between words that end a segment."""
 
-_FILLER = re.compile(r"[<\[+].*")
+FILLER = re.compile(r"[<\[+].*")
 _VARIANT = re.compile(r"\(\d+\)$")
 
 
@@ -105,13 +105,18 @@ def heard(decoder: Decoder, pcm: bytes) -> list[Timed]:
     samples = memoryview(pcm)[: len(pcm) & ~1].cast("h")
     if len(samples) < SHORTEST or max(samples) - min(samples) < AUDIBLE:
         return []
-    decoder.reinit_feat()  # else the features of this chunk depend on the chunk before
-    decoder.start_utt()
-    decoder.process_raw(samples.tobytes(), full_utt=True)
-    decoder.end_utt()
+    decode(decoder, samples.tobytes())
     if decoder.hyp() is None:
         return []
-    return [segment for segment in decoder.seg() if not _FILLER.fullmatch(segment.word)]
+    return [segment for segment in decoder.seg() if not FILLER.fullmatch(segment.word)]
+
+
+def decode(decoder: Decoder, pcm: bytes) -> None:
+    """Have `decoder` work through `pcm`, as if it had heard nothing before."""
+    decoder.reinit_feat()  # else the features of this chunk depend on the chunk before
+    decoder.start_utt()
+    decoder.process_raw(pcm, full_utt=True)
+    decoder.end_utt()
 
 
 def _word(segment: Timed) -> Word:

@@ -36,6 +36,7 @@ def _model(name: str, size: str) -> Model:
     return Model(
         id=name,
         timing="word",
+        times="attention",
         features=frozenset({"words", "language", "keyterms", "prompt", "temperature"}),
         limits=_LIMITS,
         languages=frozenset({"en"} if english else ()),

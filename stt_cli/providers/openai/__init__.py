@@ -59,6 +59,7 @@ SPEC = Spec(
         Model(
             id="whisper-1",
             timing="word",
+            times="attention",
             features=frozenset({"language", "words", "prompt", "temperature"}),
             price=Price(amount=0.006, per="minute", as_of="2026-11"),
         ),
