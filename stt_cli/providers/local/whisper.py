@@ -149,7 +149,10 @@ def loaded(model: str) -> WhisperModel:
     Whisper.
     """
     from faster_whisper import WhisperModel
+    from tqdm.std import TqdmDefaultWriteLock
 
+    # A progress bar that nobody sees would make a semaphore, which a worker that is ended leaks.
+    TqdmDefaultWriteLock.mp_lock = None
     folder = _folder(model)
     try:
         return WhisperModel(str(folder), device="auto", compute_type="auto", cpu_threads=cores())

