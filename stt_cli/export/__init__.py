@@ -12,6 +12,7 @@ from stt_cli.errors import UsageError, unknown
 from stt_cli.export.edit import cleaned, edited
 from stt_cli.export.options import SUBTITLES, Options, for_subtitles
 from stt_cli.export.sounds import with_sounds
+from stt_cli.installation import command_for
 from stt_cli.model import Transcript
 
 __all__ = ["FORMATS", "Format", "Options", "format_named", "remarks", "render", "unseen"]
@@ -56,7 +57,7 @@ def format_named(name: str) -> Format:
     if chosen.library and find_spec(chosen.library) is None:
         raise UsageError(
             f"{name} needs a library that is not installed",
-            hint=f'pip install "stt-cli[{chosen.extra}]"',
+            hint=f"install it with: {command_for(chosen.extra or name)}",
         )
     return chosen
 

@@ -8,6 +8,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from stt_cli.errors import InputError, UsageError
+from stt_cli.installation import command_for
 
 FRAME_SECONDS = 0.05
 POLL_SECONDS = 0.2
@@ -115,7 +116,7 @@ def _sounddevice() -> Any:
     except ImportError as error:
         raise UsageError(
             "the microphone needs sounddevice, which is not installed",
-            hint="pip install 'stt-cli[mic]'",
+            hint=f"install it with: {command_for('mic')}",
         ) from error
     except OSError as error:
         raise UsageError(
