@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import Distribution
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -58,6 +58,6 @@ def test_a_tool_of_uv_is_installed_anew_from_where_it_came(
     prefix: Path, monkeypatch: pytest.MonkeyPatch, origin: str | None, wanted: str
 ) -> None:
     (prefix / "uv-receipt.toml").touch()
-    monkeypatch.setattr(Distribution, "read_text", lambda self, name: origin, raising=False)
-    monkeypatch.setattr("importlib.metadata.PathDistribution.read_text", lambda self, name: origin)
+    installed = SimpleNamespace(read_text={"direct_url.json": origin}.get)
+    monkeypatch.setattr("importlib.metadata.distribution", {"stt-cli": installed}.__getitem__)
     assert installation.command_for("whisper") == f"uv tool install --force {wanted}"
