@@ -10,7 +10,7 @@ import platform
 import threading
 import warnings
 from collections.abc import Iterator
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
 from itertools import count
 from typing import Any
@@ -174,28 +174,35 @@ def _transcribe(provider: str, piece: Piece, packed: bytes, ask: Ask) -> Answer:
 
 
 def _pass_on(done: Any, result: Future[Result]) -> None:
-    """What came of a piece; called in a thread of the client."""
+    """What came of a piece; called in the one thread that the client has for that.
+
+    An answer whose worker dies before it was fetched is made again, and waited for elsewhere.
+    """
+    threading.Thread(target=_deliver, args=(done, result), daemon=True).start()
+
+
+def _deliver(done: Any, result: Future[Result]) -> None:
+    try:
+        outcome: Result | BaseException = Result(answer=done.result())
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the run has to know
+        outcome = _failure(error)
     if result.cancelled():
         return
-    if done.status == "finished":
-        try:
-            result.set_result(Result(answer=done.result(timeout=60)))
-        except Exception as error:  # noqa: BLE001 - whatever it is, the run has to know
-            result.set_exception(_failure(error))
-    elif done.status == "error":
-        result.set_exception(_failure(done.exception(timeout=60)))
+    if isinstance(outcome, Result):
+        result.set_result(outcome)
     else:
-        result.set_exception(ProviderError(GONE, hint=RESUME))
-    done.release()
+        result.set_exception(outcome)
+    with suppress(Exception):
+        done.release()
 
 
-def _failure(error: BaseException | None) -> BaseException:
+def _failure(error: BaseException) -> BaseException:
     match error:
         case SttError():
             return error
         case KilledWorker():
             return WorkerDied("workers of the cluster died with it")
-        case None:
+        case CancelledError():
             return ProviderError(GONE, hint=RESUME)
         case OSError():
             return ProviderError(f"{GONE}: {error}", hint=RESUME)
