@@ -6,6 +6,7 @@ common, no store, no key. What comes back is kept by the process that runs the r
 
 from __future__ import annotations
 
+import logging
 import platform
 import threading
 import warnings
@@ -48,8 +49,7 @@ class ClusterWorkers:
     @property
     def width(self) -> int:
         """How many pieces may be handed out; one even while no worker is there."""
-        workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
-        threads = sum(one["nthreads"] for one in workers)
+        threads = sum(one["nthreads"] for one in _workers(self._client))
         return max(1, min(2 * int(threads), self._most or 2 * int(threads)))
 
     def submit(self, piece: Piece, ask: Ask, before: Before) -> Future[Result]:
@@ -76,8 +76,8 @@ class ClusterWorkers:
 
     def _resources(self) -> dict[str, float] | None:
         """A GPU for each piece, where workers offer them (`dask worker --resources GPU=1`)."""
-        workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
-        return {"GPU": 1} if any("GPU" in one.get("resources", {}) for one in workers) else None
+        offered = (one.get("resources", {}) for one in _workers(self._client))
+        return {"GPU": 1} if any("GPU" in one for one in offered) else None
 
 
 class LoadEngine(WorkerPlugin):  # type: ignore[misc]
@@ -110,13 +110,20 @@ def make(plan: Plan) -> ClusterWorkers:
     client = plan.stack.enter_context(_connected(plan.policy.cluster or ""))
     _check_versions(client)
     client.register_plugin(LoadEngine(first.spec.name, first.model))
-    found = len(client.scheduler_info(n_workers=-1)["workers"])
+    found = len(_workers(client))
     plan.notify(0, f"cluster: {found} {'worker' if found == 1 else 'workers'}")
     return ClusterWorkers(client, first.spec.name, plan.policy.concurrency)
 
 
+def _workers(client: Client) -> list[dict[str, Any]]:
+    """What the scheduler knows of its workers; nothing once it is gone."""
+    return [*client.scheduler_info(n_workers=-1).get("workers", {}).values()]
+
+
 @contextmanager
 def _connected(address: str) -> Iterator[Client]:
+    for name in ("distributed", "distributed.client"):  # failures are reported by us
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     with without_sigint():
         target = _local(address) if address.startswith(LOCAL) else address
     try:
