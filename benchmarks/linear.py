@@ -15,7 +15,7 @@ from typing import Literal
 
 from stt_cli.model import Pause
 from stt_cli.plan import Rules, plan
-from stt_cli.stitch import Heard, gaps, stitch
+from stt_cli.stitch import ChunkAnswer, gaps, stitch
 from tests.support.hearing import Ears, hear, sentence_stream, speak, vocabulary
 
 HOURS = (1, 2, 5, 10)
@@ -62,7 +62,7 @@ def stitching(
     duration = spoken[-1].end + 0.5
     chunks = plan([], duration, Rules(max_seconds=60.0, overlap=overlap))
     ears = Ears(times=times, jitter=0.08, edges="garbled", errors=0.04)
-    heard = [Heard(chunk=chunk, answer=hear(spoken, chunk, ears)) for chunk in chunks]
+    heard = [ChunkAnswer(chunk=chunk, answer=hear(spoken, chunk, ears)) for chunk in chunks]
     speech = [span for chunk in chunks for span in chunk.spans]
     return lambda: gaps(stitch(heard, duration).words, speech, duration)
 

@@ -25,7 +25,7 @@ from msgspec.structs import replace
 
 from stt_cli.model import Chunk, Span, Word
 from stt_cli.plan import Rules, plan
-from stt_cli.stitch import Heard, stitch
+from stt_cli.stitch import ChunkAnswer, stitch
 from stt_cli.stitch.tracks import track
 from stt_cli.text.words import fold
 from tests.support.hearing import (
@@ -99,14 +99,14 @@ def compare(spoken: Sequence[Spoken], ears: Ears, *, asks_again: bool) -> list[S
     rules = Rules(max_seconds=SECONDS, search=10.0, overlap=overlap)
     ours = plan([], duration, rules)
     heard = [hear(spoken, chunk, ears) for chunk in ours]
-    pairs = [Heard(chunk=c, answer=a) for c, a in zip(ours, heard, strict=True)]
+    pairs = [ChunkAnswer(chunk=c, answer=a) for c, a in zip(ours, heard, strict=True)]
     again = [pair for pair in pairs if pair.chunk.index in ears.deaf and asks_again]
     better = replace(ears, deaf=frozenset[int]())
     again = [replace(one, answer=hear(spoken, one.chunk, better)) for one in again]
     cut = equal(duration, 0.0)
-    plain = [track(Heard(chunk=c, answer=hear(spoken, c, ears))).words for c in cut]
+    plain = [track(ChunkAnswer(chunk=c, answer=hear(spoken, c, ears))).words for c in cut]
     shared = equal(duration, overlap)
-    matched = [track(Heard(chunk=c, answer=hear(spoken, c, ears))).words for c in shared]
+    matched = [track(ChunkAnswer(chunk=c, answer=hear(spoken, c, ears))).words for c in shared]
     return [
         score(stitch(pairs, duration, again=again).words, spoken, ours, better if again else ears),
         score([word for words in plain for word in words], spoken, cut, ears),

@@ -162,7 +162,7 @@ complete -c stt -n '__stt_at jobs; and not __fish_seen_subcommand_from fetch lis
 complete -c stt -n '__stt_at jobs; and not __fish_seen_subcommand_from fetch list show resume wait cancel prune remove' -a show -d 'Show what is known of a job and how far it is.'
 complete -c stt -n '__stt_at jobs; and not __fish_seen_subcommand_from fetch list show resume wait cancel prune remove' -a resume -d 'Finish jobs that a kill, a crash or an outage left unfinished.'
 complete -c stt -n '__stt_at jobs; and not __fish_seen_subcommand_from fetch list show resume wait cancel prune remove' -a wait -d 'Wait for jobs that were submitted with --no-wait, and write their outputs.'
-complete -c stt -n '__stt_at jobs; and not __fish_seen_subcommand_from fetch list show resume wait cancel prune remove' -a cancel -d 'Give jobs up that are waiting or were left unfinished; what was heard is kept.'
+complete -c stt -n '__stt_at jobs; and not __fish_seen_subcommand_from fetch list show resume wait cancel prune remove' -a cancel -d 'Give jobs up that are waiting or were left unfinished; what was transcribed is kept.'
 complete -c stt -n '__stt_at jobs; and not __fish_seen_subcommand_from fetch list show resume wait cancel prune remove' -a prune -d 'Forget jobs that have not changed for a while, but none that runs or waits.'
 complete -c stt -n '__stt_at jobs; and not __fish_seen_subcommand_from fetch list show resume wait cancel prune remove' -a remove -d 'Forget jobs, with their transcripts and the chunks that no other job uses.'
 complete -c stt -n '__stt_at jobs; and not __fish_seen_subcommand_from fetch list show resume wait cancel prune remove' -l help -s h -d 'Show this message and exit.'

@@ -229,7 +229,7 @@ class Transcript(Struct, frozen=True, kw_only=True):
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """What a service or engine heard in one piece of audio; times from that piece's start.
+    """What a service or engine made of one piece of audio; times from that piece's start.
 
     `segments` carry words where the service times words, none where it times segments only;
     `segments` is empty where it answers with bare text.
@@ -266,7 +266,7 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class Chunk(Struct, frozen=True, kw_only=True):
-    """A piece of the recording to be heard in one go.
+    """A piece of the recording to be transcribed in one go.
 
     Its audio is `spans` of the source one after the other (several where long silence between
     them is left out). `cut` says how its end was chosen: in a pause, with overlap into the next

@@ -1,4 +1,4 @@
-"""Sounds among the words: laughter and the like, in brackets, where they are heard."""
+"""Sounds among the words: laughter and the like, in brackets, where they sound."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from stt_cli.net.redact import Redactor
 
 
 class Started(Struct, frozen=True, kw_only=True, tag_field="event", tag="started"):
-    """The first connection stands; the service hears."""
+    """The first connection stands; the service takes audio."""
 
     source: str
     provider: str
@@ -24,7 +24,7 @@ class Started(Struct, frozen=True, kw_only=True, tag_field="event", tag="started
 
 
 class Partial(Struct, frozen=True, kw_only=True, tag_field="event", tag="partial"):
-    """What is heard since the last final; replaces the partial before it, and may still change."""
+    """What was said since the last final; replaces the partial before it, and may still change."""
 
     start: float
     text: str
@@ -61,7 +61,7 @@ class Reconnected(Struct, frozen=True, kw_only=True, tag_field="event", tag="rec
 
 
 class Ended(Struct, frozen=True, kw_only=True, tag_field="event", tag="ended"):
-    """All audio was heard and every final told."""
+    """All audio was transcribed and every final reported."""
 
     duration: float
     finals: int

@@ -1,4 +1,4 @@
-"""One connection to whatever hears: a service over a WebSocket, or an engine on this machine."""
+"""One connection to whatever transcribes: a service over a WebSocket, or an engine on this machine."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Closed(Refused):
 
 
 class Link(Protocol):
-    """Audio in, what is heard out. One thread sends, one receives."""
+    """Audio in, text out. One thread sends, one receives."""
 
     def audio(self, pcm: bytes) -> None:
         """May wait for a slow service. Raises Refused where the connection is gone."""

@@ -164,7 +164,7 @@ class Ring:
     def resume_point(self, settled: int) -> int:
         """Where to go on after all before `settled` is final, without cutting a word in two.
 
-        In the pause there, if there is one; else far enough back that the last words are heard
+        In the pause there, if there is one; else far enough back that the last words are transcribed
         again, whole.
         """
         around = self._gap(settled - self._samples(0.1), settled + self._samples(0.08))

@@ -37,7 +37,7 @@ def repeated(words: Sequence[Word], told: Sequence[Word], until: float) -> int:
 
 
 def repeated_text(words: Sequence[str], told: Sequence[str], overlap: float) -> int:
-    """The same for words without times, `overlap` seconds of which were heard twice.
+    """The same for words without times, `overlap` seconds of which were transcribed twice.
 
     The longest end of `told` that begins `words` counts. The first word may have been cut, the
     last must be the same.
@@ -51,7 +51,7 @@ def repeated_text(words: Sequence[str], told: Sequence[str], overlap: float) -> 
 
 
 def told_again(words: Sequence[str], again: Sequence[str]) -> int:
-    """How many of the first `words` are those that were told and are now heard again, in order.
+    """How many of the first `words` are those that were reported and are now transcribed again, in order.
 
     `again` are all of those from their first; the two hearings may differ in a few words.
     """

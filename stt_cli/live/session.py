@@ -25,7 +25,7 @@ from stt_cli.live.worker import Worker
 from stt_cli.providers.live import StreamingCapabilities
 
 FIRST = 4
-"""Failures that are borne before the service ever heard us: its address may be wrong."""
+"""Failures that are borne before the service ever answered: its address may be wrong."""
 UNFINISHED = 3
 """Weight of the times in a row that a service may owe text when a connection ends."""
 STOP_SECONDS = 20.0

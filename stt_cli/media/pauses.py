@@ -73,7 +73,7 @@ class PauseDetector:
         return self._open.start if self._open else self._at
 
     def feed(self, window: Window) -> list[Pause]:
-        """The pauses, or parts of one, that are known now that `window` is heard."""
+        """The pauses, or parts of one, that are known now that `window` was read."""
         if not self._waiting:
             self._at = window.start
         self._waiting += window.pcm

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from stt_cli.media.pauses import speech
 from stt_cli.model import Chunk, ChunkReport, Pause, Span, Word
 from stt_cli.pipeline.task import Source, Taken, Task
-from stt_cli.stitch import Heard, Said, Sounds, Stitched, attribute, gaps, labels, stitch
+from stt_cli.stitch import ChunkAnswer, Said, Sounds, Stitched, attribute, gaps, labels, stitch
 from stt_cli.voices.diarize import Diarization
 from stt_cli.voices.question import Question, Reply, WhoIsWho, WhoSays
 
@@ -92,9 +92,9 @@ class Contents(Struct, frozen=True, kw_only=True):
     def _of(self, feed: int, *, again: bool) -> list[Taken]:
         return [t for t in self.taken if t.task.feed == feed and t.task.again == again]
 
-    def _heard(self, answers: Iterable[Taken]) -> list[Heard]:
+    def _heard(self, answers: Iterable[Taken]) -> list[ChunkAnswer]:
         return [
-            Heard(
+            ChunkAnswer(
                 chunk=chunk,
                 answer=taken.answer,
                 speech=tuple(self._speech_in(chunk, taken.task.feed)),

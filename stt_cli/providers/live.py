@@ -1,6 +1,6 @@
 """What a live service is: its capabilities as data, and a codec that does no input or output.
 
-A codec turns audio into messages and messages into what was heard; `stt_cli.live` connects, waits,
+A codec turns audio into messages and messages into text; `stt_cli.live` connects, waits,
 sends and repeats. A provider's submodule `live` has `capabilities(ask)` and, for a service,
 `codec(ask)`: one codec per connection. For engines on this machine it has `engine(ask)` instead.
 """
@@ -73,7 +73,7 @@ class Ready(Struct, frozen=True):
 
 
 class PartialText(Struct, frozen=True):
-    """What the service thinks it hears since the last settled text; replaces the interim before."""
+    """The service's text since the last final one; replaces the interim before."""
 
     text: str
     start: float | None = None
@@ -93,7 +93,7 @@ class Nothing(Struct, frozen=True):
 
 
 class Silence(Struct, frozen=True):
-    """The service heard nobody in all it was sent since the last settled text."""
+    """The service found no speech in all it was sent since the last final text."""
 
 
 class Done(Struct, frozen=True):
@@ -111,7 +111,7 @@ class Failure(Struct, frozen=True):
 
     error: SttError
     cause: Literal["fault", "expired", "too_fast"] = "fault"
-    """`expired`: the session's time is up. `too_fast`: audio came faster than it was heard."""
+    """`expired`: the session's time is up. `too_fast`: audio came faster than the service takes it."""
 
 
 Update = Ready | PartialText | FinalText | Nothing | Silence | Done | Notice | Failure

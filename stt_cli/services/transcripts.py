@@ -14,7 +14,7 @@ from stt_cli.net import HttpSession
 from stt_cli.providers import load, names
 from stt_cli.services.endpoint import service_named
 from stt_cli.services.sanitize import sanitized
-from stt_cli.stitch import Heard, length, stitch
+from stt_cli.stitch import ChunkAnswer, length, stitch
 
 
 class RemoteTranscripts(Struct, frozen=True, kw_only=True):
@@ -57,7 +57,7 @@ def transcript(answer: Answer, id: str, provider: str) -> Transcript:
     """One answer about a whole recording, of which nothing else is known."""
     duration = length(answer)
     chunk = Chunk(index=0, spans=(Span(0.0, duration),))
-    stitched = stitch([Heard(chunk=chunk, answer=answer)], duration)
+    stitched = stitch([ChunkAnswer(chunk=chunk, answer=answer)], duration)
     report = ChunkReport(
         index=0,
         start=0.0,

@@ -8,10 +8,10 @@ from stt_cli.stitch.likeness import Scale, Voices
 from stt_cli.stitch.merge import merge
 from stt_cli.stitch.persons import Label, Sounds
 from stt_cli.stitch.stitcher import Stitched, labels, stitch
-from stt_cli.stitch.tracks import Heard
+from stt_cli.stitch.tracks import ChunkAnswer
 
 __all__ = [
-    "Heard",
+    "ChunkAnswer",
     "Label",
     "Said",
     "Scale",

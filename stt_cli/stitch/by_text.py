@@ -40,7 +40,7 @@ MARGIN = 1.0
 """What sharing anything costs: words that are repeated do less harm than words that are lost."""
 
 EXTRA = 6
-"""How many more words the right chunk may have heard in the overlap than the left one."""
+"""How many more words the right chunk may have in the overlap than the left one."""
 
 SLACK, DRIFT = 0.5, 20.0
 """Seconds by which segments may misplace a word, and that cost 1 beyond those."""

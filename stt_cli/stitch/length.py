@@ -9,7 +9,7 @@ from stt_cli.text.words import split
 
 def length(answer: Answer) -> float:
     """How long the recording is, as far as its answer shows: what the service says, else the end
-    of the last thing heard, else what its words usually take."""
+    of the last thing said, else what its words usually take."""
     told = answer.extra.get("duration")
     ends = [] if answer.estimated else [segment.end for segment in answer.segments]
     last = max([*ends, *(sound.end for sound in answer.events)], default=0.0)

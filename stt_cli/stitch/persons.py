@@ -158,16 +158,16 @@ def trusted(
     Two labels of one chunk are two persons, and those who share words with a neighbour are one.
     """
     groups = Groups(voices)
-    heard = [number for number, weight in enumerate(voices.weights) if weight]
+    answered = [number for number, weight in enumerate(voices.weights) if weight]
     different = [
         groups.odds(one, other)
-        for at, one in enumerate(heard)
-        for other in heard[at + 1 :]
+        for at, one in enumerate(answered)
+        for other in answered[at + 1 :]
         if labels[one].chunk == labels[other].chunk
     ]
     same = [
         groups.odds(one, other)
-        for one in heard
+        for one in answered
         for other, odds in links.get(one, {}).items()
         if one < other and voices.weights[other] and odds >= KNOWN * PER_WORD
     ]

@@ -19,7 +19,7 @@ class Joint(NamedTuple):
     end: int
     begin: int
     pairs: list[tuple[Word, Word]]
-    """Words that both chunks heard."""
+    """Words that both chunks have."""
     seam: Seam
 
 
@@ -43,7 +43,7 @@ def meet(left: Track, right: Track, begin: int) -> Joint:
 def _cut(overlap: Overlap, bounds: Span, is_timed: bool) -> int:
     """The column to cut before: left words before it are kept, and right words from it on.
 
-    Best between two words that both chunks heard. Going by time, where the most words are kept;
+    Best between two words that both chunks have. Going by time, where the most words are kept;
     going by text, amid the most words that both transcribed alike: a pair there is the surest.
     """
     grades = [_grade(overlap, column) for column in range(len(overlap.columns))]

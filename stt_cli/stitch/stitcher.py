@@ -1,4 +1,4 @@
-"""What was heard in all chunks, made into one transcript."""
+"""The answers to all chunks, made into one transcript."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from stt_cli.stitch.persons import ChunkSpeakers, Label, Sounds
 from stt_cli.stitch.seam import meet
 from stt_cli.stitch.segments import Take, group
 from stt_cli.stitch.speakers import People
-from stt_cli.stitch.tracks import Heard, Track, track
+from stt_cli.stitch.tracks import ChunkAnswer, Track, track
 from stt_cli.text.words import join
 
 TIMINGS: tuple[Timing, ...] = ("word", "aligned", "segment", "estimated")
@@ -44,21 +44,21 @@ class Stitched(Struct, frozen=True, kw_only=True):
 
 
 def stitch(
-    heard: Sequence[Heard],
+    answered: Sequence[ChunkAnswer],
     duration: float,
     *,
-    again: Sequence[Heard] = (),
+    again: Sequence[ChunkAnswer] = (),
     speakers: int | None = None,
     sounds: Sounds | None = None,
 ) -> Stitched:
-    """Join what was heard in the chunks of a recording that is `duration` seconds long.
+    """Join the answers to the chunks of a recording that is `duration` seconds long.
 
-    The order of `heard` does not matter, and chunks may be missing. `again` are gaps that were
+    The order of `answered` does not matter, and chunks may be missing. `again` are gaps that were
     transcribed a second time. `speakers` is how many speak where the user knows, `sounds` how the
     speakers of chunks sound, by `labels`. Words start and end in order, within [0, duration]: one
     that overlaps the next is shortened.
     """
-    tracks = _tracks(heard, again)
+    tracks = _tracks(answered, again)
     takes, seams, people = _joined(tracks, speakers, sounds)
     words = in_order(_named(takes, people), duration)
     segments = group(takes, words)
@@ -71,17 +71,19 @@ def stitch(
         entities=tuple(extras.entities(takes, segments)),
         seams=tuple(seams),
         language=(language := extras.language(one.answer for one in tracks)),
-        language_probability=extras.language_probability(heard, language),
-        confidence=extras.confidence(heard),
+        language_probability=extras.language_probability(answered, language),
+        confidence=extras.confidence(answered),
         timing=max((one.timing for one in tracks if one.words), key=TIMINGS.index, default="word"),
         matches=tuple(people.matches()),
     )
 
 
-def labels(heard: Sequence[Heard], *, again: Sequence[Heard] = ()) -> dict[Label, list[Span]]:
+def labels(
+    answered: Sequence[ChunkAnswer], *, again: Sequence[ChunkAnswer] = ()
+) -> dict[Label, list[Span]]:
     """When each speaker, as the chunks call them, is the one who speaks."""
     found: dict[Label, list[Span]] = {}
-    for place, one in enumerate(_tracks(heard, again)):
+    for place, one in enumerate(_tracks(answered, again)):
         for speaker, turn in groupby(one.words, key=lambda word: word.speaker):
             if speaker is not None:
                 said = list(turn)
@@ -90,8 +92,8 @@ def labels(heard: Sequence[Heard], *, again: Sequence[Heard] = ()) -> dict[Label
     return found
 
 
-def _tracks(heard: Sequence[Heard], again: Sequence[Heard]) -> list[Track]:
-    tracks = [track(one) for one in sorted(heard, key=lambda one: one.chunk.index)]
+def _tracks(answered: Sequence[ChunkAnswer], again: Sequence[ChunkAnswer]) -> list[Track]:
+    tracks = [track(one) for one in sorted(answered, key=lambda one: one.chunk.index)]
     for one in sorted(again, key=lambda one: one.chunk.start):
         tracks = fill(tracks, track(one))
     return tracks

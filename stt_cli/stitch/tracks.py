@@ -20,8 +20,8 @@ BLINK = 0.02
 """Seconds of audio within which something may start or end on either side of a border."""
 
 
-class Heard(Struct, frozen=True, kw_only=True):
-    """What was heard in one chunk; the answer's times are seconds of the chunk's own audio."""
+class ChunkAnswer(Struct, frozen=True, kw_only=True):
+    """The answer to one chunk; the answer's times are seconds of the chunk's own audio."""
 
     chunk: Chunk
     answer: Answer
@@ -71,33 +71,33 @@ class Clock:
         return round(first, 3), round(last, 3)
 
 
-def track(heard: Heard) -> Track:
+def track(answered: ChunkAnswer) -> Track:
     """Put an answer on the source's clock, with times made up where the service gave none."""
-    if not heard.answer.segments or heard.answer.estimated:
-        return _of_text(heard)
-    clock = Clock(heard.chunk)
+    if not answered.answer.segments or answered.answer.estimated:
+        return _of_text(answered)
+    clock = Clock(answered.chunk)
     words: list[Word] = []
     parts: list[Part] = []
     untimed = False
-    for spoken in heard.answer.segments:
+    for spoken in answered.answer.segments:
         if spoken.words:
             found = _placed(punctuated(spoken.words, spoken.text), clock, spoken.speaker)
         else:
-            found = _of_segment(spoken, clock, heard)
+            found = _of_segment(spoken, clock, answered)
             untimed = untimed or bool(found)
         if found:
             parts.append(Part(len(words), len(words) + len(found), spoken))
             words += found
-    timing: Timing = "segment" if untimed else "aligned" if heard.aligned else "word"
-    return Track(heard.chunk, heard.answer, words, _sensible(parts, words, untimed), timing)
+    timing: Timing = "segment" if untimed else "aligned" if answered.aligned else "word"
+    return Track(answered.chunk, answered.answer, words, _sensible(parts, words, untimed), timing)
 
 
-def _of_text(heard: Heard) -> Track:
-    turns = heard.answer.segments
-    text = " ".join(turn.text for turn in turns) or heard.answer.text
-    words = estimate(text, clip(heard.speech, heard.chunk.spans) or heard.chunk.spans)
+def _of_text(answered: ChunkAnswer) -> Track:
+    turns = answered.answer.segments
+    text = " ".join(turn.text for turn in turns) or answered.answer.text
+    words = estimate(text, clip(answered.speech, answered.chunk.spans) or answered.chunk.spans)
     parts = _of_turns(turns, words) or _parts(words, 0)
-    return Track(heard.chunk, heard.answer, words, parts, "estimated")
+    return Track(answered.chunk, answered.answer, words, parts, "estimated")
 
 
 def _of_turns(turns: Iterable[Segment], words: list[Word]) -> list[Part]:
@@ -123,12 +123,12 @@ def _placed(words: Iterable[Word], clock: Clock, speaker: str | None) -> list[Wo
     return found
 
 
-def _of_segment(spoken: Segment, clock: Clock, heard: Heard) -> list[Word]:
+def _of_segment(spoken: Segment, clock: Clock, answered: ChunkAnswer) -> list[Word]:
     """The words of a timed segment, which may reach over silence that was left out."""
     start, _ = clock.place(spoken.start, spoken.start + BLINK)
     _, end = clock.place(spoken.end - BLINK, spoken.end)
     bounds = (Span(start, max(start, end)),)
-    speech = clip(heard.speech, bounds) or clip(heard.chunk.spans, bounds) or bounds
+    speech = clip(answered.speech, bounds) or clip(answered.chunk.spans, bounds) or bounds
     words = [replace(word, speaker=spoken.speaker) for word in estimate(spoken.text, speech)]
     if words:
         words[0] = replace(words[0], start=start)

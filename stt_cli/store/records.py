@@ -91,7 +91,7 @@ class Done(Struct, frozen=True, kw_only=True):
 
 
 class Theirs(Struct, frozen=True, kw_only=True):
-    """Process `pid`, maybe this one, is having the chunk heard: wait a little and ask again."""
+    """Process `pid`, maybe this one, has the chunk in hand: wait a little and ask again."""
 
     pid: int
 

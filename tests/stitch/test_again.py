@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from stt_cli.model import Answer, Chunk, Segment, Span, Word
-from stt_cli.stitch import Heard, gaps, stitch
+from stt_cli.stitch import ChunkAnswer, gaps, stitch
 from tests.support.hearing import (
     Ears,
     Spoken,
@@ -30,17 +30,19 @@ def told(seed: int, words: int = 60) -> list[Spoken]:
     return speak(sentence_stream(WORDS, vocabulary(words), dice), dice, pause=0.15)
 
 
-def whole(spoken: list[Spoken], place: Callable[[int, Word], Word | None]) -> Heard:
+def whole(spoken: list[Spoken], place: Callable[[int, Word], Word | None]) -> ChunkAnswer:
     """All of it in one chunk, each word placed, or left out, as a recogniser may do."""
     chunk = Chunk(index=0, spans=(Span(0.0, spoken[-1].end + 0.5),))
     placed = [place(number, word) for number, word in enumerate(hear(spoken, chunk, Ears()).words)]
     words = tuple(word for word in placed if word is not None)
     text = " ".join(word.word for word in words)
     segment = Segment(start=words[0].start, end=words[-1].end, text=text, words=words)
-    return Heard(chunk=chunk, answer=Answer(text=text, segments=(segment,)))
+    return ChunkAnswer(chunk=chunk, answer=Answer(text=text, segments=(segment,)))
 
 
-def looked_at_again(spoken: list[Spoken], first: Heard, ears: Ears) -> tuple[Verdict, list[Heard]]:
+def looked_at_again(
+    spoken: list[Spoken], first: ChunkAnswer, ears: Ears
+) -> tuple[Verdict, list[ChunkAnswer]]:
     """What is wrong once every gap was sent again; and the second looks."""
     end = first.chunk.end
     speech = [Span(word.start, word.end) for word in spoken]
@@ -49,7 +51,7 @@ def looked_at_again(spoken: list[Spoken], first: Heard, ears: Ears) -> tuple[Ver
     for index, gap in enumerate(found, start=1):
         span = Span(max(0.0, gap.start - MARGIN), min(end, gap.end + MARGIN))
         chunk = Chunk(index=index, spans=(span,))
-        again.append(Heard(chunk=chunk, answer=hear(spoken, chunk, ears)))
+        again.append(ChunkAnswer(chunk=chunk, answer=hear(spoken, chunk, ears)))
     result = stitch([first], end, again=again)
     answers = [one.answer for one in (first, *again)]
     return judge([word.word for word in result.words], answers, len(spoken)), again
@@ -114,9 +116,9 @@ def test_the_words_of_the_next_chunk_are_not_taken_for_new_ones() -> None:
     first = Chunk(index=0, spans=(Span(0.0, cut),), cut="silence")
     second = Chunk(index=1, spans=(Span(cut, spoken[-1].end + 0.5),))
     answers = [hear(spoken[:52], first, Ears()), hear(spoken, second, Ears())]
-    heard = [Heard(chunk=c, answer=a) for c, a in zip((first, second), answers, strict=True)]
+    heard = [ChunkAnswer(chunk=c, answer=a) for c, a in zip((first, second), answers, strict=True)]
     look = Chunk(index=2, spans=(Span(spoken[52].start - MARGIN, cut + 1.5),))
-    again = Heard(chunk=look, answer=hear(spoken, look, Ears()))
+    again = ChunkAnswer(chunk=look, answer=hear(spoken, look, Ears()))
     result = stitch(heard, second.end, again=[again])
     said = [word.word for word in result.words]
     assert judge(said, [*answers, again.answer], len(spoken)).flawless

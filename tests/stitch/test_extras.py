@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stt_cli.model import Answer, Chunk, Entity, Segment, Sound, Span, Word
-from stt_cli.stitch import Heard, Stitched, estimate, gaps, stitch
+from stt_cli.stitch import ChunkAnswer, Stitched, estimate, gaps, stitch
 
 
 def chunk(index: int, start: float, end: float) -> Chunk:
@@ -23,7 +23,7 @@ def spoken(text: str, start: float, speaker: str | None = None) -> Segment:
 def joined(*answers: Answer) -> Stitched:
     """Chunks of 10 s, each of which starts 8 s after the one before."""
     heard = [
-        Heard(chunk=chunk(at, 8.0 * at, 8.0 * at + 10.0), answer=answer)
+        ChunkAnswer(chunk=chunk(at, 8.0 * at, 8.0 * at + 10.0), answer=answer)
         for at, answer in enumerate(answers)
     ]
     return stitch(heard, 8.0 * len(answers) + 2.0)
@@ -89,7 +89,7 @@ def test_the_surest_timing_that_holds_for_all_words_is_told() -> None:
     bare = Answer(text="b")
     assert joined(timed).timing == "word"
     assert joined(timed, bare).timing == "estimated"
-    aligned = Heard(chunk=chunk(0, 0.0, 10.0), answer=timed, aligned=True)
+    aligned = ChunkAnswer(chunk=chunk(0, 0.0, 10.0), answer=timed, aligned=True)
     assert stitch([aligned], 10.0).timing == "aligned"
 
 
@@ -109,11 +109,11 @@ def test_no_text_has_no_words() -> None:
 
 def test_words_heard_again_fill_the_gap_and_nothing_else() -> None:
     answer = Answer(text="", segments=(spoken("one two", 0.0, "A"), spoken("nine ten", 8.0, "A")))
-    first = Heard(chunk=chunk(0, 0.0, 10.0), answer=answer)
+    first = ChunkAnswer(chunk=chunk(0, 0.0, 10.0), answer=answer)
     cut_off = Word(word="wo", start=0.0, end=0.3), Word(word="ni", start=6.5, end=7.0)
     whole = (cut_off[0], *spoken("three four five", 1.0, "Z").words, cut_off[1])
     text = Segment(start=0.0, end=7.0, text="", words=whole)
-    again = Heard(chunk=chunk(7, 1.5, 8.5), answer=Answer(text="", segments=(text,)))
+    again = ChunkAnswer(chunk=chunk(7, 1.5, 8.5), answer=Answer(text="", segments=(text,)))
     result = stitch([first], 10.0, again=[again])
     assert result.text == "one two three four five nine ten"
     assert result.speakers == ("Speaker 1",)
@@ -122,8 +122,8 @@ def test_words_heard_again_fill_the_gap_and_nothing_else() -> None:
 
 def test_a_service_that_says_the_same_of_a_part_as_of_the_whole_is_not_believed() -> None:
     canned = Answer(text="", segments=(spoken("thank you", 1.0),))
-    first = Heard(chunk=chunk(0, 0.0, 10.0), answer=canned)
-    again = Heard(chunk=chunk(1, 2.5, 10.0), answer=canned)
+    first = ChunkAnswer(chunk=chunk(0, 0.0, 10.0), answer=canned)
+    again = ChunkAnswer(chunk=chunk(1, 2.5, 10.0), answer=canned)
     assert stitch([first], 10.0, again=[again]).text == "thank you"
 
 
@@ -133,15 +133,17 @@ def test_words_heard_again_split_a_segment_in_two() -> None:
         Segment(start=0, end=9, text="one two eight nine", words=early + late),
         spoken("ten", 9.0),
     )
-    first = Heard(chunk=chunk(0, 0.0, 10.0), answer=Answer(text="", segments=parts))
-    again = Heard(chunk=chunk(1, 2.0, 7.0), answer=Answer(text="", segments=(spoken("four", 2.0),)))
+    first = ChunkAnswer(chunk=chunk(0, 0.0, 10.0), answer=Answer(text="", segments=parts))
+    again = ChunkAnswer(
+        chunk=chunk(1, 2.0, 7.0), answer=Answer(text="", segments=(spoken("four", 2.0),))
+    )
     result = stitch([first], 10.0, again=[again])
     assert [segment.text for segment in result.segments] == ["one two", "four", "eight nine", "ten"]
 
 
 def test_a_chunk_without_answer_that_is_heard_again_is_filled() -> None:
-    first = Heard(chunk=chunk(0, 0.0, 10.0), answer=Answer(text=""))
-    again = Heard(chunk=chunk(1, 2.0, 6.0), answer=Answer(text="at last"))
+    first = ChunkAnswer(chunk=chunk(0, 0.0, 10.0), answer=Answer(text=""))
+    again = ChunkAnswer(chunk=chunk(1, 2.0, 6.0), answer=Answer(text="at last"))
     result = stitch([first], 10.0, again=[again])
     assert (result.text, result.timing) == ("at last", "estimated")
     assert 2.0 <= result.words[0].start <= result.words[-1].end <= 6.0

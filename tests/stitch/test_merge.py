@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stt_cli.model import Answer, Chunk, Entity, Segment, Sound, Span, Word
-from stt_cli.stitch import Heard, Stitched, merge, stitch, united
+from stt_cli.stitch import ChunkAnswer, Stitched, merge, stitch, united
 
 DURATION = 60.0
 
@@ -36,7 +36,7 @@ def part(
         entities = (Entity(text=entity, type="name", start_char=at, end_char=at + len(entity)),)
     answer = Answer(text=text, segments=segments, entities=entities, events=sounds, language="en")
     chunk = Chunk(index=0, spans=(Span(0.0, DURATION),))
-    return stitch([Heard(chunk=chunk, answer=answer)], DURATION)
+    return stitch([ChunkAnswer(chunk=chunk, answer=answer)], DURATION)
 
 
 def turns(merged: Stitched) -> list[tuple[str | None, str]]:

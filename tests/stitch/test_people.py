@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from stt_cli.model import Answer, Chunk, Segment, Span, SpeakerMatch, Word
 from stt_cli.stitch import (
-    Heard,
+    ChunkAnswer,
     Label,
     Said,
     Scale,
@@ -63,7 +63,7 @@ class Meeting:
         last = min(len(self.who), int(start + SECONDS))
         return {at: self.who[at] for at in range(int(start), last)}
 
-    def _heard(self, index: int, start: float) -> Heard:
+    def _heard(self, index: int, start: float) -> ChunkAnswer:
         words = tuple(
             Word(word=self.words[at], start=at - start, end=at - start + 0.8,
                  speaker=self.names[index][person])
@@ -72,7 +72,7 @@ class Meeting:
         end = min(len(self.who), start + SECONDS)
         whole = Segment(start=0.0, end=end - start, text="", words=words)
         chunk = Chunk(index=index, spans=(Span(start, end),), cut="overlap")
-        return Heard(chunk=chunk, answer=Answer(text="", segments=(whole,)))
+        return ChunkAnswer(chunk=chunk, answer=Answer(text="", segments=(whole,)))
 
     def sounds(self, blur: float = 0.3) -> Sounds:
         """Voices of all labels: each person's own direction, blurred as a chunk's mean is."""

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from stt_cli.model import Answer, Chunk, Segment, Span, Word
 from stt_cli.plan import Rules, plan
-from stt_cli.stitch import Heard, Stitched, stitch
+from stt_cli.stitch import ChunkAnswer, Stitched, stitch
 from tests.support.hearing import (
     Ears,
     Spoken,
@@ -81,7 +81,7 @@ def over_noise(spoken: list[Spoken], overlap: float) -> Scene:
 
 def transcribe(scene: Scene, ears: Ears) -> tuple[Stitched, list[Answer]]:
     answers = [hear(scene.spoken, chunk, ears) for chunk in scene.chunks]
-    heard = [Heard(chunk=c, answer=a) for c, a in zip(scene.chunks, answers, strict=True)]
+    heard = [ChunkAnswer(chunk=c, answer=a) for c, a in zip(scene.chunks, answers, strict=True)]
     return stitch(heard, scene.duration), answers
 
 
@@ -136,7 +136,7 @@ def test_word_times_are_those_of_the_recording_heard_whole(
 ) -> None:
     spoken, _, duration = scenery = scene("ordinary", 5.0)
     whole = Chunk(index=0, spans=(Span(0.0, duration),))
-    alone = stitch([Heard(chunk=whole, answer=hear(spoken, whole, Ears()))], duration)
+    alone = stitch([ChunkAnswer(chunk=whole, answer=hear(spoken, whole, Ears()))], duration)
     cut, _ = transcribe(scenery, Ears(edges=edges))
     assert [word.word for word in cut.words] == [word.word for word in alone.words]
     for one, other in zip(cut.words, alone.words, strict=True):
@@ -226,7 +226,7 @@ def test_timed_words_that_come_in_bursts_are_neither_lost_nor_repeated() -> None
 def test_a_word_that_an_edge_cuts_is_written_once_and_whole(left: str, right: str) -> None:
     chunks = [Chunk(index=at, spans=(Span(8.0 * at, 8.0 * at + 10.0),)) for at in range(2)]
     heard = [
-        Heard(chunk=chunk, answer=Answer(text=text))
+        ChunkAnswer(chunk=chunk, answer=Answer(text=text))
         for chunk, text in zip(chunks, [left, right], strict=True)
     ]
     assert stitch(heard, 18.0).text == "we walked to the river and swam for an hour"
@@ -236,7 +236,7 @@ def test_texts_that_share_nothing_are_kept_whole() -> None:
     texts = ["one fine day we all went out to see", "under those trees nobody ever came by again"]
     chunks = [Chunk(index=at, spans=(Span(12.0 * at, 12.0 * at + 20.0),)) for at in range(2)]
     heard = [
-        Heard(chunk=chunk, answer=Answer(text=text))
+        ChunkAnswer(chunk=chunk, answer=Answer(text=text))
         for chunk, text in zip(chunks, texts, strict=True)
     ]
     assert stitch(heard, 32.0).text == " ".join(texts)
@@ -245,7 +245,9 @@ def test_texts_that_share_nothing_are_kept_whole() -> None:
 def test_the_order_in_which_answers_come_changes_nothing() -> None:
     scenery = scene("five words", 8.0)
     heard = [
-        Heard(chunk=chunk, answer=hear(scenery.spoken, chunk, Ears(jitter=0.08, edges="garbled")))
+        ChunkAnswer(
+            chunk=chunk, answer=hear(scenery.spoken, chunk, Ears(jitter=0.08, edges="garbled"))
+        )
         for chunk in scenery.chunks[:40]
     ]
     shuffled = random.Random(3).sample(heard, len(heard))
@@ -258,7 +260,7 @@ def test_a_seam_tells_what_was_kept_and_what_was_dropped() -> None:
     right = Answer(text="ree on this plan", segments=(timed("ree on this plan", 0.0),))
     chunks = [Chunk(index=0, spans=(Span(0.0, 10.6),), cut="overlap")]
     chunks.append(Chunk(index=1, spans=(Span(8.2, 20.0),)))
-    heard = [Heard(chunk=chunks[0], answer=left), Heard(chunk=chunks[1], answer=right)]
+    heard = [ChunkAnswer(chunk=chunks[0], answer=left), ChunkAnswer(chunk=chunks[1], answer=right)]
     result = stitch(heard, 20.0)
     (seam,) = result.seams
     assert result.text == "we all agree on this plan"

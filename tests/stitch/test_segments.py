@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stt_cli.model import Answer, Chunk, Segment, Span, Word
-from stt_cli.stitch import Heard, stitch
+from stt_cli.stitch import ChunkAnswer, stitch
 
 
 def words(text: str, start: float, step: float = 0.5) -> tuple[Word, ...]:
@@ -20,13 +20,13 @@ def part(text: str, start: float, confidence: float | None = None) -> Segment:
     return Segment(start=start, end=said[-1].end, text=text, words=said, confidence=confidence)
 
 
-def heard(index: int, start: float, end: float, parts: Sequence[Segment]) -> Heard:
+def heard(index: int, start: float, end: float, parts: Sequence[Segment]) -> ChunkAnswer:
     text = " ".join(part.text for part in parts)
     chunk = Chunk(index=index, spans=(Span(start, end),), cut="overlap")
-    return Heard(chunk=chunk, answer=Answer(text=text, segments=tuple(parts)))
+    return ChunkAnswer(chunk=chunk, answer=Answer(text=text, segments=tuple(parts)))
 
 
-def texts(*chunks: Heard) -> list[str]:
+def texts(*chunks: ChunkAnswer) -> list[str]:
     return [segment.text for segment in stitch(chunks, 100.0).segments]
 
 
@@ -84,7 +84,7 @@ def test_a_segment_that_reaches_over_left_out_silence_is_broken_there() -> None:
     spans = (Span(10.0, 12.0), Span(50.0, 54.0))
     spoken = Segment(start=1.0, end=3.0, text="one two six ten")
     answer = Answer(text="one two six ten", segments=(spoken, Segment(start=3, end=4, text="end")))
-    result = stitch([Heard(chunk=Chunk(index=0, spans=spans), answer=answer)], 60.0)
+    result = stitch([ChunkAnswer(chunk=Chunk(index=0, spans=spans), answer=answer)], 60.0)
     assert [segment.text for segment in result.segments] == ["one two", "six ten", "end"]
     assert [word.start for word in result.words] == [11.0, 11.5, 50.0, 50.5, 51.0]
 
@@ -93,7 +93,7 @@ def test_segments_without_words_or_text_are_nothing() -> None:
     parts = [Segment(start=0.5, end=2.5, text=" "), Segment(start=4.0, end=5.0, text="Five")]
     assert texts(heard(0, 0.0, 10.0, parts)) == ["Five"]
     answer = Answer(text="Five", segments=tuple(parts), estimated=True)
-    one = Heard(chunk=Chunk(index=0, spans=(Span(0.0, 10.0),)), answer=answer)
+    one = ChunkAnswer(chunk=Chunk(index=0, spans=(Span(0.0, 10.0),)), answer=answer)
     assert texts(one) == ["Five"]
 
 
@@ -127,7 +127,7 @@ def test_times_are_brought_in_order_and_into_the_recording() -> None:
     spoken = Segment(start=0, end=9, text="a b c", words=said)
     chunk = Chunk(index=0, spans=(Span(0.0, 8.0),))
     answer = Answer(text="a b c", segments=(spoken,))
-    result = stitch([Heard(chunk=chunk, answer=answer)], 7.5)
+    result = stitch([ChunkAnswer(chunk=chunk, answer=answer)], 7.5)
     assert [(word.start, word.end) for word in result.words] == [(0.0, 1.0), (1.0, 1.0), (1.0, 7.5)]
 
 
@@ -136,7 +136,7 @@ def test_a_word_beside_left_out_silence_does_not_reach_over_it() -> None:
     said = (Word(word="before", start=1.6, end=2.1), Word(word="after", start=1.95, end=2.6))
     spoken = Segment(start=1.6, end=2.6, text="before after", words=said)
     answer = Answer(text="before after", segments=(spoken,))
-    result = stitch([Heard(chunk=Chunk(index=0, spans=spans), answer=answer)], 60.0)
+    result = stitch([ChunkAnswer(chunk=Chunk(index=0, spans=spans), answer=answer)], 60.0)
     assert [(word.start, word.end) for word in result.words] == [(11.6, 12.0), (50.0, 50.6)]
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from stt_cli.model import Answer, Chunk, Segment, Span, Word
 from stt_cli.plan import Rules, plan
-from stt_cli.stitch import Heard, stitch
+from stt_cli.stitch import ChunkAnswer, stitch
 from stt_cli.stitch.persons import is_label
 from tests.support.hearing import Ears, hear, numbers, sentence_stream, speak, vocabulary
 
@@ -43,7 +43,8 @@ def test_speakers_keep_their_identity_through_chunks_that_number_them_anew() -> 
     chunks = plan([], duration, rules)
     ears = Ears(jitter=0.08, edges="garbled", errors=0.04)
     heard = [
-        Heard(chunk=chunk, answer=relabelled(hear(spoken, chunk, ears), dice)) for chunk in chunks
+        ChunkAnswer(chunk=chunk, answer=relabelled(hear(spoken, chunk, ears), dice))
+        for chunk in chunks
     ]
     result = stitch(heard, duration)
     pairs = {(spoken[numbers(word.word)[0]].speaker, word.speaker) for word in result.words}
@@ -53,7 +54,7 @@ def test_speakers_keep_their_identity_through_chunks_that_number_them_anew() -> 
     assert all(a.speaker != b.speaker or a.start <= b.start for a, b in pairwise(result.segments))
 
 
-def said(chunk: int, *turns: tuple[float, str, str], seconds: float = 10.0) -> Heard:
+def said(chunk: int, *turns: tuple[float, str, str], seconds: float = 10.0) -> ChunkAnswer:
     """A chunk of 10 s that starts 8 s after the one before; turns by (source time, who, words)."""
     start = 8.0 * chunk
     words = tuple(
@@ -64,10 +65,10 @@ def said(chunk: int, *turns: tuple[float, str, str], seconds: float = 10.0) -> H
     whole = Segment(start=0.0, end=seconds, text="", words=words)
     spans = (Span(start, start + seconds),)
     answer = Answer(text="", segments=(whole,) if words else ())
-    return Heard(chunk=Chunk(index=chunk, spans=spans, cut="overlap"), answer=answer)
+    return ChunkAnswer(chunk=Chunk(index=chunk, spans=spans, cut="overlap"), answer=answer)
 
 
-def turns(heard: list[Heard], speakers: int | None = None) -> list[tuple[str | None, str]]:
+def turns(heard: list[ChunkAnswer], speakers: int | None = None) -> list[tuple[str | None, str]]:
     result = stitch(heard, 40.0, speakers=speakers)
     return [(segment.speaker, segment.text) for segment in result.segments]
 
@@ -124,7 +125,7 @@ def test_one_chunk_alone_is_named_the_same_way() -> None:
 def test_nobody_is_named_where_nobody_is_told_apart() -> None:
     words = (Word(word="hello", start=0.0, end=0.4),)
     answer = Answer(text="hello", segments=(Segment(start=0, end=1, text="hello", words=words),))
-    result = stitch([Heard(chunk=Chunk(index=0, spans=(Span(0, 1),)), answer=answer)], 1.0)
+    result = stitch([ChunkAnswer(chunk=Chunk(index=0, spans=(Span(0, 1),)), answer=answer)], 1.0)
     assert result.speakers == ()
     assert result.segments[0].speaker is None
 
@@ -135,7 +136,7 @@ def test_the_speaker_of_a_segment_is_that_of_its_words() -> None:
         Segment(start=1.0, end=2.0, text="good day", speaker="A"),
     )
     answer = Answer(text="hello there good day", segments=segments)
-    result = stitch([Heard(chunk=Chunk(index=0, spans=(Span(0, 2),)), answer=answer)], 2.0)
+    result = stitch([ChunkAnswer(chunk=Chunk(index=0, spans=(Span(0, 2),)), answer=answer)], 2.0)
     assert [(s.text, s.speaker) for s in result.segments] == [
         ("hello there", "Speaker 1"),
         ("good day", "Speaker 2"),

@@ -118,7 +118,7 @@ def resume(
 ) -> None:
     """Finish jobs that a kill, a crash or an outage left unfinished.
 
-    Chunks that were heard before are not sent again.
+    Chunks that were answered before are not sent again.
 
     [bold]Examples[/bold]
 
@@ -162,7 +162,7 @@ def _go_on(jobs: list[Job], manners: Manners, store: Store, *, json: bool) -> Ex
 
 @app.command()
 def cancel(ids: JobIds = None, json: AsJson = False) -> None:
-    """Give jobs up that are waiting or were left unfinished; what was heard is kept.
+    """Give jobs up that are waiting or were left unfinished; what was transcribed is kept.
 
     A service that works on one already may still charge for it.
 

@@ -56,7 +56,7 @@ def print_devices() -> None:
 
 
 class _Stream(Struct, frozen=True, kw_only=True):
-    """A request, and who is to hear it."""
+    """A request, and who transcribes it."""
 
     request: Request
     ask: LiveAsk

@@ -37,7 +37,7 @@ def deliver(
     """Write the recording's files and close its job. Returns the paths written, and why the store
     could not keep the transcript, if so.
 
-    The transcript is in the store first: a full disk costs the writing, not the hearing; nor does
+    The transcript is in the store first: a full disk costs the writing, not the transcript; nor does
     a store without room cost the writing. Raises OutputError, and UsageError where a copy of the
     recording cannot hold its subtitles.
     """

@@ -101,7 +101,7 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer:
 
 
 def submit(piece: Piece, ask: Ask, session: Session) -> Pending:
-    """Let the service work on it alone; its webhooks, which the account must have, hear when it
+    """Have the service work on it as a background job; its webhooks, which the account must have, hear when it
     is done, and `poll` finds out."""
     reply = _send(piece, [*_fields(piece, ask), ("webhook", "true")], session)
     accepted = as_object(TITLE, reply.json())

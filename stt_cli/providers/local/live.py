@@ -125,7 +125,7 @@ class PhraseEngine:
         return self._settled(answer, answer.words)
 
     def _settle_part(self) -> list[Update]:
-        """Nobody pauses: settle all but the last words, which are heard again with what follows."""
+        """Nobody pauses: make all but the last words final; these are transcribed again with what follows."""
         answer = self._recognizer.finish()
         length = (self._phrases.at - self._start) / RATE
         words = list(takewhile(lambda word: word.end <= length - SETTLED_BEFORE, answer.words))

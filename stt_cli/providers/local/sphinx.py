@@ -1,6 +1,6 @@
 """pocketsphinx: US English with the model that its wheel brings.
 
-What is heard depends on the bytes of a chunk alone, never on what was decoded before.
+The text depends on the bytes of a chunk alone, never on what was decoded before.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ FRAMES = 100
 SHORTEST = RATE // 10
 """Samples; under a tenth of a second there is no word, and the decoder fails on a few."""
 AUDIBLE = 32
-"""Peak to peak, 60 dB below full scale; in digital silence the decoder hears a word."""
+"""Peak to peak, 60 dB below full scale; in digital silence the decoder finds a word."""
 PAUSE = 0.5
 """Seconds between words that end a segment."""
 
@@ -112,7 +112,7 @@ def heard(decoder: Decoder, pcm: bytes) -> list[Timed]:
 
 
 def decode(decoder: Decoder, pcm: bytes) -> None:
-    """Have `decoder` work through `pcm`, as if it had heard nothing before."""
+    """Have `decoder` work through `pcm`, as if it had decoded nothing before."""
     decoder.reinit_feat()  # else the features of this chunk depend on the chunk before
     decoder.start_utt()
     decoder.process_raw(pcm, full_utt=True)

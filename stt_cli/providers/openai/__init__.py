@@ -25,7 +25,7 @@ _TOKEN_PRICES = {
     "gpt-4o-mini-transcribe": (1.25e-6, 5e-6),
     "gpt-4o-transcribe": (2.5e-6, 10e-6),
 }
-"""US dollars per token heard and written, by the beginning of the model's name; 2026-11."""
+"""US dollars per token read and written, by the beginning of the model's name; 2026-11."""
 
 _LIMITS = Limits(
     max_bytes=26_214_400,
@@ -176,7 +176,7 @@ def _send(
     try:
         return session.send(Call("POST", PATH, piece=piece, fields=settings + format, paid=True))
     except UsageError as error:
-        # Servers that know one format only, and models we have not heard of, say which field.
+        # Servers that know one format only, and models that are not listed, say which field.
         if "response_format" not in error.message:
             raise
     plain = [("response_format", "json")]

@@ -104,7 +104,7 @@ class Codec:
             self._partial = ""
             return [*self.flush(), Done()]
         if complete:
-            # Unasked: what came after its last text was not heard. All is sent again.
+            # Unasked: what came after its last text was not transcribed. All is sent again.
             return [Failure(Refused(f"{NAME} ended the session"), "expired")]
         return [PartialText(self._shown())]
 
@@ -168,7 +168,7 @@ def _vote(before: str, after: str) -> int:
     if count < TELLING:
         return 0
     same = sum(a == b for a, b in zip(old, new, strict=False))
-    # The last word may have been heard in part.
+    # The last word may have been transcribed in part.
     same += old[count - 1] != new[count - 1] and new[count - 1].startswith(old[count - 1])
     return 1 if same >= 0.7 * count else -1
 
