@@ -162,4 +162,5 @@ class Rate:
 
 def backoff(failures: int) -> float:
     """Seconds to wait after so many failures, with full jitter: what failed together parts."""
-    return random.uniform(0, min(MAX_BACKOFF, 0.5 * 2**failures))  # noqa: S311 - no secret
+    longest = min(MAX_BACKOFF, 0.5 * 2.0 ** min(failures, 10))
+    return random.uniform(0, longest)  # noqa: S311 - no secret

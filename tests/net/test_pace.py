@@ -72,3 +72,12 @@ def test_a_named_wait_holds_up_everyone_and_not_their_deadline(time: Timeline) -
     with paced.slot(deadline) as began:
         assert began == 1030
     assert deadline.left == 100
+
+
+def test_refusals_without_end_are_waited_for_and_never_too_large_a_number(time: Timeline) -> None:
+    paced = pace(time)
+    for _ in range(2000):
+        time.now += 1
+        paced.refused(time.now, None)
+
+    assert 0 <= paced.pause <= 16
