@@ -84,10 +84,20 @@ def claim_and_hang(line: Connection, path: Path, pending: Pending | None, fork: 
     claim(store, job)
     if pending is not None:
         store.submitted("key", pending)
-    if fork and os.fork() == 0:
-        os.read(0, 1)
+    if fork:
+        fork_and_hang()
     line.send(job.id)
     line.recv()
+
+
+def fork_and_hang() -> None:
+    """Leave a forked child behind, and return once it runs: a fork returns earlier in the parent."""
+    runs, tell = os.pipe()
+    if os.fork() == 0:
+        os.write(tell, b"x")
+        time.sleep(30)  # longer than the test takes; nobody is left to end it
+        os._exit(0)
+    os.read(runs, 1)
 
 
 def write_for_ever(line: Connection, path: Path) -> None:
