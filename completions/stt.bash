@@ -82,6 +82,7 @@ _stt() {
             'stt providers check') command='stt providers check' ;;
             'stt models') command='stt models' ;;
             'stt models list') command='stt models list' ;;
+            'stt models options') command='stt models options' ;;
             'stt models download') command='stt models download' ;;
             'stt models remove') command='stt models remove' ;;
             'stt models path') command='stt models path' ;;
@@ -132,6 +133,10 @@ _stt() {
                 --temperature) _stt_words ''; return ;;
                 --seed) _stt_words ''; return ;;
                 --route) _stt_words ''; return ;;
+                --device) _stt_words 'auto cpu cuda'; return ;;
+                --compute-type) _stt_words ''; return ;;
+                --beam-size) _stt_words ''; return ;;
+                --engine-option) _stt_words ''; return ;;
                 --progress) _stt_words 'auto bar plain json none'; return ;;
                 --preset) _stt_words 'default netflix bbc shorts none'; return ;;
                 --max-line-chars) _stt_words ''; return ;;
@@ -146,7 +151,7 @@ _stt() {
                 --offset) _stt_words ''; return ;;
                 --audio) return; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--files-from --provider -p --profile --format -f --output -o --overwrite --language-names --embed --track --channel --strict --chunk-seconds --overlap --keep-silence --align --no-align --concurrency -j --timeout --retries --fallback --max-cost --cluster --dry-run --json --no-wait --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --audio --embed-audio --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--files-from --provider -p --profile --format -f --output -o --overwrite --language-names --embed --track --channel --strict --chunk-seconds --overlap --keep-silence --align --no-align --concurrency -j --timeout --retries --fallback --max-cost --cluster --dry-run --json --no-wait --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --device --compute-type --beam-size --engine-option --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --audio --embed-audio --help -h'
             else return; fi ;;
         'stt stream')
             case $prev in
@@ -170,8 +175,11 @@ _stt() {
                 --audio-format) _stt_words ''; return ;;
                 --keyterm) _stt_words ''; return ;;
                 --previous-text) _stt_words ''; return ;;
+                --compute-type) _stt_words ''; return ;;
+                --beam-size) _stt_words ''; return ;;
+                --engine-option) _stt_words ''; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--provider -p --device --devices --rate --channels --realtime --fast --profile --format -f --output -o --overwrite --partials --no-partials --events --save-audio --then-transcribe --token --timeout --quiet -q --model -m --language -l --commit --vad-silence --vad-threshold --min-speech-ms --min-silence-ms --audio-format --detect-language --keyterm --previous-text --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--provider -p --device --devices --rate --channels --realtime --fast --profile --format -f --output -o --overwrite --partials --no-partials --events --save-audio --then-transcribe --token --timeout --quiet -q --model -m --language -l --commit --vad-silence --vad-threshold --min-speech-ms --min-silence-ms --audio-format --detect-language --keyterm --previous-text --compute-type --beam-size --engine-option --help -h'
             else return; fi ;;
         'stt jobs')
             if [[ $cur == -* ]]; then _stt_words '--help -h'
@@ -272,10 +280,13 @@ _stt() {
             else _stt_commas "$_stt_providers"; fi ;;
         'stt models')
             if [[ $cur == -* ]]; then _stt_words '--help -h'
-            else _stt_words "list download remove path"; fi ;;
+            else _stt_words "list options download remove path"; fi ;;
         'stt models list')
             if [[ $cur == -* ]]; then _stt_words '--here --json --help -h'
             else _stt_words ''; fi ;;
+        'stt models options')
+            if [[ $cur == -* ]]; then _stt_words '--json --help -h'
+            else _stt_words "$(_stt_models_of local)"; fi ;;
         'stt models download')
             if [[ $cur == -* ]]; then _stt_words '--quiet -q --help -h'
             else _stt_words "$(_stt_models_of local)"; fi ;;

@@ -20,7 +20,7 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
         'stt' = @('transcribe', 'stream', 'jobs', 'export', 'providers', 'models', 'keys', 'config', 'doctor', 'completion')
         'stt jobs' = @('fetch', 'list', 'show', 'resume', 'wait', 'cancel', 'prune', 'remove')
         'stt providers' = @('show', 'check')
-        'stt models' = @('list', 'download', 'remove', 'path')
+        'stt models' = @('list', 'options', 'download', 'remove', 'path')
         'stt keys' = @('set', 'list', 'test', 'token', 'remove', 'path')
         'stt config' = @('show', 'path')
         'stt completion' = @('install', 'show')
@@ -44,6 +44,7 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
         'stt providers check' = 'provider'
         'stt models' = ''
         'stt models list' = ''
+        'stt models options' = 'local model'
         'stt models download' = 'local model'
         'stt models remove' = 'local model'
         'stt models path' = 'local model'
@@ -118,6 +119,10 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
             '--seed' = 'other'
             '--route' = 'other'
             '--multichannel' = ''
+            '--device' = 'auto|cpu|cuda'
+            '--compute-type' = 'other'
+            '--beam-size' = 'other'
+            '--engine-option' = 'other'
             '--progress' = 'auto|bar|plain|json|none'
             '--quiet' = ''
             '-q' = ''
@@ -182,6 +187,9 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
             '--detect-language' = ''
             '--keyterm' = 'other'
             '--previous-text' = 'other'
+            '--compute-type' = 'other'
+            '--beam-size' = 'other'
+            '--engine-option' = 'other'
             '--help' = ''
             '-h' = ''
         }
@@ -329,6 +337,11 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
         }
         'stt models list' = @{
             '--here' = ''
+            '--json' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt models options' = @{
             '--json' = ''
             '--help' = ''
             '-h' = ''

@@ -73,6 +73,42 @@ def _row(entry: Entry) -> tuple[str, ...]:
 
 
 @app.command()
+def options(
+    model: Annotated[
+        str | None, typer.Argument(metavar="MODEL", help="A name, a folder or a repository.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """List what can be set about a model's engine with --engine-option; the default's without MODEL.
+
+    The config file sets them, too: in [providers.local], engine_options = { patience = 2 }.
+
+    [bold]Examples[/bold]
+
+      stt models options
+      stt models options small --json
+    """
+    from stt_cli.cli.ui.table import print_json, print_table
+    from stt_cli.providers import local
+
+    chosen = model or local.default_model()
+    local.engine_of(chosen)  # a name that nobody knows is refused
+    found = local.SPEC.model(chosen).options
+    if json:
+        print_json(
+            [
+                {"name": o.name, "values": o.values, "default": o.default, "help": o.help}
+                for o in found
+            ]
+        )
+    elif found:
+        rows = [(option.name, option.values, option.default, option.help) for option in found]
+        print_table(("OPTION", "VALUES", "DEFAULT", "WHAT IT IS"), rows)
+    else:
+        console.note(f"{visible(chosen)} has no options")
+
+
+@app.command()
 def download(
     names: Names,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,

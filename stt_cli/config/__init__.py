@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from stt_cli.config.file import Config, ProviderConfig, read
-from stt_cli.contract import Limits, Spec
+from stt_cli.contract import Limits, Scalar, Spec
 from stt_cli.languages import parse
 from stt_cli.paths import models, paths
 
@@ -59,6 +59,12 @@ class Settings(Struct, frozen=True, kw_only=True):
         changed = {key: own[key] for key in LIMITS if own[key] is not None}
         return msgspec.structs.replace(limits, **changed)
 
+    def engine_options(self, name: str) -> dict[str, Scalar]:
+        """The options of engines that the config file sets for provider `name`."""
+        own = self._of(name)
+        named = {key: getattr(own, key) for key in ENGINE if getattr(own, key) is not None}
+        return {**own.engine_options, **named}
+
     def _of(self, name: str) -> ProviderConfig:
         tables = self.config.providers
         return tables.get(same_name(name, tables), ProviderConfig())
@@ -71,6 +77,9 @@ def same_name(named: str, names: Collection[str]) -> str:
 
 
 LIMITS = ("max_bytes", "max_seconds", "concurrency", "requests_per_minute")
+
+ENGINE = ("device", "compute_type", "beam_size")
+"""Options of engines that have a setting of their own."""
 
 
 def load(env: Mapping[str, str], providers: Collection[str]) -> Settings:

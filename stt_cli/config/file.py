@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct, convert, field
 
+from stt_cli.contract import Scalar
 from stt_cli.errors import UsageError, unknown
 from stt_cli.languages import parse
 
@@ -23,6 +24,10 @@ class ProviderConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     max_seconds: float | None = None
     concurrency: int | None = None
     requests_per_minute: int | None = None
+    device: str | None = None
+    compute_type: str | None = None
+    beam_size: int | None = None
+    engine_options: dict[str, bool | int | float | str] = field(default_factory=dict)
 
 
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,6 +65,11 @@ def _seconds(value: Any) -> None:
         raise Mistake("a number of 1 or more")
 
 
+def _options(value: Any) -> None:
+    if not isinstance(value, dict) or not all(isinstance(v, Scalar) for v in value.values()):
+        raise Mistake("a table of options, as in { patience = 2 }")
+
+
 def _language(value: Any) -> None:
     _text(value)
     try:
@@ -78,6 +88,10 @@ OF_PROVIDER: dict[str, Check] = {
     "max_seconds": _seconds,
     "concurrency": _count,
     "requests_per_minute": _count,
+    "device": _text,
+    "compute_type": _text,
+    "beam_size": _count,
+    "engine_options": _options,
 }
 TABLES = ("providers", "profiles")
 

@@ -15,6 +15,7 @@ from stt_cli.contract.exchange import (
     Session,
     Unread,
 )
+from stt_cli.contract.options import EngineOption, Options, Scalar
 from stt_cli.contract.provider import (
     KeepingProvider,
     KeyCheckingProvider,
@@ -39,6 +40,7 @@ __all__ = [
     "Ask",
     "Before",
     "Call",
+    "EngineOption",
     "Feature",
     "KeepingProvider",
     "KeyCheckingProvider",
@@ -46,6 +48,7 @@ __all__ = [
     "ListingProvider",
     "LocalProvider",
     "Model",
+    "Options",
     "Pending",
     "Piece",
     "PollingProvider",
@@ -54,6 +57,7 @@ __all__ = [
     "RemoteTranscript",
     "Reply",
     "ReportingProvider",
+    "Scalar",
     "Session",
     "Spec",
     "SubmittingProvider",

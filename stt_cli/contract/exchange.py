@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO, Protocol
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
+from stt_cli.contract.options import Options, Scalar
 from stt_cli.contract.spec import Feature
 from stt_cli.model import Cost
 
@@ -28,6 +30,20 @@ class Ask(Struct, frozen=True, kw_only=True):
     seed: int | None = None
     route: str | None = None
     multichannel: bool = False
+    engine: Options = ()
+    """Options of an engine on this machine that change its answer (`contract.options`)."""
+    machine: Options = ()
+    """Those that do not, such as where it computes."""
+
+    @property
+    def answered(self) -> Ask:
+        """All of it that the answer depends on: equal where answers are."""
+        return replace(self, machine=())
+
+    @property
+    def options(self) -> dict[str, Scalar]:
+        """Every option of its engine that is set."""
+        return dict((*self.engine, *self.machine))
 
     def wants(self) -> list[Feature]:
         """The features this ask needs beyond plain text."""

@@ -31,8 +31,8 @@ class LocalProvider(Provider, Protocol):
     def check(self, ask: Ask) -> None:
         """Raise UsageError for what cannot be done here. Loads nothing."""
 
-    def prepare(self, model: str) -> None:
-        """Load `model` into this process. Raises as `transcribe` does."""
+    def prepare(self, ask: Ask) -> None:
+        """Load the model that `ask` names into this process. Raises as `transcribe` does."""
 
     def advice(self, model: str) -> str | None:
         """What a user of `model` should know of better ones; None: nothing."""

@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from stt_cli.contract.options import EngineOption
 from stt_cli.errors import unknown
 from stt_cli.machine import cores
 
@@ -66,6 +67,8 @@ class Model(Struct, frozen=True, kw_only=True):
     timed are aligned with the sound."""
     languages: frozenset[str] = frozenset()
     """ISO codes of all it knows, as `languages.code` gives them; empty: many, or not known."""
+    options: tuple[EngineOption, ...] = ()
+    """What can be set about its engine; for those on this machine."""
     note: str = ""
 
     @property

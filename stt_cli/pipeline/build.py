@@ -29,9 +29,10 @@ from stt_cli.pipeline.reading.urls import is_public
 from stt_cli.pipeline.run import Run, Stages
 from stt_cli.pipeline.settings import Command, RunSettings
 from stt_cli.pipeline.writing.report import Report
-from stt_cli.providers import default_model, names
+from stt_cli.providers import default_model, load, names
 from stt_cli.services import models, speakers
 from stt_cli.services.endpoint import Endpoint, Level, check_features, endpoints
+from stt_cli.services.options import options_of
 from stt_cli.store import Store, chunk_key, new_id
 from stt_cli.store.scratch import scratch
 
@@ -49,7 +50,8 @@ def resolved(asked: RunSettings, provider: str | None) -> RunSettings:
     name = settings.provider(provider)
     language = settings.language(asked.ask.language)
     model = settings.model(asked.ask.model, name) or default_model(name, language)
-    ask = replace(asked.ask, model=model, language=language)
+    engine, machine = options_of(load(name).SPEC, model, asked.ask.engine, settings)
+    ask = replace(asked.ask, model=model, language=language, engine=engine, machine=machine)
     check_features(name, ask)
     track, channel = selected(asked)
     return replace(asked, provider=name, ask=ask, track=track, channel=channel)
@@ -129,6 +131,7 @@ def _workers(command: Command, found: Sequence[Endpoint], emit: Emit, stack: Exi
         models.prepare(found[0].spec.name, found[0].model, partial(notify, 0))
     plan = Plan(
         endpoints=list(found),
+        ask=command.settings.ask,
         policy=command.policy,
         notify=notify,
         stack=stack,

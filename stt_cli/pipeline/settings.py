@@ -51,7 +51,7 @@ class RunSettings(Struct, frozen=True, kw_only=True):
     def fingerprint(self, format: str) -> str:
         """Equal for settings that make the same file of `format` from the same recording."""
         fields = _without_later_defaults(self)
-        fields["ask"] = _without_later_defaults(self.ask)
+        fields["ask"] = _without_later_defaults(self.ask.answered)
         fields["options"] = _without_later_defaults(self.options)
         fields["options"]["rename"] = dict(sorted(self.options.rename.items()))
         return hashlib.sha256(msgspec.json.encode([fields, format])).hexdigest()

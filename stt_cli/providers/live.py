@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from stt_cli.answers.decoding import NotJson, decoded
+from stt_cli.contract.options import Options
 from stt_cli.errors import BadAnswer, SttError, UsageError
 from stt_cli.model import Word
 from stt_cli.pcm import RATE
@@ -39,6 +40,10 @@ class LiveAsk(Struct, frozen=True, kw_only=True):
     keyterms: tuple[str, ...] = ()
     previous_text: str = ""
     """What was said before the session, as context."""
+    engine: Options = ()
+    """Options of an engine on this machine that change its answer (`contract.options`)."""
+    machine: Options = ()
+    """Those that do not, such as where it computes."""
 
 
 class StreamingCapabilities(Struct, frozen=True, kw_only=True):

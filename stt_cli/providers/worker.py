@@ -14,20 +14,20 @@ from stt_cli.model import Answer
 from stt_cli.providers import load
 
 
-def initialize(provider: str | None = None, model: str | None = None) -> None:
-    """Make a fresh process a worker for a model of `provider`: a process pool's initializer.
+def initialize(provider: str | None = None, ask: Ask | None = None) -> None:
+    """Make a fresh process a worker for what is asked of `provider`: a process pool's initializer.
 
-    It leaves Ctrl-C to its parent, never outlives it, and loads the engine of `model`, if any.
+    It leaves Ctrl-C to its parent, never outlives it, and loads the engine that is asked for, if any.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=follow_parent, daemon=True).start()
-    if provider is None or model is None:
+    if provider is None or ask is None:
         return
     # A pool whose initializer fails says only that it is broken; the first piece says why.
     with suppress(SttError):
         engines = load(provider)
         if isinstance(engines, LocalProvider):
-            engines.prepare(model)
+            engines.prepare(ask)
 
 
 class Offline:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from stt_cli import config, keys
-from stt_cli.config import LIMITS, Settings
+from stt_cli.config import ENGINE, LIMITS, Settings
 from stt_cli.config.file import line_of
 from stt_cli.contract import Spec
 from stt_cli.providers import load
@@ -85,6 +85,10 @@ def _of_provider(spec: Spec, settings: Settings, origins: Origins) -> Iterator[S
             value=key.hint if key else None,
             origin=f"{key.place} {key.name}" if key else f"not set ({spec.key_env})",
         )
+    for name, value in settings.engine_options(spec.name).items():
+        at = (name,) if name in ENGINE else ("engine_options",)
+        origin = origins.of(("providers", spec.name, *at))
+        yield Setting(name=f"providers.{spec.name}.{name}", value=value, origin=origin)
     limits = settings.limits(spec.name, spec.limits)
     for limit in LIMITS:
         yield setting(limit, getattr(limits, limit))

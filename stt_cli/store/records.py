@@ -122,7 +122,7 @@ def chunk_key(audio_sha256: str, provider: str, ask: Ask) -> str:
     at their defaults are left out, so that a setting invented later changes no key.
     """
     defaults = msgspec.structs.asdict(Ask())
-    settings = {k: v for k, v in msgspec.structs.asdict(ask).items() if v != defaults[k]}
+    settings = {k: v for k, v in msgspec.structs.asdict(ask.answered).items() if v != defaults[k]}
     return hashlib.sha256(to_json([audio_sha256, provider, settings]).encode()).hexdigest()
 
 

@@ -119,7 +119,7 @@ def test_a_connection_that_breaks_is_taken_up_again(hub: Hub, watch: Watch) -> N
 def test_weights_that_stt_knows_must_be_the_ones_it_knows(
     hub: Hub, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stt_cli.providers.local.whisper._CARRIERS", {})
+    monkeypatch.setattr("stt_cli.providers.local.whisper.models._CARRIERS", {})
     hub.repositories["Systran/faster-whisper-tiny.en"] = FILES
     with pytest.raises(ProviderError, match="is not the file that stt knows by this name"):
         models.download("tiny.en", watch)
@@ -196,7 +196,7 @@ def test_the_default_is_the_best_that_is_here_for_the_language(
     hub: Hub, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("faster_whisper")
-    monkeypatch.setattr("stt_cli.providers.local.whisper._CARRIERS", {})
+    monkeypatch.setattr("stt_cli.providers.local.whisper.models._CARRIERS", {})
     assert local.default_model() == local.default_model("English") == "sphinx"
     with pytest.raises(UsageError, match=r"no model on this machine knows German.*download small"):
         local.default_model("de")

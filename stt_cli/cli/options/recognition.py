@@ -8,9 +8,10 @@ import typer
 
 from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import split_list
+from stt_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from stt_cli.contract import Ask
+    from stt_cli.contract import Ask, Options, Scalar
     from stt_cli.providers.live import LiveAsk
 
 Model = Annotated[
@@ -31,6 +32,24 @@ Language = Annotated[
 Keyterm = Annotated[
     list[str] | None,
     panels.recognition(metavar="TEXT", help="A name or term to listen for; repeatable."),
+]
+ComputeType = Annotated[
+    str | None,
+    panels.engine(
+        metavar="TYPE",
+        help="Numbers to compute with: int8, float16, float32 ...; auto: the fastest.",
+    ),
+]
+BeamSize = Annotated[
+    int | None,
+    panels.engine(metavar="N", min=1, help="Texts that Whisper follows at a time; 5 by default."),
+]
+EngineOption = Annotated[
+    list[str] | None,
+    panels.engine(
+        metavar="KEY=VALUE",
+        help="Any other option of the engine; `stt models options` lists them; repeatable.",
+    ),
 ]
 
 
@@ -72,6 +91,15 @@ def asking(
     multichannel: Annotated[
         bool, panels.recognition("--multichannel", help="Each channel is one speaker.")
     ] = False,
+    device: Annotated[
+        Literal["auto", "cpu", "cuda"] | None,
+        panels.engine(
+            help="Where the engine computes; auto, the default: a GPU where there is one."
+        ),
+    ] = None,
+    compute_type: ComputeType = None,
+    beam_size: BeamSize = None,
+    engine_option: EngineOption = None,
 ) -> Ask:
     """What to ask a provider for."""
     from stt_cli.contract import Ask
@@ -91,6 +119,9 @@ def asking(
         seed=seed,
         route=route,
         multichannel=multichannel,
+        engine=_engine(
+            engine_option, device=device, compute_type=compute_type, beam_size=beam_size
+        ),
     )
 
 
@@ -124,6 +155,9 @@ def listening(
     previous_text: Annotated[
         str, panels.recognition(help="What was said before, as context.")
     ] = "",
+    compute_type: ComputeType = None,
+    beam_size: BeamSize = None,
+    engine_option: EngineOption = None,
 ) -> LiveAsk:
     """What to ask of the one who listens."""
     from stt_cli.providers.live import LiveAsk
@@ -140,4 +174,19 @@ def listening(
         detect_language=detect_language,
         keyterms=tuple(keyterm or ()),
         previous_text=previous_text,
+        engine=_engine(engine_option, compute_type=compute_type, beam_size=beam_size),
     )
+
+
+def _engine(pairs: list[str] | None, **named: str | int | None) -> Options:
+    """What was typed; nothing is checked but the `=`. Raises UsageError where it is missing."""
+    found: dict[str, Scalar] = {}
+    for pair in pairs or ():
+        name, sign, value = pair.partition("=")
+        if not sign or not name.strip():
+            raise UsageError(
+                f"--engine-option {pair!r} sets nothing", hint="write KEY=VALUE, as in patience=2"
+            )
+        found[name.strip().replace("-", "_")] = value
+    found |= {name: value for name, value in named.items() if value is not None}
+    return tuple(sorted(found.items()))

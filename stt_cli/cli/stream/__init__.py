@@ -32,6 +32,7 @@ llmstats is experimental: its live protocol is not documented.
 [bold]Examples[/bold]
 
   stt stream
+  stt stream -m small --engine-option device=cuda --beam-size 1
   stt stream -p elevenlabs -f srt -o talk.srt
   arecord -f S16_LE -r 16000 -c 1 | stt stream -
   ffmpeg -i talk.mp4 -f s16le -ac 1 -ar 16000 - | stt stream - --events
@@ -107,6 +108,9 @@ def stream(
     if devices:
         streaming.print_devices()
         return
+    if device in ("cpu", "cuda"):
+        hint = f"where the engine computes: --engine-option device={device}"
+        raise UsageError("--device names the microphone of a stream", hint=hint)
     if then_transcribe and not save_audio:
         raise UsageError("--then-transcribe needs the audio", hint="name it with --save-audio")
     request = Request(

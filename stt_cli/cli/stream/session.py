@@ -31,9 +31,10 @@ from stt_cli.live.sources import Shape
 from stt_cli.live.terms import Source, Terms
 from stt_cli.media.record import recorder
 from stt_cli.model import Source as Origin
-from stt_cli.providers import load, names
+from stt_cli.providers import default_model, load, names
 from stt_cli.providers.live import LiveAsk, StreamingCapabilities
 from stt_cli.services import models
+from stt_cli.services.options import options_of
 from stt_cli.store import Store
 from stt_cli.text.sanitize import visible
 
@@ -91,11 +92,10 @@ def _resolved(request: Request, ask: LiveAsk) -> _Stream:
     """What flags, environment and config file say together. Raises UsageError."""
     settings = config.load(os.environ, names())
     spec = load(settings.provider(request.provider)).SPEC
-    asked = replace(
-        ask,
-        model=_model(settings, spec, ask.model),
-        language=settings.language(ask.language),
-    )
+    model, language = _model(settings, spec, ask.model), settings.language(ask.language)
+    default = default_model(spec.name, language) if spec.local else None
+    engine, machine = options_of(spec, model or default, ask.engine, settings)
+    asked = replace(ask, model=model, language=language, engine=engine, machine=machine)
     return _Stream(
         request=request,
         ask=asked,

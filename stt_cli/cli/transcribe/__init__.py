@@ -33,6 +33,8 @@ the folder that -o names. What was finished before is never done, or paid for, a
   stt transcribe talk.mp3
   stt transcribe talk.mp4 -f srt -o talk.srt
   stt transcribe talk.mp4 --embed talk.mkv
+  stt transcribe talk.mp3 -m small --device cuda --beam-size 10
+  stt transcribe talk.mp3 --engine-option no_repeat_ngram_size=5
   stt transcribe recordings/ -f txt,srt,json -o transcripts/
   ffmpeg -i talk.mkv -f wav - | stt transcribe - -f json
 """

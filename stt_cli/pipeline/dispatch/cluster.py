@@ -83,16 +83,17 @@ class ClusterWorkers:
 class LoadEngine(WorkerPlugin):  # type: ignore[misc]
     """Loads an engine into each worker once, also into those that join later."""
 
-    def __init__(self, provider: str, model: str) -> None:
-        self.name = f"stt-{provider}-{model}"
+    def __init__(self, provider: str, ask: Ask) -> None:
+        set_ = ",".join(f"{name}={value}" for name, value in ask.options.items())
+        self.name = f"stt-{provider}-{ask.model}-{set_}"
         self._provider = provider
-        self._model = model
+        self._ask = ask
 
     def setup(self, worker: Any) -> None:
         engines = load(self._provider)
         with suppress(SttError), _one_at_a_time:  # the first piece says what is wrong
             if isinstance(engines, LocalProvider):
-                engines.prepare(self._model)
+                engines.prepare(self._ask)
 
 
 def make(plan: Plan) -> ClusterWorkers:
@@ -109,7 +110,7 @@ def make(plan: Plan) -> ClusterWorkers:
         )
     client = plan.stack.enter_context(_connected(plan.policy.cluster or ""))
     _check_versions(client)
-    client.register_plugin(LoadEngine(first.spec.name, first.model))
+    client.register_plugin(LoadEngine(first.spec.name, plan.ask))
     found = len(_workers(client))
     plan.notify(0, f"cluster: {found} {'worker' if found == 1 else 'workers'}")
     return ClusterWorkers(client, first.spec.name, plan.policy.concurrency)

@@ -22,14 +22,14 @@ U = TypeVar("U")
 
 
 def engine_processes(
-    count: int, provider: str | None = None, model: str | None = None
+    count: int, provider: str | None = None, ask: Ask | None = None
 ) -> ProcessPoolExecutor:
-    """A pool whose processes have the engine of `model` loaded (None: no engine)."""
+    """A pool whose processes have the engine loaded that is asked for (None: no engine)."""
     return ProcessPoolExecutor(
         count,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=worker.initialize,
-        initargs=(provider, model),
+        initargs=(provider, ask),
     )
 
 
@@ -107,5 +107,5 @@ def make(plan: Plan) -> ProcessWorkers:
     """A process for each piece that the engine transcribes at a time."""
     first = plan.endpoints[0]
     provider = first.spec.name
-    pool = Pool(partial(engine_processes, plan.width, provider, first.model))
+    pool = Pool(partial(engine_processes, plan.width, provider, plan.ask))
     return ProcessWorkers(provider, pool, plan.width)

@@ -68,6 +68,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     """What workers are made from. What they need for as long as they live goes on `stack`."""
 
     endpoints: list[Endpoint]
+    ask: Ask
+    """What is asked for; its model is what engines load."""
     policy: Policy
     notify: Notify
     stack: ExitStack

@@ -139,11 +139,12 @@ def _check_language(model: str, language: str | None) -> None:
         )
 
 
-def prepare(model: str) -> None:
-    """Load `model` into this process. Raises as `transcribe` does."""
+def prepare(ask: Ask) -> None:
+    """Load the model of `ask` into this process. Raises as `transcribe` does."""
+    model = ask.model or default_model(ask.language)
     engine = engine_of(model)
     need(engine, model)
-    engine.load(model)
+    engine.load(model, ask)
 
 
 def transcribe(piece: Piece, ask: Ask, session: Session | None = None) -> Answer:

@@ -16,8 +16,6 @@ from stt_cli.installation import command_for
 from stt_cli.model import Answer
 from stt_cli.weights import Place, Weights, check, find
 
-"""Samples per second of the mono s16le PCM that engines get."""
-
 
 class About(Struct, frozen=True, kw_only=True):
     """An engine as data."""
@@ -50,8 +48,8 @@ class Engine(Protocol):
     def check(self, model: str, ask: Ask) -> None:
         """Raise UsageError for a model or a setting that it cannot do. Loads nothing."""
 
-    def load(self, model: str) -> None:
-        """Load `model` into this process.
+    def load(self, model: str, ask: Ask) -> None:
+        """Load `model` into this process, as the options of `ask` have it.
 
         Raises ProviderError where its weights are not here, UsageError where they are not usable.
         """

@@ -60,6 +60,8 @@ def _batch(ask: LiveAsk) -> Ask:
         language=ask.language,
         keyterms=ask.keyterms,
         prompt=ask.previous_text or None,
+        engine=ask.engine,
+        machine=ask.machine,
     )
 
 

@@ -76,7 +76,7 @@ def check(model: str, ask: Ask) -> None:
     """See `Engine.check`: it has no settings, and its model is part of the package."""
 
 
-def load(model: str) -> None:
+def load(model: str, ask: Ask) -> None:
     """See `Engine.load`."""
     decoder()
 

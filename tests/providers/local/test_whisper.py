@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import inspect
 import json
 from pathlib import Path
 from statistics import median
@@ -157,3 +158,38 @@ def test_the_default_with_its_real_weights_writes_and_times_what_is_said(
     assert median(errors) <= 0.015
     assert max(errors) < 0.2
     assert "resource_tracker" not in done.stderr
+
+
+def test_options_that_are_no_matter_of_loading_reach_the_decoder(
+    model: str, recording: bytes
+) -> None:
+    asked = Ask(model=model, engine=(("compute_type", "float32"), ("no_speech_threshold", 0.1)))
+    made = whisper.options(asked, ["en"])
+    assert made["no_speech_threshold"] == 0.1
+    assert "compute_type" not in made
+    assert whisper.loaded(model, asked.engine[:1]).model.compute_type == "float32"
+    assert hear(recording, asked).text == "Guten Morgen"
+
+
+def test_what_this_machine_cannot_compute_with_is_refused(
+    model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import ctranslate2
+
+    monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: 0)
+    with pytest.raises(UsageError, match="no GPU here"):
+        local.check(Ask(model=model, machine=(("device", "cuda"),)))
+    monkeypatch.setattr(ctranslate2, "get_supported_compute_types", lambda device: {"float32"})
+    with pytest.raises(
+        UsageError, match=r"cannot compute with int8 \(on cpu\) \(it can with float32"
+    ):
+        local.check(Ask(model=model, engine=(("compute_type", "int8"),)))
+
+
+def test_every_option_is_one_that_faster_whisper_takes() -> None:
+    whisper_model = pytest.importorskip("faster_whisper").WhisperModel
+    from stt_cli.providers.local.whisper.options import OPTIONS
+
+    for option in OPTIONS:
+        takes = whisper_model.__init__ if option.loads else whisper_model.transcribe
+        assert option.name in inspect.signature(takes).parameters

@@ -20,10 +20,11 @@ from tests.providers.local.conftest import piece
 ORPHANED = """
 import multiprocessing, os, signal, time
 from concurrent.futures import ProcessPoolExecutor
+from stt_cli.contract import Ask
 from stt_cli.providers import worker
 
 context = multiprocessing.get_context("spawn")
-pool = ProcessPoolExecutor(1, mp_context=context, initializer=worker.initialize, initargs=("local", "sphinx"))
+pool = ProcessPoolExecutor(1, mp_context=context, initializer=worker.initialize, initargs=("local", Ask(model="sphinx")))
 print(pool.submit(os.getpid).result(), flush=True)
 pool.submit(time.sleep, 600)
 os.kill(os.getpid(), signal.SIGKILL)
@@ -58,7 +59,7 @@ def test_a_worker_leaves_ctrl_c_to_its_parent_and_hears_on(recording: bytes) -> 
         1,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=worker.initialize,
-        initargs=("local", "sphinx"),
+        initargs=("local", Ask(model="sphinx")),
     ) as pool:
         process = pool.submit(os.getpid).result()
         os.kill(process, signal.SIGINT)
