@@ -209,7 +209,7 @@ _stt() {
                 --limit|-n) _stt_words ''; return ;;
                 --remote) _stt_commas "$_stt_providers"; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--state --limit -n --remote --json --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--state --limit -n --all --remote --json --help -h'
             else _stt_words ''; fi ;;
         'stt jobs show')
             case $prev in

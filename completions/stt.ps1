@@ -229,6 +229,7 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
             '--state' = 'running|done|failed|interrupted|waiting|cancelled'
             '--limit' = 'other'
             '-n' = 'other'
+            '--all' = ''
             '--remote' = 'provider'
             '--json' = ''
             '--help' = ''

@@ -204,7 +204,8 @@ def _store() -> Iterator[Finding]:
         return
     with Store.open(path) as store:
         damage = store.damage()
-        left = [job for job in store.jobs() if job.state in ("interrupted", "failed")]
+        counts = store.count_jobs()
+    left = counts.get("interrupted", 0) + counts.get("failed", 0)
     if damage:
         yield Finding(
             check="store",
@@ -218,7 +219,7 @@ def _store() -> Iterator[Finding]:
         yield Finding(
             check="store",
             state="note",
-            message=f"{len(left)} jobs were left unfinished",
+            message=f"{left} jobs were left unfinished",
             repair="stt jobs resume --all",
         )
 

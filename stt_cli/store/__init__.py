@@ -8,6 +8,7 @@ from __future__ import annotations
 from stt_cli.store.chunks import Chunks
 from stt_cli.store.files import Files
 from stt_cli.store.jobs import Jobs
+from stt_cli.store.listing import UNFINISHED
 from stt_cli.store.records import (
     Claim,
     Done,
@@ -21,12 +22,13 @@ from stt_cli.store.records import (
     chunk_key,
     new_id,
 )  # fmt: skip
+from stt_cli.store.removal import Prunable, Removal
 
 __all__ = [
-    "Claim", "Done", "Job", "JobChunk", "Mine", "NewJob", "Output", "State", "Store", "Theirs",
-    "chunk_key", "new_id",
+    "UNFINISHED", "Claim", "Done", "Job", "JobChunk", "Mine", "NewJob", "Output", "Prunable", "State",
+    "Store", "Theirs", "chunk_key", "new_id",
 ]  # fmt: skip
 
 
-class Store(Jobs, Chunks, Files):
+class Store(Jobs, Removal, Chunks, Files):
     """The job store: `with Store.open(path) as store`."""

@@ -120,6 +120,11 @@ class Chunks(Database):
         """The chunks that were claimed for the job with exactly this id, in order."""
         return [_to_job_chunk(row) for row in self._read(_OF_JOB, {"job": job_id})]
 
+    def progress(self, job_id: str) -> tuple[int, int]:
+        """How many chunks were claimed for the job with exactly this id, and how many are done."""
+        (row,) = self._read(_PROGRESS, {"job": job_id})
+        return row["begun"], row["done"]
+
     def _let_go(self, key: str, attempts: int, *, lost: bool) -> None:
         self._write(
             "UPDATE chunk SET owner = NULL, attempts = attempts + :attempts, updated = :now,"
@@ -163,6 +168,10 @@ _OF_JOB = """
     SELECT number, plan, key, provider, attempts, remote, cost,
            answer IS NOT NULL AND owner IS NULL AS done
     FROM job_chunk JOIN chunk USING (key) WHERE job_chunk.job = :job ORDER BY number
+"""
+_PROGRESS = """
+    SELECT count(*) AS begun, coalesce(sum(answer IS NOT NULL AND owner IS NULL), 0) AS done
+    FROM job_chunk JOIN chunk USING (key) WHERE job_chunk.job = :job
 """
 
 

@@ -22,6 +22,9 @@ T = TypeVar("T")
 BUSY_SECONDS = 60.0
 """How long a write waits for those of other processes, each of which takes milliseconds."""
 
+PAGES = 2000
+"""Pages given back to the file system at once."""
+
 _FULL = ("the disk is full", "free some space and run it again: what is finished is kept")
 _DENIED = (
     "it cannot be written",
@@ -144,9 +147,13 @@ class Database:
 
     def _shrink(self) -> None:
         """Give the space of what was deleted back to the file system."""
-        with self._lock, _plain_words(self.path):
-            # As a script, because `execute` takes one step of it, which frees one page.
-            self._db.executescript("PRAGMA incremental_vacuum")
+        free = None
+        while (left := self._read("PRAGMA freelist_count", {})[0][0]) and left != free:
+            free = left
+            with self._lock, _plain_words(self.path):
+                # As a script, because `execute` takes one step of it, which frees one page. Not
+                # all at once: other processes that write wait meanwhile.
+                self._db.executescript(f"PRAGMA incremental_vacuum({PAGES})")
 
     def _me(self) -> str:
         with self._lock, _plain_words(self.path):

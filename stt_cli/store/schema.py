@@ -103,6 +103,13 @@ MIGRATIONS: list[tuple[str, tuple[str, ...]]] = [
             """,
         ),
     ),
+    (
+        "jobs by state, for stores with a million of them",
+        (
+            "CREATE INDEX job_state ON job (state)",  # in the order of their numbers
+            "CREATE INDEX job_age ON job (state, updated)",
+        ),
+    ),
 ]
 
 

@@ -12,6 +12,7 @@ from stt_cli.cli.commands import App
 from stt_cli.cli.jobs import remote as at_service
 from stt_cli.cli.jobs.view import COLUMNS, fields_of, row_of, view_of
 from stt_cli.cli.options.groups import takes
+from stt_cli.cli.options.limit import All, Limit, most, say_more
 from stt_cli.cli.options.manners import manners
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.progress import Manners
@@ -19,8 +20,6 @@ from stt_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from stt_cli.store import Job, Store
-
-UNFINISHED = ("failed", "interrupted", "waiting")
 
 JobId = Annotated[str, typer.Argument(metavar="ID", help="A job's id, or how it begins.")]
 JobIds = Annotated[
@@ -55,9 +54,8 @@ def list_(
         Literal["running", "done", "failed", "interrupted", "waiting", "cancelled"] | None,
         typer.Option(help="Only jobs in this state."),
     ] = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", "-n", min=1, help="At most so many, newest first.")
-    ] = None,
+    limit: Limit = None,
+    all: All = False,
     remote: Remote = None,
     json: AsJson = False,
 ) -> None:
@@ -67,21 +65,34 @@ def list_(
 
       stt jobs list
       stt jobs list --state failed --json
+      stt jobs list -n 5
       stt jobs list --remote sttai
     """
-    from stt_cli.cli.ui.table import print_table
+    from itertools import islice
+
+    from stt_cli.cli.ui.table import print_json_list, print_table
 
     if remote:
         if state:
             raise UsageError("--state is for jobs", hint="leave it out with --remote")
-        at_service.show_list(remote, limit, json=json)
+        at_service.show_list(remote, most(limit, all), json=json)
         return
     with _store() as store:
-        jobs = store.jobs(state=state, limit=limit)
+        at_most, shown = most(limit, all), 0
+
+        def found() -> Iterator[Job]:
+            nonlocal shown
+            for job in islice(store.each_job(states=(state,) if state else None), at_most):
+                shown += 1
+                yield job
+
         if json:
-            _print_all(jobs, store)
-            return
-    print_table(COLUMNS, [row_of(job) for job in jobs])
+            print_json_list(view_of(job, store) for job in found())
+        else:
+            print_table(COLUMNS, (row_of(job) for job in found()))
+        if shown == at_most:
+            counts = store.count_jobs()
+            say_more(shown, counts.get(state, 0) if state else sum(counts.values()), "jobs")
 
 
 @app.command()
@@ -125,12 +136,14 @@ def resume(
       stt jobs resume --all
       stt jobs resume k3xq
     """
+    from stt_cli.store import UNFINISHED
+
     if not ids and not all:
         raise UsageError("no job is named", hint="give its id, or --all")
     with _store() as store:
         jobs = [store.job(id) for id in ids or ()]
         if all:
-            jobs += [job for job in reversed(store.jobs()) if job.state in UNFINISHED]
+            jobs += store.each_job(states=UNFINISHED, oldest_first=True)
         raise typer.Exit(_go_on(jobs, manners, store, json=json))
 
 
@@ -170,6 +183,8 @@ def cancel(ids: JobIds = None, json: AsJson = False) -> None:
 
       stt jobs cancel k3xq
     """
+    from stt_cli.store import UNFINISHED
+
     with _store() as store:
         jobs = [store.job(id) for id in _named(ids)]
         for job in jobs:

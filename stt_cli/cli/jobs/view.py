@@ -24,14 +24,14 @@ def row_of(job: Job) -> tuple[str, ...]:
 
 def fields_of(job: Job, store: Store) -> list[tuple[str, str]]:
     """What is known of the job and how far it is, for people."""
-    chunks = store.chunks(job.id)
+    begun, done = store.progress(job.id)
     fields = [
         ("job", job.id),
         ("state", job.state),
         ("input", without_secrets(job.source)),
         ("length", clock(job.duration or 0)),
         ("provider", f"{job.provider} {job.model or ''}"),
-        ("chunks", f"{sum(chunk.done for chunk in chunks)} of {len(chunks)} begun are done"),
+        ("chunks", f"{done} of {begun} begun are done"),
         ("started", _when(job.created)),
         ("updated", _when(job.updated)),
         ("cost", money(job.cost) if job.cost else "none known"),
@@ -42,7 +42,7 @@ def fields_of(job: Job, store: Store) -> list[tuple[str, str]]:
 
 def view_of(job: Job, store: Store) -> dict[str, Any]:
     """The job as `--json` shows it."""
-    chunks = store.chunks(job.id)
+    begun, done = store.progress(job.id)
     return {
         "id": job.id,
         "state": job.state,
@@ -56,8 +56,8 @@ def view_of(job: Job, store: Store) -> dict[str, Any]:
         "updated": _iso(job.updated),
         "error": job.error and without_secrets(job.error),
         "cost": job.cost,
-        "chunks": len(chunks),
-        "chunks_done": sum(chunk.done for chunk in chunks),
+        "chunks": begun,
+        "chunks_done": done,
         "outputs": _outputs(job),
         "run": job.run,
     }
