@@ -113,6 +113,7 @@ _stt() {
                 --profile) _stt_ask profiles; return ;;
                 --format|-f) _stt_commas "$_stt_formats"; return ;;
                 --output|-o) return; return ;;
+                --output-template) _stt_words ''; return ;;
                 --embed) return; return ;;
                 --track) _stt_words ''; return ;;
                 --channel) _stt_words ''; return ;;
@@ -151,7 +152,7 @@ _stt() {
                 --offset) _stt_words ''; return ;;
                 --audio) return; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--files-from --provider -p --profile --format -f --output -o --overwrite --language-names --embed --track --channel --strict --chunk-seconds --overlap --keep-silence --align --no-align --concurrency -j --timeout --retries --fallback --max-cost --cluster --dry-run --json --no-wait --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --device --compute-type --beam-size --engine-option --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --audio --embed-audio --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--files-from --provider -p --profile --format -f --output -o --overwrite --language-names --output-template --embed --track --channel --strict --chunk-seconds --overlap --keep-silence --align --no-align --concurrency -j --timeout --retries --fallback --max-cost --cluster --dry-run --json --no-wait --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --device --compute-type --beam-size --engine-option --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --audio --embed-audio --help -h'
             else return; fi ;;
         'stt stream')
             case $prev in
@@ -249,6 +250,7 @@ _stt() {
                 --profile) _stt_ask profiles; return ;;
                 --format|-f) _stt_commas "$_stt_formats"; return ;;
                 --output|-o) return; return ;;
+                --output-template) _stt_words ''; return ;;
                 --embed) return; return ;;
                 --check-format) _stt_words 'text github json'; return ;;
                 --preset) _stt_words 'default netflix bbc shorts none'; return ;;
@@ -264,7 +266,7 @@ _stt() {
                 --offset) _stt_words ''; return ;;
                 --audio) return; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--profile --format -f --output -o --overwrite --language-names --merge --embed --check --check-format --speakers --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --audio --embed-audio --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--profile --format -f --output -o --overwrite --language-names --output-template --merge --embed --check --check-format --speakers --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --audio --embed-audio --help -h'
             else _stt_jobs_and_files; fi ;;
         'stt providers')
             if [[ $cur == -* ]]; then _stt_words '--help -h'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from msgspec.structs import replace
@@ -14,7 +14,13 @@ from stt_cli.cli.commands import App
 from stt_cli.cli.lint import CheckFormat, lint
 from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import takes
-from stt_cli.cli.options.outputs import Destination, Embed, LanguageNames, destination
+from stt_cli.cli.options.outputs import (
+    Destination,
+    Embed,
+    LanguageNames,
+    OutputTemplate,
+    destination,
+)
 from stt_cli.cli.options.profile import Profile
 from stt_cli.cli.options.subtitles import subtitles
 from stt_cli.cli.sources import Named, attempted, read_source
@@ -57,6 +63,7 @@ def export(
     profile: Profile = None,
     to: Destination,
     language_names: LanguageNames = False,
+    output_template: OutputTemplate = None,
     merge: Annotated[bool, panels.output("--merge", help="Make one transcript of all.")] = False,
     embed: Embed = None,
     check: Annotated[
@@ -97,47 +104,67 @@ def export(
     _warn_unknown(options, [one.transcript for one in found])
     if embed and not failures:
         _embed(found, embed, options, overwrite=to.overwrite)
-    if to.asked or not embed:
-        single = merge or len(sources) == 1
-        failures += write_all(found, to, options, single=single, language_names=language_names)
+    if to.asked or output_template or not embed:
+        naming = Naming(output_template, language_names)
+        failures += write_all(found, to, options, naming, single=merge or len(sources) == 1)
     raise typer.Exit(exit_code(failures, 1 if merge else len(sources)))
+
+
+class Naming(NamedTuple):
+    """What files are called: by a template, or as usual, with their languages."""
+
+    template: str | None = None
+    languages: bool = False
+
+
+AS_USUAL = Naming()
 
 
 def write_all(
     found: Sequence[Named],
     to: Destination,
     options: Options,
+    naming: Naming = AS_USUAL,
     *,
     single: bool,
-    language_names: bool = False,
 ) -> list[SttError]:
     """Write the transcripts `to` where -o says, in the formats of -f.
 
     Returns, of those that could not be written, why; they are told already. Raises UsageError
     where `-o` cannot take all of them.
     """
-    from stt_cli.pipeline.targets import layout
+    from stt_cli.pipeline.targets import layout, with_language
 
     def write(named: tuple[Named, Sequence[Target]]) -> None:
         for target in named[1]:
             _write(named[0], target, options, overwrite=to.overwrite)
 
-    where = layout(to.output, to.formats, single=single)
-    targets = _targets(where, found, language_names)
+    where = layout(to.output, to.formats, single=single, template=naming.template)
+    if naming.languages:
+        where = with_language(where)
+    targets = _targets(where, found)
     return attempted(write, zip(found, targets, strict=True))[1]
 
 
-def _targets(
-    where: Layout, found: Sequence[Named], language_names: bool
-) -> list[tuple[Target, ...]]:
-    from stt_cli.languages import code
+def _targets(where: Layout, found: Sequence[Named]) -> list[tuple[Target, ...]]:
     from stt_cli.pipeline.inputs import Input
-    from stt_cli.pipeline.targets import targets
+    from stt_cli.pipeline.naming import targets
 
     paths = [Path(one.name) for one in found]
     items = [Input(name=str(path), relative=Path(path.name), beside=path.parent) for path in paths]
-    languages = [code(one.transcript.language) for one in found]
-    return targets(where, items, languages if language_names else ())
+    return targets(where, items, [_facts(one) for one in found])
+
+
+def _facts(one: Named) -> dict[str, str]:
+    """What is in the names of outputs besides the name of the transcript."""
+    from stt_cli.languages import code
+    from stt_cli.pipeline.inputs import safe
+
+    transcript = one.transcript
+    known = {"provider": transcript.provider, "model": transcript.model}
+    facts = {field: safe(name) if name else "" for field, name in known.items()}
+    facts["lang"] = code(transcript.language) or ""
+    return {**facts, "hash": one.job} if one.job else facts
 
 
 def _write(one: Named, target: Target, options: Options, *, overwrite: bool) -> None:

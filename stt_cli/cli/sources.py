@@ -25,6 +25,8 @@ class Named(NamedTuple):
     transcript: Transcript
     recording: Path | None = None
     """Where the recording was, or is beside the transcript."""
+    job: str = ""
+    """Its id, where it is read from the store."""
 
 
 def attempted(act: Callable[[A], B], items: Iterable[A]) -> tuple[list[B], list[SttError]]:
@@ -105,4 +107,4 @@ def _of_job(id: str) -> Named:
             hint=f"stt jobs resume {job.id}",
         )
     recording = Path(job.source)
-    return Named(recording.name, transcript, recording if recording.is_file() else None)
+    return Named(recording.name, transcript, recording if recording.is_file() else None, job.id)

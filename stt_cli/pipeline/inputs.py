@@ -38,6 +38,15 @@ class Input(Struct, frozen=True, kw_only=True):
     beside: Path
     """Without `-o`, its outputs go to this folder."""
     from_stdin: bool = False
+    title: str | None = None
+    """What it is called where it comes from, as an episode is."""
+    date: str | None = None
+    """The day on which it was published, as 2025-03-31."""
+
+    @property
+    def origin(self) -> str:
+        """What a job remembers as its source: a URL, an absolute path, or `-`."""
+        return self.url or (STDIN if self.path is None else str(self.path.absolute()))
 
 
 class Bad(Struct, frozen=True, kw_only=True):
@@ -59,11 +68,12 @@ def expand(named: Sequence[str], *, exclude: Callable[[Path], bool]) -> list[Inp
         if not name:
             raise UsageError("an input argument is empty", hint="name a file, a folder, a URL or -")
         for item in _expand_one(name, exclude):
-            found.setdefault(_identity(item), item)
+            found.setdefault(identity(item), item)
     return list(found.values())
 
 
-def _identity(item: Input | Bad) -> str:
+def identity(item: Input | Bad) -> str:
+    """What tells one input from another, however the way there is spelled."""
     if isinstance(item, Bad) or item.from_stdin:
         return item.name
     return item.url or place(item.path or Path())

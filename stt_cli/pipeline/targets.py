@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, count, repeat
+from collections.abc import Sequence
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from stt_cli.errors import UsageError
 from stt_cli.export import Options
 from stt_cli.export.player import playing
-from stt_cli.pipeline.inputs import STDIN, Bad, Input, is_folder, place
+from stt_cli.pipeline.inputs import STDIN, Bad, Input, is_folder
+from stt_cli.pipeline.template import OPTION, Template, parse
 from stt_cli.store import Job
 
 STDOUT = "-"
-LONGEST_NAME = 255
-"""Bytes of a file name that common file systems take."""
+USUAL = "{parent}/{stem}.{ext}"
+WITH_LANGUAGE = "{parent}/{stem}.{lang}.{ext}"
 EMBEDDED = "embedded"
 """The format of a copy of the recording with subtitles in it."""
 
@@ -50,6 +51,7 @@ class Layout(Struct, frozen=True, kw_only=True):
     file: Path | None = None
     folder: Path | None = None
     stdout: bool = False
+    template: Template = field(default_factory=lambda: parse(USUAL))
 
 
 def with_recording(options: Options, source: str, page: Path | None) -> Options:
@@ -57,13 +59,18 @@ def with_recording(options: Options, source: str, page: Path | None) -> Options:
     return options if source == STDIN else playing(options, source, page)
 
 
-def layout(output: str | None, formats: Sequence[str], *, single: bool) -> Layout:
+def layout(
+    output: str | None, formats: Sequence[str], *, single: bool, template: str | None = None
+) -> Layout:
     """What `-o OUTPUT` means. `single`: the command names exactly one recording.
 
-    Raises UsageError where several transcripts would go to one file.
+    With a `template`, files get their names by it. Raises UsageError where several transcripts
+    would go to one file.
     """
-    one = single and len(formats) == 1
     kept = tuple(formats)
+    if template is not None:
+        return Layout(formats=kept, folder=_folder(output, kept), template=_named(template, kept))
+    one = single and len(formats) == 1
     if output == STDOUT or (output is None and one):
         if not one:
             raise UsageError("only one transcript fits stdout", hint="name a folder with -o")
@@ -82,42 +89,30 @@ def layout(output: str | None, formats: Sequence[str], *, single: bool) -> Layou
     return Layout(formats=kept, folder=path)
 
 
-def targets(
-    layout: Layout, inputs: Sequence[Input], languages: Iterable[str | None] = ()
-) -> list[tuple[Target, ...]]:
-    """The outputs of each input. No two inputs share one: later ones get a longer name.
-
-    `languages`, one for each input, go into the names: `talk.en.srt`.
-    """
-    taken: set[str] = set()
-    tags = chain((f".{name}" if name else "" for name in languages), repeat(""))
-    return [_targets_of(layout, item, tag, taken) for item, tag in zip(inputs, tags, strict=False)]
+def with_language(layout: Layout) -> Layout:
+    """With the language in the usual names: `talk.en.srt`. Raises UsageError beside a template."""
+    if layout.template != parse(USUAL):
+        hint = "write {lang} where the language is to be"
+        raise UsageError(f"--language-names and {OPTION} both name the files", hint=hint)
+    return replace(layout, template=parse(WITH_LANGUAGE))
 
 
-def _targets_of(layout: Layout, item: Input, language: str, taken: set[str]) -> tuple[Target, ...]:
-    if layout.stdout or layout.file:
-        return tuple(Target(format=name, path=layout.file) for name in layout.formats)
-    beside = item.beside / item.relative.name
-    base = layout.folder / item.relative if layout.folder else beside
-    for stem, mark in _stems(base):
-        ends = [f"{mark}{language}.{name}" for name in layout.formats]
-        kept = _cut(stem, LONGEST_NAME - max(map(len, ends), default=0))
-        paths = [base.with_name(f"{kept}{end}") for end in ends]
-        keys = {place(path).casefold() for path in paths}
-        if not keys & taken:
-            taken |= keys
-            break
-    return tuple(Target(format=f, path=p) for f, p in zip(layout.formats, paths, strict=True))
+def _folder(output: str | None, formats: Sequence[str]) -> Path | None:
+    """The folder that a template's paths are in. Raises UsageError for what cannot be one."""
+    if output is None:
+        return None
+    path = Path(output)
+    ending = path.suffix.removeprefix(".")
+    if output in ("", STDOUT) or (not is_folder(path) and (path.exists() or ending in formats)):
+        hint = f"with {OPTION}, -o names a folder"
+        raise UsageError(f"-o {output!r} is not a folder", hint=hint)
+    return path
 
 
-def _stems(base: Path) -> Iterator[tuple[str, str]]:
-    """Names for outputs of `base`: `talk`, then `talk.mp3`, then `talk.mp3` with `-2` and so on."""
-    yield base.stem, ""
-    yield base.name, ""
-    yield from ((base.name, f"-{number}") for number in count(2))
-
-
-def _cut(name: str, most: int) -> str:
-    """`name` in at most `most` bytes, without half a character at its end."""
-    data = os.fsencode(name)
-    return name if len(data) <= most else data[:most].decode("utf-8", "ignore")
+def _named(template: str, formats: Sequence[str]) -> Template:
+    parsed = parse(template)
+    if len(formats) > 1 and "ext" not in parsed.fields:
+        raise UsageError(
+            f"{OPTION} {template!r} gives {len(formats)} formats one file", hint="add .{ext} to it"
+        )
+    return parsed

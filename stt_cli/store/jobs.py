@@ -95,6 +95,11 @@ class Jobs(Listing):
                     {"id": job_id, "me": self._me()},
                 )
 
+    def source_of(self, job_id: str) -> str | None:
+        """The source of the job with exactly this id; None where it is gone."""
+        found = self._read("SELECT source FROM job WHERE id = :id", {"id": job_id})
+        return found[0]["source"] if found else None
+
     def transcript(self, job_id: str) -> Transcript | None:
         """What the job with exactly this id made; None unless it was finished."""
         found = self._read("SELECT body FROM transcript WHERE job = :id", {"id": job_id})

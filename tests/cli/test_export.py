@@ -292,3 +292,16 @@ def test_cues_that_an_offset_leaves_out_are_counted(stt: Shell, talk: Path) -> N
     assert result.stderr == "stt: talk.json: cues left out since they end before zero: 1\n"
     assert stt("export", "talk.json", "-f", "srt", "--offset", "3").stderr == ""
     assert "Good morning" in stt("export", "talk.json", "-f", "txt", "--offset", "-3").text
+
+
+def test_a_template_names_what_is_exported(stt: Shell, tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        words = "1\n00:00:01,000 --> 00:00:02,000\nOne two.\n"
+        (tmp_path / folder / "talk.srt").write_text(words)
+    asked = ("-f", "vtt,txt", "--output-template", "{folder}-{stem}.{ext}", "-o", "out")
+    assert stt("export", "a/talk.srt", "b/talk.srt", *asked).code == 0
+    made = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert made == ["a-talk.txt", "a-talk.vtt", "b-talk.txt", "b-talk.vtt"]
+    assert stt("export", "a/talk.srt", "b/talk.srt", "-f", "vtt", "-o", "plain").code == 0
+    assert sorted(p.parent.name for p in tmp_path.glob("plain/*/talk.vtt")) == ["a", "b"]

@@ -109,11 +109,62 @@ def test_a_folder_is_mirrored_and_the_second_time_skipped(stt: Shell, tmp_path: 
     assert "2 skipped" in second.stderr
 
 
-def test_inputs_of_one_name_never_share_an_output(stt: Shell, tmp_path: Path) -> None:
-    for name in ("talk.wav", "talk.flac"):
+@pytest.mark.parametrize("order", [("talk.wav", "talk.flac"), ("talk.flac", "talk.wav")])
+def test_inputs_of_one_name_have_names_that_their_order_does_not_change(
+    stt: Shell, tmp_path: Path, order: tuple[str, str]
+) -> None:
+    for name in order:
         audio.save(tmp_path / name, audio.silence(1.0))
-    assert stt("transcribe", "talk.wav", "talk.flac", *LOCAL).code == 0
-    assert sorted(path.name for path in tmp_path.glob("*.txt")) == ["talk.flac.txt", "talk.txt"]
+    assert stt("transcribe", *order, *LOCAL).code == 0
+    made = sorted(path.name for path in tmp_path.glob("*.txt"))
+    assert made == ["talk.flac.txt", "talk.wav.txt"]
+
+
+def test_a_recording_keeps_the_name_of_its_transcript_when_another_comes(
+    stt: Shell, tmp_path: Path
+) -> None:
+    audio.save(tmp_path / "talk.wav", audio.silence(1.0))
+    assert stt("transcribe", ".", *LOCAL).code == 0
+    audio.save(tmp_path / "talk.flac", audio.silence(1.0))
+    result = stt("transcribe", ".", *LOCAL)
+    assert (result.code, "1 done, 1 skipped" in result.stderr) == (0, True)
+    made = sorted(path.name for path in tmp_path.glob("*.txt"))
+    assert made == ["talk.flac.txt", "talk.txt"]
+
+
+def test_a_template_names_the_files(stt: Shell, tmp_path: Path) -> None:
+    (tmp_path / "day one").mkdir()
+    audio.save(tmp_path / "day one" / "talk.wav", audio.silence(1.0))
+    asked = ("--output-template", "{parent}/{folder}/{stem}.{lang}.{ext}")
+    assert stt("transcribe", "day one", *LOCAL, *asked, "-o", "out").code == 0
+    assert (tmp_path / "out" / "day one" / "talk.en.txt").is_file()
+    again = stt("transcribe", "day one/talk.wav", *LOCAL, *asked, "-o", "out")
+    assert (again.code, "already done" in again.stderr) == (0, True)
+    assert stt("transcribe", "day one/talk.wav", *LOCAL, *asked).code == 0
+    assert (tmp_path / "day one" / "day one" / "talk.en.txt").is_file()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("{stme}.{ext}", "did you mean stem?"),
+        ("{stem}", "gives 2 formats one file"),
+        ("../{stem}.{ext}", "leads out of its folder"),
+        ("/tmp/{stem}.{ext}", "leads out of its folder"),
+        ("{stem.__class__}.{ext}", "has no field"),
+        ("{stem:>9}.{ext}", "takes no format"),
+        ("{stem", "cannot be read"),
+        ("{stem}/{parent}.{ext}", "{parent} is a folder"),
+    ],
+)
+def test_a_template_that_cannot_be_is_told_before_anything_is_done(
+    stt: Shell, tmp_path: Path, typed: str, told: str
+) -> None:
+    audio.save(tmp_path / "talk.wav", audio.silence(1.0))
+    result = stt("transcribe", "talk.wav", *LOCAL, "-f", "txt,srt", "--output-template", typed)
+    assert (result.code, len(result.stderr.splitlines())) == (2, 1)
+    assert told in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["talk.wav"]
 
 
 def test_a_file_is_known_again_however_the_way_to_it_is_spelled(stt: Shell, tmp_path: Path) -> None:
@@ -124,7 +175,7 @@ def test_a_file_is_known_again_however_the_way_to_it_is_spelled(stt: Shell, tmp_
     result = stt("transcribe", "here/talk.wav", "there/../here/talk.wav", "there/talk.flac", *LOCAL)
     assert result.code == 0, result.stderr
     made = sorted(path.name for path in tmp_path.glob("here/*.txt"))
-    assert made == ["talk.flac.txt", "talk.txt"]
+    assert made == ["talk.flac.txt", "talk.wav.txt"]
     assert "2 done" in result.stderr
 
 

@@ -15,9 +15,10 @@ from stt_cli.pipeline.build import run_for
 from stt_cli.pipeline.dispatch.workers import Result
 from stt_cli.pipeline.events import AnyEvent
 from stt_cli.pipeline.inputs import Bad, expand
+from stt_cli.pipeline.naming import targets
 from stt_cli.pipeline.run import Run
 from stt_cli.pipeline.settings import Command, RunSettings, Switches
-from stt_cli.pipeline.targets import Work, layout, targets
+from stt_cli.pipeline.targets import Work, layout
 from stt_cli.store import Store
 from tests.simulators.tones import hear_pcm
 

@@ -13,6 +13,14 @@ from stt_cli.cli.options.groups import split_list
 LanguageNames = Annotated[
     bool, panels.output("--language-names", help="Name files as in talk.en.srt.")
 ]
+OutputTemplate = Annotated[
+    str | None,
+    panels.output(
+        metavar="TEMPLATE",
+        help="Name files so, as in '{parent}/{stem}.{lang}.{ext}'; fields: parent, folder, stem, "
+        "name, title, date, lang, provider, model, hash, ext.",
+    ),
+]
 Embed = Annotated[
     Path | None,
     panels.output(

@@ -10,7 +10,13 @@ from stt_cli.cli.commands import App
 from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.manners import manners
-from stt_cli.cli.options.outputs import Destination, Embed, LanguageNames, destination
+from stt_cli.cli.options.outputs import (
+    Destination,
+    Embed,
+    LanguageNames,
+    OutputTemplate,
+    destination,
+)
 from stt_cli.cli.options.profile import Profile
 from stt_cli.cli.options.recognition import asking
 from stt_cli.cli.options.sending import pacing
@@ -66,6 +72,7 @@ def transcribe(
     profile: Profile = None,
     to: Destination,
     language_names: LanguageNames = False,
+    output_template: OutputTemplate = None,
     embed: Embed = None,
     track: Annotated[
         str | None,
@@ -153,8 +160,9 @@ def transcribe(
     asked = request.Request(
         inputs=tuple(inputs or ()),
         files_from=files_from,
-        formats=to.formats if to.asked or not embed else (),
+        formats=to.formats if to.asked or output_template or not embed else (),
         output=to.output,
+        template=output_template,
         language_names=language_names,
         embed=embed,
         dry_run=dry_run,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 
@@ -20,10 +21,18 @@ from stt_cli.media.embed import check
 from stt_cli.pipeline.build import run_for
 from stt_cli.pipeline.dryrun import check_cost
 from stt_cli.pipeline.events import Done, Notice
-from stt_cli.pipeline.inputs import STDIN, Bad, Input, expand, is_folder, names_from
+from stt_cli.pipeline.inputs import STDIN, Bad, Input, expand, is_folder, names_from, safe
+from stt_cli.pipeline.naming import targets
 from stt_cli.pipeline.run import Run
 from stt_cli.pipeline.settings import Command, RunSettings
-from stt_cli.pipeline.targets import EMBEDDED, Target, Work, layout, targets, with_recording
+from stt_cli.pipeline.targets import (
+    EMBEDDED,
+    Target,
+    Work,
+    layout,
+    with_language,
+    with_recording,
+)
 from stt_cli.providers import load
 from stt_cli.services.endpoint import check_jobs
 from stt_cli.store import Store
@@ -36,6 +45,7 @@ class Request(Struct, frozen=True, kw_only=True):
     files_from: str | None
     formats: tuple[str, ...]
     output: str | None
+    template: str | None = None
     language_names: bool = False
     embed: Path | None = None
     dry_run: bool
@@ -66,14 +76,17 @@ def _works(request: Request, settings: RunSettings, store: Store) -> list[Work]:
     if not named:
         raise UsageError("there is nothing to transcribe", hint="name a file, a folder, a URL or -")
     single = len(named) == 1 and not request.files_from and not is_folder(Path(named[0]))
-    where = layout(request.output, request.formats, single=single)
+    where = layout(request.output, request.formats, single=single, template=request.template)
+    if request.language_names:
+        where = with_language(where)
     if where.stdout and request.json and not request.dry_run:
         raise UsageError(
             "--json and the transcript would both go to stdout", hint="name a file with -o"
         )
     items = expand(named, exclude=lambda path: store.find_output(path.absolute()) is not None)
-    languages = repeat(_told(settings)) if request.language_names else ()
-    good = iter(targets(where, [item for item in items if isinstance(item, Input)], languages))
+    recordings = [item for item in items if isinstance(item, Input)]
+    facts = repeat(_facts(settings, where.template.fields))
+    good = iter(targets(where, recordings, facts, partial(_written_for, store)))
     copies = (_copy(request.embed, items),) if request.embed else ()
     return [
         Work(item=item) if isinstance(item, Bad) else Work(item=item, targets=next(good) + copies)
@@ -94,16 +107,23 @@ def _copy(out: Path, items: Sequence[Input | Bad]) -> Target:
     return Target(format=EMBEDDED, path=out)
 
 
-def _told(settings: RunSettings) -> str:
-    """The language of all recordings, which the names of their outputs need beforehand."""
+def _facts(settings: RunSettings, wanted: frozenset[str]) -> dict[str, str]:
+    """What is in the names of outputs and known of all recordings beforehand."""
     only = load(settings.provider).SPEC.model(settings.ask.model).language
     language = only or code(settings.ask.language)
-    if language is None:
+    if language is None and "lang" in wanted:
         raise UsageError(
-            "--language-names needs the language",
+            "the language, which is to be in the names of files, is not known beforehand",
             hint="name it with -l; `stt export --language-names` takes it from the transcript",
         )
-    return language
+    model = safe(settings.ask.model or "")
+    return {"lang": language or "", "provider": settings.provider, "model": model}
+
+
+def _written_for(store: Store, path: Path) -> str | None:
+    """The source of the job that wrote the file, if one did and is still known."""
+    output = store.find_output(path.absolute())
+    return store.source_of(output.job) if output and output.job else None
 
 
 def perform(

@@ -12,7 +12,7 @@ from stt_cli.media.feeds import Selection
 from stt_cli.media.isolated import measure, probe
 from stt_cli.net.stop import Stop
 from stt_cli.pipeline.events import Fetching, Opening
-from stt_cli.pipeline.inputs import STDIN, Bad, Input, known_as
+from stt_cli.pipeline.inputs import Bad, Input, known_as
 from stt_cli.pipeline.reading.fetch import Fetcher
 from stt_cli.pipeline.reading.method import Sender
 from stt_cli.pipeline.reading.pieces import pack_file, pack_url
@@ -101,7 +101,7 @@ class Opener:
     def _check_page(self, item: Input, targets: tuple[Target, ...]) -> None:
         """Raises SttError for a recording that cannot be inside its page, as it is asked to be."""
         if self._settings.options.embed_audio and any(t.format == "html" for t in targets):
-            inside(with_recording(self._settings.options, _origin(item), None))
+            inside(with_recording(self._settings.options, item.origin, None))
 
     def fetched_by_service(self, item: Input) -> str | None:
         """What stands for the recording at a URL that the services fetch; None where we do."""
@@ -174,7 +174,7 @@ class Opener:
             NewJob(
                 run=self._run,
                 name=item.name,
-                source=_origin(item),
+                source=item.origin,
                 provider=self._settings.provider,
                 model=self._settings.ask.model,
                 settings=JobSettings(
@@ -198,11 +198,6 @@ def selection(settings: RunSettings) -> Selection:
         channel=settings.channel or ("mix" if ask.multichannel else None),
         language=ask.language or load(settings.provider).SPEC.model(ask.model).language,
     )
-
-
-def _origin(item: Input) -> str:
-    """What a job remembers as its source: a URL, an absolute path, or `-`."""
-    return item.url or (STDIN if item.path is None else str(item.path.absolute()))
 
 
 def _spare(source: Source, targets: tuple[Target, ...]) -> None:
