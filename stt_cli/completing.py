@@ -1,7 +1,7 @@
 """What a shell asks for at each press of the tab key, answered without loading anything else.
 
 `python -m stt_cli completion jobs` and `... profiles` print a name a line, and after a tab what it
-is. Where something is wrong they print nothing: a shell has no place for a message.
+is. On an error they print nothing, as a shell cannot show a message.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from enum import IntEnum
 from typing import ClassVar
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""What the system says where a file finds no room."""
+"""Error numbers of a full disk or quota."""
 
 
 class Exit(IntEnum):

@@ -32,8 +32,8 @@ class _Channel(Struct, frozen=True):
     @property
     def turns(self) -> list[Turn]:
         """Who says what, where no word is timed."""
-        told = speech.turns(self.tokens)
-        return told if any(speaker for speaker, _ in told) else [(None, self.text)]
+        turns = speech.turns(self.tokens)
+        return turns if any(speaker for speaker, _ in turns) else [(None, self.text)]
 
 
 def read(content: Any, *, diarized: bool = False, seconds: float = 0.0) -> Answer:

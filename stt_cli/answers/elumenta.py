@@ -19,7 +19,7 @@ TOKENS = "tokens"
 def read(content: Any, *, diarized: bool = False, seconds: float = 0.0) -> Answer:
     """The answer in the decoded JSON of a finished generation. Raises BadAnswer where it has no text.
 
-    Speakers are told apart by turns, which share `seconds`.
+    Speakers come as turns, which share `seconds`.
     """
     body = opened(TITLE, content).body
     text = fields.written(body, "result_text")

@@ -258,11 +258,11 @@ def attached(listed: Sequence[Token]) -> list[Token]:
 
 def sounds(listed: Sequence[Token]) -> list[Sound]:
     """The tokens that are sounds and not words, if any is timed."""
-    heard = [token for token in listed if token.kind == "audio_event"]
-    if not any(token.timed for token in heard):
+    sounds = [token for token in listed if token.kind == "audio_event"]
+    if not any(token.timed for token in sounds):
         return []
-    times = fill_times([(token.text, token.start, token.end) for token in heard])
-    pairs = zip(heard, times, strict=True)
+    times = fill_times([(token.text, token.start, token.end) for token in sounds])
+    pairs = zip(sounds, times, strict=True)
     return [Sound(text=token.text.strip(), start=start, end=end) for token, (start, end) in pairs]
 
 

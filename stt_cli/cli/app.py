@@ -75,7 +75,7 @@ root = typer.main.get_command(app)
 
 
 def _wants_json(typed: list[str]) -> bool:
-    """Whether failures are told as JSON, those of reading the command line included."""
+    """Whether failures are reported as JSON, those of reading the command line included."""
     return "--progress=json" in typed or ("--progress", "json") in pairwise(typed)
 
 
@@ -109,7 +109,7 @@ def main() -> NoReturn:
 
 
 def _failed(error: BaseException) -> int:
-    """Tell the user about `error` in one line; returns the exit code."""
+    """Report `error` to the user in one line; returns the exit code."""
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else Exit.FAILED
     if isinstance(error, Interrupted):

@@ -22,13 +22,13 @@ class _Explained:
         params = super().get_params(ctx)  # type: ignore[misc]
         for param in params:
             if param._runtime_param is None:
-                param._runtime_param = coercion(param)  # where it is None still, typer makes one
+                param._runtime_param = coercion(param)  # typer makes one where it is still None
         return params  # type: ignore[no-any-return]
 
     def get_help(self, ctx: Any) -> str:
         print_help(self.described(ctx))
         ctx.exit()
-        raise AssertionError  # exit has not come back
+        raise AssertionError  # exit does not return
 
     def described(self, ctx: Any) -> tree.Command:
         return tree.describe(self, tuple(ctx.command_path.split()))
@@ -45,7 +45,7 @@ class Command(_Explained, TyperCommand):
 
 
 class Group(_Explained, TyperGroup):
-    """Commands under one name; alone, it prints its help."""
+    """Commands under one name; without a command, it prints its help."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not args and self.no_args_is_help and not ctx.resilient_parsing:
@@ -72,7 +72,7 @@ class Place(NamedTuple):
 
 
 class LazyGroup(Group):
-    """Knows what its commands do before their modules are loaded; set `places` in a subclass."""
+    """A group that lists its commands without loading their modules; subclasses set `places`."""
 
     places: ClassVar[dict[str, Place]]
 

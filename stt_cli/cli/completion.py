@@ -21,7 +21,7 @@ _BASH_COMPLETION = (
     "/usr/local/etc/profile.d/bash_completion.sh",
     "/opt/homebrew/etc/profile.d/bash_completion.sh",
 )
-"""Where the package is that loads completions of commands when they are needed."""
+"""Where the bash-completion package is, which loads completions when they are needed."""
 MARK = "# stt: complete its commands"
 
 Shell = Annotated[

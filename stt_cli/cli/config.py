@@ -13,7 +13,7 @@ HELP = """Show the settings, and where each comes from.
 
 A flag goes over a profile, a profile over the environment, the environment over the config file, \
 and the config file over what is usual. The config file is TOML; `stt config path` prints where it \
-is. A mistake in it is told with its line before anything is done."""
+is. A mistake in it is reported with its line before anything is done."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

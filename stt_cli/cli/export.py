@@ -130,7 +130,7 @@ def write_all(
 ) -> list[SttError]:
     """Write the transcripts `to` where -o says, in the formats of -f.
 
-    Returns, of those that could not be written, why; they are told already. Raises UsageError
+    Returns, of those that could not be written, why; they are reported already. Raises UsageError
     where `-o` cannot take all of them.
     """
     from stt_cli.pipeline.targets import layout, with_language
@@ -202,7 +202,7 @@ def _embed(found: Sequence[Named], out: Path, options: Options, *, overwrite: bo
 
 
 def _rendered(one: Named, format: str, options: Options) -> bytes:
-    """The transcript in `format`; what it does not show is told."""
+    """The transcript in `format`; what it does not show is reported."""
     from stt_cli.export import remarks, render
 
     data = render(one.transcript, format, options)

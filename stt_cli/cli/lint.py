@@ -69,7 +69,7 @@ def _faults(source: str, options: Options) -> list[Fault]:
 
     data = bytes_of(source)
     if data is None or not recognised(data.decode(unicode_form(data), "replace")):
-        # What is no subtitle file yet is checked as the one it would become.
+        # A source that is not a subtitle file is checked as the file it would become.
         data = render(read_source(source, data).transcript, "srt", options)
     return check(data, source, options)
 

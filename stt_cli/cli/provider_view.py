@@ -77,7 +77,7 @@ def key_of(view: dict[str, Any]) -> str:
 
 
 def print_one(view: dict[str, Any]) -> None:
-    """The provider with its models and, where it was asked, what its service tells."""
+    """The provider with its models and, where it was asked, what its service reports."""
     from stt_cli.cli.ui.table import print_fields, print_table
 
     fields = [
@@ -101,8 +101,10 @@ def print_one(view: dict[str, Any]) -> None:
     ]
     print_table(("MODEL", "TIMES", "PRICE", "FEATURES", "NOTE"), rows)
     if "live" in view:
-        told = {"live": "it cannot be asked"} if view["live"] is None else view["live"]
-        print_fields([("", ""), *(field for part in told for field in _flat(part, told[part]))])
+        reported = {"live": "it cannot be asked"} if view["live"] is None else view["live"]
+        print_fields(
+            [("", ""), *(field for part in reported for field in _flat(part, reported[part]))]
+        )
 
 
 def _pace(limits: dict[str, Any], *, local: bool) -> list[tuple[str, str]]:

@@ -115,11 +115,11 @@ def _print_outcome(outcome: Outcome) -> None:
     from stt_cli.text.sanitize import visible
 
     if outcome.error:
-        told = f"failed  {outcome.error}"
+        result = f"failed  {outcome.error}"
     else:
         cost = f", {money(outcome.cost)}" if outcome.cost else ""
-        told = f"ok      {outcome.seconds:.1f} s{cost}  {outcome.heard}"
-    sys.stdout.write(f"{outcome.kind:<12}  {visible(told).rstrip()}\n")
+        result = f"ok      {outcome.seconds:.1f} s{cost}  {outcome.text}"
+    sys.stdout.write(f"{outcome.kind:<12}  {visible(result).rstrip()}\n")
     sys.stdout.flush()
 
 
@@ -129,7 +129,7 @@ def _outcome_view(outcome: Outcome) -> dict[str, Any]:
         "ok": outcome.error is None,
         "error": outcome.error and str(outcome.error),
         "seconds": outcome.seconds,
-        "heard": outcome.heard,
+        "heard": outcome.text,
         "cost": outcome.cost,
     }
 
@@ -147,7 +147,7 @@ def _print_paths(*, json: bool) -> None:
 
 
 def _live(name: str) -> dict[str, Any] | None:
-    """What the service tells of itself; None where it has nothing to ask. Raises SttError."""
+    """What the service reports on itself; None where it has nothing to ask. Raises SttError."""
     from stt_cli.contract import ReportingProvider
     from stt_cli.providers import load
     from stt_cli.services.endpoint import service_named
@@ -172,5 +172,5 @@ def _row(view: dict[str, Any]) -> tuple[str, ...]:
     row = (view["name"], view["title"], view["default_model"], key_of(view))
     if "live" not in view:
         return row
-    told = view["live"]
-    return (*row, "cannot be asked" if told is None else told.get("error") or "answers")
+    result = view["live"]
+    return (*row, "cannot be asked" if result is None else result.get("error") or "answers")

@@ -30,7 +30,7 @@ class Named(NamedTuple):
 
 
 def attempted(act: Callable[[A], B], items: Iterable[A]) -> tuple[list[B], list[SttError]]:
-    """What `act` makes of each item. A failure is told, and stops none of the others."""
+    """What `act` makes of each item. A failure is reported, and stops none of the others."""
     made: list[B] = []
     failures: list[SttError] = []
     for item in items:

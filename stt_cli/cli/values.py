@@ -1,4 +1,4 @@
-"""What is typed as values of options, told in our words where it is none.
+"""What is typed as values of options, with our own message where it is not allowed.
 
 Typer would load pydantic for it, which takes longer than everything else together.
 """

@@ -21,7 +21,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     env: Mapping[str, str]
     config: Config
     names: tuple[str, ...] = ()
-    """The providers there are."""
+    """The names of all providers."""
 
     def provider(self, flag: str | None) -> str:
         """The provider to use, as it is called in `names`, however it is written."""

@@ -1,4 +1,4 @@
-"""`config.toml`: what may be in it, and mistakes in it told with file, line and what is allowed."""
+"""`config.toml`: what may be in it, and errors that name its file, its line and what is allowed."""
 
 from __future__ import annotations
 

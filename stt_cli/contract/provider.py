@@ -47,7 +47,7 @@ class PollingProvider(Provider, Protocol):
 
 @runtime_checkable
 class SubmittingProvider(PollingProvider, Protocol):
-    """A provider that usually answers at once, and can also be left alone with a piece."""
+    """A provider that usually answers at once, and also accepts a piece as a background job."""
 
     def submit(self, piece: Piece, ask: Ask, session: Session) -> Pending:
         """Have the service work on one piece as an asynchronous job, for `poll` to ask for."""
@@ -67,13 +67,13 @@ class RemoteTranscript(Struct, frozen=True, kw_only=True):
 
 @runtime_checkable
 class ReportingProvider(Provider, Protocol):
-    """A provider whose service tells about itself."""
+    """A provider whose service reports on itself."""
 
     def account_status(self, session: Session) -> dict[str, Any]:
         """Models, languages, health, balance, usage: what there is, each as the service words it.
 
-        A part that the service refuses to tell is `{"error": why}`. Raises SttError where it
-        tells nothing.
+        A part that the service refuses is `{"error": why}`. Raises SttError where it
+        reports nothing.
         """
 
 

@@ -46,7 +46,7 @@ _COLOURS = (
     "&H0000FFFF", "&H00FFFF00", "&H0090FF90", "&H00D0A0FF", "&H0000A5FF", "&H00FFB080", "&H00B0E0FF",
     _WHITE,
 )  # fmt: skip
-"""Of speakers, in the order in which they come: light ones, told apart by the colour-blind, too."""
+"""Of speakers, in the order in which they come: light ones, distinct for the colour-blind, too."""
 
 
 def write(transcript: Transcript, options: Options) -> str:

@@ -84,7 +84,7 @@ SCRIPTS: dict[str, dict[str, float]] = {
 }
 
 _SPACELESS = {"ja": 4, "zh": 3}
-"""Characters that stand for a word where words are not told apart."""
+"""Characters that stand for a word where a script does not separate words."""
 
 _OVERRIDES = (
     "max_line_chars", "max_lines", "max_words", "max_cps", "min_duration", "max_duration", "min_gap",
@@ -140,7 +140,9 @@ class Options(Struct, frozen=True, kw_only=True):
         chosen = {name: getattr(self, name) for name in _OVERRIDES}
         changes = {name: value for name, value in chosen.items() if value is not None}
         if limits.max_words is None:
-            changes.pop("max_words", None)  # counted in characters, where words are not told apart
+            changes.pop(
+                "max_words", None
+            )  # counted in characters, where a script does not separate words
         if self.max_cps is not None:
             changes["max_wpm"] = None
         return replace(limits, **changes)

@@ -20,8 +20,8 @@ _MARKED = tuple("([{*\u266a\u266b\uff08\uff3b\u3010")
 def with_sounds(transcript: Transcript) -> Transcript:
     """`transcript` with its sounds in the text: inside a segment where one is being spoken, else
     as segments of their own."""
-    heard = (sound for sound in transcript.events if sound.text.strip())
-    sounds = sorted(heard, key=lambda sound: sound.start)
+    shown = (sound for sound in transcript.events if sound.text.strip())
+    sounds = sorted(shown, key=lambda sound: sound.start)
     starts = [sound.start for sound in sounds]
     made: list[Segment] = []
     done = 0

@@ -1,4 +1,4 @@
-"""What a live session tells while it runs. Times are seconds on the stream's own clock.
+"""What a live session reports while it runs. Times are seconds on the stream's own clock.
 
 Encoded as JSON, each event has its name in `event`.
 """

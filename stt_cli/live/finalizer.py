@@ -180,7 +180,7 @@ class Finalizer:
         count = repeated(words, self._reported, self._until / self._ring.rate)
         kept = tuple(self._in_order(word) for word in words[count:])
         if kept:
-            # From here on time alone is no reason to drop a word.
+            # From here on, time alone does not drop a word.
             self._until = 0
         return kept, rest_of(text, [word.word for word in words[:count]])
 

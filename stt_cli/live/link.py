@@ -41,7 +41,7 @@ NORMAL = 1000
 
 
 _LOG = logging.getLogger(__name__)
-# What the library logs of lost connections is told as events; a log is for who asks for one.
+# What the library logs of lost connections is reported as events; the log is for those who ask for one.
 _LOG.addHandler(logging.NullHandler())
 
 
@@ -71,7 +71,7 @@ class Link(Protocol):
         """What is held back, where no more will come."""
 
     def close(self, *, clean: bool) -> None:
-        """Unless `clean`, at once: whoever is still sending is told off."""
+        """Unless `clean`, at once: a sender that still runs is refused."""
 
 
 class SocketLink:
@@ -144,24 +144,24 @@ class EngineLink:
 
     def __init__(self, engine: StreamingEngine) -> None:
         self._engine = engine
-        self._heard: queue.SimpleQueue[list[Update]] = queue.SimpleQueue()
-        self._heard.put([Ready()])
+        self._updates: queue.SimpleQueue[list[Update]] = queue.SimpleQueue()
+        self._updates.put([Ready()])
 
     def audio(self, pcm: bytes) -> None:
-        self._tell(self._engine.audio(pcm))
+        self._put(self._engine.audio(pcm))
 
     def commit(self) -> None:
         """An engine settles text by itself."""
 
     def finish(self) -> None:
-        self._tell(self._engine.finish())
+        self._put(self._engine.finish())
 
     def keepalive(self) -> None:
         """There is no connection to keep."""
 
     def receive(self, timeout: float) -> list[Update]:
         try:
-            return self._heard.get(timeout=timeout)
+            return self._updates.get(timeout=timeout)
         except queue.Empty:
             return []
 
@@ -174,9 +174,9 @@ class EngineLink:
     def close(self, *, clean: bool) -> None:
         """Nothing is open."""
 
-    def _tell(self, heard: list[Update]) -> None:
-        if heard:
-            self._heard.put(heard)
+    def _put(self, updates: list[Update]) -> None:
+        if updates:
+            self._updates.put(updates)
 
 
 class _Direct(ClientConnection):

@@ -114,7 +114,7 @@ class Receiver:
         """Whether a connection that ends once its end was answered leaves nothing to transcribe.
 
         Text that the service settled by itself looks like that answer, so that speech may be
-        left; where it reported nothing new, what it left is no speech.
+        left; where it reported nothing new, what it left is not speech.
         """
         if not isinstance(error, Closed):
             return not self._finalizer.audible(connection.sent)

@@ -1,6 +1,6 @@
-"""Which words of a new final were told before, where audio was sent twice.
+"""Which words of a new final were reported before, where audio was sent twice.
 
-Pure functions. A seam may at worst repeat a word; none is ever deleted that was not told before.
+Pure functions. A seam may at worst repeat a word; none is ever deleted that was not reported before.
 """
 
 from __future__ import annotations
@@ -15,37 +15,37 @@ from stt_cli.text.words import fold
 NEAR = 0.4
 """Seconds two hearings of one word may lie apart."""
 SAME = 0.15
-"""The same where no audio was sent twice: only a service that tells a word twice comes so near."""
+"""The same where no audio was sent twice: only a service that reports a word twice comes so near."""
 PACE = 5.0
 """Words per second that speech does not exceed."""
 
 
-def repeated(words: Sequence[Word], told: Sequence[Word], until: float) -> int:
-    """How many of the first `words` were told before; times on the stream's clock.
+def repeated(words: Sequence[Word], reported: Sequence[Word], until: float) -> int:
+    """How many of the first `words` were reported before; times on the stream's clock.
 
     `until` is where the audio ends that was settled before this connection began: time decides
     but for the words beside it, where text does.
     """
     count = sum(1 for word in words if (word.start + word.end) / 2 < until)
     for near in (count, count - 1, count + 1):
-        if 0 < near <= len(words) and told and _same(words[near - 1], told[-1], NEAR):
+        if 0 < near <= len(words) and reported and _same(words[near - 1], reported[-1], NEAR):
             count = near
             break
-    while count < len(words) and any(_same(words[count], word, SAME) for word in told):
+    while count < len(words) and any(_same(words[count], word, SAME) for word in reported):
         count += 1
     return count
 
 
-def repeated_text(words: Sequence[str], told: Sequence[str], overlap: float) -> int:
+def repeated_text(words: Sequence[str], reported: Sequence[str], overlap: float) -> int:
     """The same for words without times, `overlap` seconds of which were transcribed twice.
 
-    The longest end of `told` that begins `words` counts. The first word may have been cut, the
+    The longest end of `reported` that begins `words` counts. The first word may have been cut, the
     last must be the same.
     """
-    most = min(len(words), len(told), 1 + int(overlap * PACE)) if overlap > 0 else 0
+    most = min(len(words), len(reported), 1 + int(overlap * PACE)) if overlap > 0 else 0
     for count in range(most, 0, -1):
-        pairs = list(zip(words[:count], told[-count:], strict=True))
-        if fold(words[count - 1]) == fold(told[-1]) and all(_like(*pair) for pair in pairs[1:]):
+        pairs = list(zip(words[:count], reported[-count:], strict=True))
+        if fold(words[count - 1]) == fold(reported[-1]) and all(_like(*pair) for pair in pairs[1:]):
             return count
     return 0
 

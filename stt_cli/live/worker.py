@@ -50,7 +50,7 @@ class Maker(Worker, Generic[T]):
         return self._made[0] if self._made else None
 
     def abandon(self) -> None:
-        """Nobody waits any more."""
+        """Stop waiting; what is still made is discarded."""
         with self._lock:
             self._abandoned = True
             left = self._made

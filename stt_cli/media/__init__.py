@@ -1,5 +1,5 @@
 """The only audio code: opening, measuring, decoding, finding pauses, encoding.
 
-Nothing is imported here, so that `av` and `pydub` load only where audio is really touched:
+Nothing is imported here, so that `av` and `pydub` load only where audio is read:
 `from stt_cli.media import decode`.
 """

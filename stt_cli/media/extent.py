@@ -75,7 +75,7 @@ def _first_frame(path: Path, feed: Feed) -> tuple[float, float]:
 def _timed(
     container: InputContainer, stream: AudioStream, usual: float
 ) -> Iterator[tuple[float | None, float]]:
-    """Timestamp and length of each packet that is heard, up to where the file is cut off.
+    """Timestamp and length of each packet with sound, up to where the file is cut off.
 
     Some containers let a packet last until the next one, however long that is missing; `usual` is
     how long the first one really lasts.

@@ -1,4 +1,4 @@
-"""Decoding a recording while it comes: there is no way back in it, and no end yet."""
+"""Decoding a recording while it comes: it cannot be sought in, and its end is not known."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from stt_cli.text.sanitize import shown
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
 
-# The container is known: little is read ahead, for what is read ahead is heard late.
+# The container is known: little is read ahead, as what is read ahead is transcribed late.
 QUICK = {**OPTIONS, "probesize": "32768", "analyzeduration": "200000"}
 BUFFER = 4096
 HINT = "save it first, or pipe it into 'stt transcribe -'"
@@ -104,7 +104,7 @@ _MAGIC = (
 HEAD = 4096
 """Bytes from which a container is known, or can be ruled out."""
 _FRAMES = 3
-"""Frames in a row that are no coincidence."""
+"""Frames in a row that cannot be a coincidence."""
 _LAYER_3 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _LAYER_3_LOW = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}

@@ -182,7 +182,7 @@ def _serve(line: Connection) -> None:
             for item in _told(job, path, (*args, line.recv_bytes) if job == "flow" else args):
                 line.send(item)
             if job == "flow":
-                return  # what still comes on the line is no question
+                return  # what still arrives is not a request
 
 
 def _told(job: str, path: Path, args: tuple[object, ...]) -> Iterator[object]:

@@ -79,15 +79,15 @@ def listen(path: Path, track: int | None, *, is_float: bool, to_the_end: bool = 
 
     `is_float`: its samples may exceed full scale. Raises InputError where nothing can be decoded.
     """
-    found = _heard(path, Feed(track=track), to_the_end)
+    found = _measured(path, Feed(track=track), to_the_end)
     if is_float and found.peak >= CLIPPED:
         for gain in SOFTER:
-            softer = _heard(path, Feed(track=track, gain=gain), to_the_end)
+            softer = _measured(path, Feed(track=track, gain=gain), to_the_end)
             if softer.peak * gain < CLIPPED:
                 return softer
     elif found.peak < FAINT:
         for gain in LOUDER:
-            found = _heard(path, Feed(track=track, gain=gain), to_the_end)
+            found = _measured(path, Feed(track=track, gain=gain), to_the_end)
             if found.peak == 0.0 or found.peak * gain >= FAINT:
                 break
     return found
@@ -100,7 +100,7 @@ class _Block(NamedTuple):
     loudness: float
 
 
-def _heard(path: Path, feed: Feed, to_the_end: bool) -> Hearing:
+def _measured(path: Path, feed: Feed, to_the_end: bool) -> Hearing:
     found: list[list[_Block]] = []
     sounding: list[int] = []
     for second in _seconds(path, feed):

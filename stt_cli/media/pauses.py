@@ -68,7 +68,7 @@ class PauseDetector:
         self._open: Pause | None = None
 
     @property
-    def heard(self) -> float:
+    def judged(self) -> float:
         """The time before which no pause is still to come."""
         return self._open.start if self._open else self._at
 

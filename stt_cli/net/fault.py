@@ -44,16 +44,16 @@ def read_fault(headers: Mapping[str, str], body: bytes, redact: Redactor = NOTHI
         content = None
     if not isinstance(content, dict):
         return Fault(text=redact(_plain(redact.raw(body))), retry_after=retry_after(headers))
-    told = first(content, "retry_after") or first(envelope(content), "retry_after")
+    in_body = first(content, "retry_after") or first(envelope(content), "retry_after")
     return Fault(
         text=redact(reason(content)) or "no reason given",
         codes=tuple(_codes(content)),
         parameter=_parameter(content),
-        retry_after=retry_after(headers, told),
+        retry_after=retry_after(headers, in_body),
     )
 
 
-def retry_after(headers: Mapping[str, str], told: Any = None) -> float | None:
+def retry_after(headers: Mapping[str, str], in_body: Any = None) -> float | None:
     """Seconds to wait, from `Retry-After`, `retry-after-ms` or the body; infinite for ever.
 
     Services write seconds, milliseconds ("1500ms"), a date, or a moment since 1970.
@@ -62,7 +62,7 @@ def retry_after(headers: Mapping[str, str], told: Any = None) -> float | None:
     if milliseconds is not None:
         return milliseconds / 1000
     header = headers.get("retry-after")
-    for value in (_duration(header), _seconds_until(header), _duration(told)):
+    for value in (_duration(header), _seconds_until(header), _duration(in_body)):
         if value is not None:
             return value
     return None

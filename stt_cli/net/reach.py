@@ -19,7 +19,7 @@ SECONDS = 5.0
 class Reached(Struct, frozen=True, kw_only=True):
     status: int
     skew: float | None
-    """Seconds that the clock here is ahead of the service's; None where it does not tell."""
+    """Seconds that the clock here is ahead of the service's; None where it does not say."""
 
 
 def reach(url: str, now: Callable[[], float] = time.time) -> Reached:

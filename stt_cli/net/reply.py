@@ -31,8 +31,8 @@ class HttpReply:
             # What stood there as it is, is gone already.
             return self._redact.inside(value) if _ESCAPED in self.content else value
         except NotJson:
-            told = read_fault(self.headers, self.content, self._redact).text
-            message = f"{self._title} answered with something that is not JSON: {told}"
+            reason = read_fault(self.headers, self.content, self._redact).text
+            message = f"{self._title} answered with something that is not JSON: {reason}"
             raise BadAnswer(message) from None
 
     def text(self) -> str:

@@ -34,7 +34,7 @@ class Contents(Struct, frozen=True, kw_only=True):
     """Who speaks, or how they sound, where the sound was asked."""
 
     def gaps(self, feed: int) -> list[Span]:
-        """Speech without a word, as far as the answers taken tell."""
+        """Speech without a word, as far as the answers taken show."""
         return self.gaps_between(feed, self.stitched(feed).words)
 
     def seconds_of_speech(self) -> float | None:
@@ -61,9 +61,9 @@ class Contents(Struct, frozen=True, kw_only=True):
         ]
 
     def question(self, *, by_voice: bool) -> Question | None:
-        """What its sound is to be asked before it is delivered, if anything.
+        """What is to be asked of its sound before it is delivered, if anything.
 
-        `by_voice`: who speaks is found out here, for whoever transcribes does not tell.
+        `by_voice`: who speaks is found out here, as the service does not say.
         """
         if not self.source.path or len(self.source.feeds) > 1:
             return None
@@ -73,14 +73,14 @@ class Contents(Struct, frozen=True, kw_only=True):
             return WhoSays(words=words, speakers=self.speakers) if words else None
         if all(match.by == "words" and match.confidence >= CERTAIN for match in stitched.matches):
             return None
-        first, again = (self._heard(self._of(0, again=again)) for again in (False, True))
+        first, again = (self._chunk_answers(self._of(0, again=again)) for again in (False, True))
         return WhoIsWho(turns=labels(first, again=again))
 
     def stitched(self, feed: int) -> Stitched:
         stitched = stitch(
-            self._heard(self._of(feed, again=False)),
+            self._chunk_answers(self._of(feed, again=False)),
             self.duration,
-            again=self._heard(self._of(feed, again=True)),
+            again=self._chunk_answers(self._of(feed, again=True)),
             speakers=self.speakers,
             sounds=self.voices if isinstance(self.voices, Sounds) else None,
         )
@@ -92,7 +92,7 @@ class Contents(Struct, frozen=True, kw_only=True):
     def _of(self, feed: int, *, again: bool) -> list[Taken]:
         return [t for t in self.taken if t.task.feed == feed and t.task.again == again]
 
-    def _heard(self, answers: Iterable[Taken]) -> list[ChunkAnswer]:
+    def _chunk_answers(self, answers: Iterable[Taken]) -> list[ChunkAnswer]:
         return [
             ChunkAnswer(
                 chunk=chunk,

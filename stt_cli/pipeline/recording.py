@@ -139,7 +139,7 @@ class Recording:
         return self._due()
 
     def listened(self, reply: Reply | None) -> Due:
-        """Its sound was asked; None: there was no answer."""
+        """Its voices were analysed; None: without a result."""
         self._listened, self._voices = True, reply
         return self._due()
 
@@ -190,7 +190,7 @@ class Recording:
         )
 
     def question(self, *, by_voice: bool) -> Question | None:
-        """What its sound is still to be asked before it is delivered; see `Contents.question`."""
+        """What is still to be asked of its sound before it is delivered; see `Contents.question`."""
         return None if self._listened else self.contents.question(by_voice=by_voice)
 
     def transcript(self, settings: RunSettings) -> Transcript:

@@ -168,8 +168,8 @@ class Run:
     def _conclude(self, outcome: Outcome) -> None:
         match outcome:
             case Taken() if outcome.failure:
-                told = f"sound without words could not be sent again: {outcome.failure}"
-                self.report.remark(outcome.task.recording, [told])
+                reason = f"sound without words could not be sent again: {outcome.failure}"
+                self.report.remark(outcome.task.recording, [reason])
                 self._take(outcome)
             case Taken():
                 self._align(outcome)

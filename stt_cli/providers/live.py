@@ -58,7 +58,7 @@ class StreamingCapabilities(Struct, frozen=True, kw_only=True):
     ready_required: bool = True
     """Whether silence on that means failure, or a dialect that never says it."""
     commits: Literal["service", "ours", "close"] = "service"
-    """What settles text: the service's own ear, our commits, or only the session's end."""
+    """What settles text: the service's own voice detection, our commits, or only the session's end."""
     commit_seconds: float | None = None
     """Unsettled audio after which we commit at the next pause."""
     session_seconds: float | None = None

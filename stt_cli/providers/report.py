@@ -1,4 +1,4 @@
-"""What a service tells about itself, gathered from several of its addresses."""
+"""What a service reports about itself, gathered from several of its addresses."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ def gather(**parts: Callable[[], Any]) -> dict[str, Any]:
 
     Raises the first refusal where all are refused, and at once where the service fails.
     """
-    told: dict[str, Any] = {}
+    report: dict[str, Any] = {}
     refusals: list[SttError] = []
     for name, ask in parts.items():
         try:
-            told[name] = ask()
+            report[name] = ask()
         except (KeyRejected, UsageError, BadAnswer) as error:
-            told[name] = {"error": error.message}
+            report[name] = {"error": error.message}
             refusals.append(error)
     if len(refusals) == len(parts):
         raise refusals[0]
-    return told
+    return report

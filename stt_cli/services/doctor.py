@@ -261,7 +261,7 @@ def _chosen(spec: Spec, settings: Settings) -> bool:
     try:
         key = keys.find(spec, os.environ, config.paths().keys)
     except SttError:
-        key = None  # told by another check
+        key = None  # reported by another check
     named = settings.provider(None) == spec.name
     return bool(key) or named or settings.base_url(spec) != spec.base_url.rstrip("/")
 

@@ -31,7 +31,7 @@ from stt_cli.services.policy import Policy
 
 Level = Literal[0, 1, 2]
 Notify = Callable[[Level, str], None]
-"""Gets a line for the user and who wants it: 0 everyone, 1 those with -v, 2 those with -vv."""
+"""Gets a line for the user and its level: 0 always shown, 1 with -v, 2 with -vv."""
 
 
 class Endpoint(Struct, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ HEARTBEAT = 8.0
 
 
 class Watch(Struct, frozen=True, kw_only=True):
-    """Who is told how a download goes."""
+    """Who gets reports of a download."""
 
     plan: Callable[[str], None] = lambda line: None
     """Gets one line before it begins: what, how large, from where, to where."""
@@ -65,7 +65,7 @@ def _speakers() -> Entry:
     place = speakers.find()
     return Entry(
         name=speakers.NAME,
-        engine="tells speakers apart",
+        engine="distinguishes speakers",
         languages=(),
         licence=speakers.LICENCE,
         size=place.size if place else speakers.WEIGHTS.size,
@@ -218,7 +218,7 @@ def prepare(provider: str, model: str, tell: Callable[[str], None]) -> None:
 def heartbeat(
     tell: Callable[[str], None], clock: Callable[[], float] = time.monotonic
 ) -> hub.Progress:
-    """Tells how far a download is every few seconds."""
+    """Reports how far a download is, every few seconds."""
     last = clock()
 
     def progress(done: int, total: int) -> None:

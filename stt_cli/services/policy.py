@@ -1,4 +1,4 @@
-"""How fast and how patiently to go, and whom to ask when one fails."""
+"""Retries, timeouts, fallback providers and the cost limit of a run."""
 
 from __future__ import annotations
 

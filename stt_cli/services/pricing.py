@@ -12,7 +12,7 @@ SECONDS = {"minute": 60.0, "hour": 3600.0}
 
 
 def estimate(price: Price | None, requests: Iterable[float], ask: Ask) -> Cost | None:
-    """What requests of so many seconds of audio each cost; None where nobody can tell before."""
+    """What requests of so many seconds of audio each cost; None where nobody knows before."""
     if price is None or price.per == "million_tokens":
         return None
     units = sum(_units(price, seconds) for seconds in requests)

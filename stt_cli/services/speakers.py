@@ -61,7 +61,7 @@ def path() -> Path | None:
 
 
 def check() -> None:
-    """Raises UsageError where voices cannot be told apart here, with the command that helps."""
+    """Raises UsageError where voices cannot be distinguished here, with the command that helps."""
     if not find_spec("numpy"):
         raise UsageError(
             "telling speakers apart on this machine needs numpy, which is not installed",

@@ -18,7 +18,7 @@ from stt_cli.stitch import ChunkAnswer, length, stitch
 
 
 class RemoteTranscripts(Struct, frozen=True, kw_only=True):
-    """The transcripts that one service keeps for the user. All raise SttError as it fails."""
+    """The transcripts that one service keeps for the user. All raise SttError where the service fails."""
 
     provider: KeepingProvider
     session: HttpSession

@@ -49,12 +49,12 @@ class Trial(Struct, frozen=True, kw_only=True):
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """The result of one request. `error` is why it failed; `heard` the text of a transcript."""
+    """The result of one request. `error` is why it failed; `text` that of a transcript."""
 
     kind: str
     seconds: float
     error: SttError | None = None
-    heard: str = ""
+    text: str = ""
     cost: Cost | None = None
 
 
@@ -91,7 +91,7 @@ def check(service: Service, model: Model) -> Iterator[Outcome]:
     for kind, trial in TRIALS.items():
         if kind == "plain" or kind in model.features:
             ask = replace(Ask(model=model.id), **trial.ask)
-            yield _outcome(kind, partial(_heard, service, trial, ask, speech))
+            yield _outcome(kind, partial(_result_of, service, trial, ask, speech))
 
 
 def _outcome(kind: str, ask: Callable[[], object]) -> Outcome:
@@ -104,11 +104,11 @@ def _outcome(kind: str, ask: Callable[[], object]) -> Outcome:
         error = failure
     seconds = round(time.monotonic() - began, 3)
     if isinstance(answer, Answer):
-        return Outcome(kind=kind, seconds=seconds, heard=answer.text, cost=answer.cost)
+        return Outcome(kind=kind, seconds=seconds, text=answer.text, cost=answer.cost)
     return Outcome(kind=kind, seconds=seconds, error=error)
 
 
-def _heard(service: Service, trial: Trial, ask: Ask, speech: Sample) -> Answer:
+def _result_of(service: Service, trial: Trial, ask: Ask, speech: Sample) -> Answer:
     """The answer to one trial. Raises BadAnswer, with what is wrong, for one that is not right."""
     answer = _answer(service, ask, speech.piece)
     fault = _text_fault(answer, speech) or trial.fault(answer, speech)
@@ -135,8 +135,8 @@ def _folded(text: str) -> list[str]:
 
 
 def _text_fault(answer: Answer, speech: Sample) -> str | None:
-    said, heard = _folded(speech.text), _folded(answer.text)
-    matcher = SequenceMatcher(None, said, heard, autojunk=False)
+    said, transcribed = _folded(speech.text), _folded(answer.text)
+    matcher = SequenceMatcher(None, said, transcribed, autojunk=False)
     if sum(block.size for block in matcher.get_matching_blocks()) < LEAST * len(said):
         return f"the recording says {speech.text!r}, the answer is {answer.text!r}"
     return None

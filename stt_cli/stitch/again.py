@@ -39,7 +39,7 @@ def fill(tracks: Sequence[Track], again: Track) -> list[Track]:
 
     A part belongs to the first track that covers its middle, and adds what its neighbours do not
     have: recognisers misplace words by seconds. A service that says the same of a part as of the
-    whole did not listen to the part.
+    whole did not transcribe the part anew.
     """
     if not again.words:
         return list(tracks)

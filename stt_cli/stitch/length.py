@@ -10,11 +10,11 @@ from stt_cli.text.words import split
 def length(answer: Answer) -> float:
     """How long the recording is, as far as its answer shows: what the service says, else the end
     of the last thing said, else what its words usually take."""
-    told = answer.extra.get("duration")
+    stated = answer.extra.get("duration")
     ends = [] if answer.estimated else [segment.end for segment in answer.segments]
     last = max([*ends, *(sound.end for sound in answer.events)], default=0.0)
-    if isinstance(told, int | float) and told > 0:
-        return max(float(told), last)
+    if isinstance(stated, int | float) and stated > 0:
+        return max(float(stated), last)
     return last or max((end for _, end in _usual(answer.text)), default=0.0)
 
 

@@ -48,8 +48,8 @@ def merge(parts: Sequence[Stitched], speakers: Sequence[str | None], duration: f
         part, index = turn[0][1].part, turn[0][1].segment
         segments.append(_segment(named[part].segments[index], own, len(segments)))
         origins.append((part, index))
-    told = [part for part in parts if part.words] or parts[:1]
-    main = max(told, key=lambda part: (part.language is not None, len(part.words)))
+    worded = [part for part in parts if part.words] or parts[:1]
+    main = max(worded, key=lambda part: (part.language is not None, len(part.words)))
     return Stitched(
         text=join(segment.text for segment in segments),
         segments=tuple(segments),
@@ -59,7 +59,7 @@ def merge(parts: Sequence[Stitched], speakers: Sequence[str | None], duration: f
         seams=tuple(sorted((s for part in parts for s in part.seams), key=lambda seam: seam.at)),
         language=main.language,
         language_probability=main.language_probability,
-        confidence=main.confidence if len(told) == 1 else UNSET,
+        confidence=main.confidence if len(worded) == 1 else UNSET,
         timing=max((p.timing for p in parts if p.segments), key=TIMINGS.index, default="word"),
     )
 

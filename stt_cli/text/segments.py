@@ -71,13 +71,13 @@ def _weakest(words: Sequence[Word], begin: int, end: int) -> int:
 
 def as_segment(words: Sequence[Word], number: int) -> Segment:
     """One segment of all these words, which must not be empty."""
-    heard = [word.confidence for word in words if word.confidence is not None]
+    known = [word.confidence for word in words if word.confidence is not None]
     return Segment(
         id=number,
         start=words[0].start,
         end=max(word.end for word in words),
         text=join(word.word for word in words),
         speaker=words[0].speaker,
-        confidence=round(sum(heard) / len(heard), 4) if len(heard) == len(words) else None,
+        confidence=round(sum(known) / len(known), 4) if len(known) == len(words) else None,
         words=tuple(words),
     )

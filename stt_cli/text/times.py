@@ -53,7 +53,7 @@ def spread(words: Sequence[str], start: float, end: float) -> list[tuple[float, 
 
 
 def punctuated(words: Sequence[Word], text: str, end: float | None = None) -> list[Word]:
-    """The words as `text` spells them, none of which gets lost.
+    """The words as `text` spells them, with no word left out.
 
     A service may time words without their punctuation, split them otherwise, or time some only:
     those without a time get one from their neighbours, no later than `end`.

@@ -1,4 +1,4 @@
-"""How the speakers that chunks name sound, so that they can be told apart across chunks."""
+"""How the speakers that chunks name sound, so that they can be matched across chunks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def compare(
 ) -> Sounds:
     """How each label's voice sounds in its turns; those with too little speech weigh nothing.
 
-    Without an encoder, by a measure that tells clearly different voices apart.
+    Without an encoder, by a measure that distinguishes clearly different voices.
     """
     parts = {label: _parts(spans) for label, spans in turns.items()}
     owners = [label for label, spans in parts.items() for _ in spans]

@@ -1,7 +1,7 @@
 """Who says which word, by how the voices sound.
 
 Stretches of speech become vectors, which are put into groups of one person each: as many as the
-user says, or as the vectors tell apart. Then every word goes to the person whose voice is nearest
+user says, or as the vectors distinguish. Then every word goes to the person whose voice is nearest
 around it, where a change costs more within words that follow each other closely. Both are repeated
 until nothing changes.
 """
@@ -30,7 +30,7 @@ SCALE = Scale(within=0.22, between=0.30, dimensions=12.0, most=24.0)
 """Of the encoder's vectors, each of a second or more of one voice."""
 
 LONG, SHORT = (1.2, 0.4), (0.8, 0.2)
-"""Length and step in seconds of stretches that tell persons apart, and that tell when they change."""
+"""Length and step in seconds of stretches that distinguish persons, and that show when they change."""
 
 WEIGHT = 0.4
 """How many independent vectors one of LONG counts for, as its neighbours share most of its sound."""
@@ -110,7 +110,7 @@ def _listen(words: Sequence[Span], sounds: Iterable[Sound], encoder: Encoder) ->
 
 
 def _near(stretch: Span, middles: ndarray) -> tuple[int, ndarray]:
-    """The first word that a stretch tells of, and how much it tells of that and the next ones."""
+    """The first word that a stretch covers, and its share of that and the next ones."""
     import numpy as np
 
     middle, half = (stretch.start + stretch.end) / 2, stretch.seconds / 2
@@ -149,8 +149,8 @@ def _merged(
     """Means and weights of groups of vectors that are one person's."""
     import numpy as np
 
-    heard = weights > 0
-    vectors, weights = vectors[heard], weights[heard]
+    covered = weights > 0
+    vectors, weights = vectors[covered], weights[covered]
     products = (vectors @ vectors.T).tolist()
     groups = Groups(Voices(weights=weights.tolist(), products=products, scale=SCALE))
     merge_alike(groups, groups.odds, least=least, fewest=fewest)

@@ -1,6 +1,6 @@
 """How a voice sounds, without an encoder: its pitch and the shape of its spectrum.
 
-It tells clearly different voices apart, such as a man's and a woman's, in some seconds of speech;
+It distinguishes clearly different voices, such as a man's and a woman's, in some seconds of speech;
 of two alike it says that it does not know. Nothing but the standard library is needed, and about
 2 ms of time for each second of sound.
 """

@@ -139,11 +139,11 @@ def test_nothing_before_the_time_heard_changes() -> None:
     pcm = speech([(0, 9), (13, 30)], 30.0)
     listener = PauseDetector()
 
-    assert listener.heard == 0
+    assert listener.judged == 0
     assert listener.feed(Window(0.0, pcm[: 11 * BYTES])) == []
-    assert listener.heard == pytest.approx(9.0, abs=0.05)
+    assert listener.judged == pytest.approx(9.0, abs=0.05)
     assert_spans(listener.feed(Window(11.0, pcm[11 * BYTES :])), [(9.0, 13.0)])
-    assert listener.heard == 30
+    assert listener.judged == 30
 
 
 def test_windows_that_start_later_keep_their_clock() -> None:
@@ -180,4 +180,4 @@ def test_a_long_pause_is_told_in_parts_while_it_goes_on() -> None:
     listener.feed(Window(0.0, speech([(0, 9)], 10.0)))
     told = [listener.feed(Window(at, silence(10.0))) for at in (10.0, 20.0, 30.0, 40.0)]
     assert sum(map(len, told)) >= 1
-    assert listener.heard >= 30.0
+    assert listener.judged >= 30.0

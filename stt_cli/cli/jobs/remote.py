@@ -93,7 +93,7 @@ def show_one(provider: str, id: str, *, json: bool) -> None:
             ("provider", provider),
             ("language", transcript.language or "not known"),
             ("length", clock(transcript.duration)),
-            ("speakers", ", ".join(transcript.speakers) or "not told apart"),
+            ("speakers", ", ".join(transcript.speakers) or "not distinguished"),
             ("", ""),
         ]
     )

@@ -1,4 +1,4 @@
-"""How a run shows itself."""
+"""How a run shows its progress."""
 
 from __future__ import annotations
 

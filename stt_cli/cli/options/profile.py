@@ -12,7 +12,7 @@ from stt_cli.cli.values import coercion
 from stt_cli.errors import UsageError, unknown
 
 NOT_SET = frozenset({"help", "profile"})
-"""Options that are no matter of a profile."""
+"""Options that a profile cannot set."""
 COMMANDS = ("transcribe", "stream", "export")
 """What takes profiles: an option of one of them may stand in a profile used with another."""
 

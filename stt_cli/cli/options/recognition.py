@@ -159,7 +159,7 @@ def listening(
     beam_size: BeamSize = None,
     engine_option: EngineOption = None,
 ) -> LiveAsk:
-    """What to ask of the one who listens."""
+    """What to ask of a live provider."""
     from stt_cli.providers.live import LiveAsk
 
     return LiveAsk(

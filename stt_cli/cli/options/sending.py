@@ -1,4 +1,4 @@
-"""How fast and how patiently recordings are sent, and whom to ask when one fails."""
+"""How fast and how patiently recordings are sent, and which provider to ask when one fails."""
 
 from __future__ import annotations
 

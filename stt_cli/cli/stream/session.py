@@ -39,7 +39,7 @@ from stt_cli.store import Store
 from stt_cli.text.sanitize import visible
 
 CLOSING_SECONDS = 8.0
-"""What connections and threads may take to close, after the last text."""
+"""Seconds that connections and threads may take to close, after the last text."""
 
 
 class Taker(Protocol):
@@ -57,7 +57,7 @@ def print_devices() -> None:
 
 
 class _Stream(Struct, frozen=True, kw_only=True):
-    """A request, and who transcribes it."""
+    """A request, and the provider that transcribes it."""
 
     request: Request
     ask: LiveAsk
@@ -118,7 +118,7 @@ def _model(settings: config.Settings, spec: Spec, flag: str | None) -> str | Non
 
 
 def _ignore(line: str) -> None:
-    """Nobody wants to know."""
+    """Discard it."""
 
 
 def _session(stream: _Stream, source: Source, stack: ExitStack) -> Session:
@@ -234,7 +234,7 @@ def _to_stdout(content: bytes) -> None:
 def _stopping(session: Session) -> Iterator[list[Exit]]:
     """Ctrl-C ends the session in an orderly way, a second one at once; yields how it was ended.
 
-    Where the orderly way leads nowhere in time, no second one is needed.
+    A session that does not end in time is ended without a second one.
     """
     stopped: list[Exit] = []
 

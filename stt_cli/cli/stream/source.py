@@ -54,14 +54,14 @@ def open_source(
 
 
 def _told(source: FileSource, verbosity: int) -> FileSource:
-    """The source, which tells its user what it takes."""
+    """The source, which reports which sound it takes."""
     if verbosity >= 0:
         source.tell = console.note
     return source
 
 
 def _telling(url: str, verbosity: int) -> Callable[[int, int | None], None]:
-    """What tells how far the download of `url` is, now and then."""
+    """A callback that reports now and then how far the download of `url` is."""
     name = PurePosixPath(urlsplit(url).path).name or "download"
     lines = Lines(verbosity, heartbeat=HEARTBEAT if verbosity >= 0 else None)
 

@@ -178,11 +178,11 @@ def print_summary(run: Run, command: Command, store: Store) -> None:
 
 
 def print_nothing(run: Run, command: Command, store: Store) -> None:
-    """Leave stdout to something else."""
+    """Print nothing, as stdout is used otherwise."""
 
 
 def _remarks(done: Done, works: Sequence[Work], command: Command, store: Store) -> Iterator[str]:
-    """What its user might not expect of a transcript."""
+    """What a user might not expect of a transcript."""
     options = command.settings.options
     if command.switches.no_wait:
         yield "transcribed at once, there is no job to wait for"

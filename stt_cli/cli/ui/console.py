@@ -63,7 +63,7 @@ def note(message: str) -> None:
 
 def line(text: str) -> None:
     """`text`, which is clean already, on stderr; the work goes on where nobody can read it."""
-    # A broken pipe, a full disk, a terminal that was closed: there is no one left to tell.
+    # A broken pipe, a full disk, a terminal that was closed: nobody reads messages any more.
     with suppress(OSError, ValueError):
         sys.stderr.write(without_secrets(text) + "\n")
         sys.stderr.flush()

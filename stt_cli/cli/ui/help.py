@@ -18,7 +18,7 @@ TERM = 30
 
 
 def print_help(command: Command) -> None:
-    """Print it in one piece; who stops reading after the first lines has what he wanted."""
+    """Print it in one piece; a reader that closes after the first lines is no error."""
     columns = min(shutil.get_terminal_size().columns, WIDEST)
     text = "\n".join(render(command, max(columns, 20), bold=colour_wanted(sys.stdout)))
     try:
@@ -29,7 +29,7 @@ def print_help(command: Command) -> None:
 
 
 def print_usage(command: Command) -> None:
-    """One line for who gave no argument."""
+    """One line for a command without arguments."""
     words = " ".join(command.words)
     sys.stdout.write(f"Usage: {' '.join(command.usage)}  (options: {words} --help)\n")
 

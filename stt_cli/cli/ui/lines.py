@@ -30,7 +30,7 @@ class _Reader:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Nothing to take down."""
+        """Nothing to clean up."""
 
 
 class Json(_Reader):

@@ -24,7 +24,7 @@ FILLED = 0.8
 """Share of the terminal's width that the partial line takes."""
 CUT = "\N{HORIZONTAL ELLIPSIS}"
 LONGEST_WORD = 20
-"""Characters in which there is a space, in scripts that have any."""
+"""Characters within which scripts with spaces have one."""
 
 
 class Screen(Protocol):
@@ -49,7 +49,7 @@ class Ndjson:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Nothing to take down."""
+        """Nothing to clean up."""
 
     def show(self, event: Event, level: float) -> None:
         self._out.line(self._encode(event).decode())
@@ -67,7 +67,7 @@ class Plain:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Nothing to take down."""
+        """Nothing to clean up."""
 
     def show(self, event: Event, level: float) -> None:
         if not isinstance(event, Final):
@@ -89,7 +89,7 @@ class Terminal:
         self._live = Live(
             console=Console(file=cast("TextIO", out)),
             transient=True,
-            # Drawn anew now and then, a line stays right on a terminal that is made narrower.
+            # Redrawn now and then, a line stays right on a terminal that is made narrower.
             refresh_per_second=4,
             get_renderable=self._line,
             redirect_stderr=console.is_terminal(sys.stderr),
@@ -129,7 +129,7 @@ class Terminal:
 
 
 class Out:
-    """A stream that may go away, while the session goes on if it is not `needed`."""
+    """A stream that may close; the session goes on without it unless it is `needed`."""
 
     def __init__(self, stream: TextIO, *, needed: bool) -> None:
         self._stream = stream
@@ -206,7 +206,7 @@ def report(event: Event, verbosity: int) -> None:
         case Ended() if verbosity >= 1:
             console.note(f"{event.duration:.1f} s of audio, {event.finals} finals")
         case _:
-            pass  # partials, and fatal errors, which are raised and told at the end
+            pass  # partials, and fatal errors, which are raised and reported at the end
 
 
 def screen(*, events: bool, verbosity: int, partials: bool, meter: bool, stdout: Finals) -> Screen:

@@ -1,4 +1,4 @@
-"""How a run shows itself: bars on a terminal, a heartbeat elsewhere, JSON for programs."""
+"""How a run shows its progress: bars on a terminal, a heartbeat elsewhere, JSON for programs."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ Mode = Literal["auto", "bar", "plain", "json", "none"]
 
 
 class Manners(msgspec.Struct, frozen=True, kw_only=True):
-    """How a run shows itself; `verbosity` is -1 for --quiet, 1 for -v, 2 for -vv."""
+    """How a run shows its progress; `verbosity` is -1 for --quiet, 1 for -v, 2 for -vv."""
 
     progress: Mode = "auto"
     verbosity: int = 0
 
 
 class Reader(Protocol):
-    """Shows events as they come; a context manager, so that bars are taken down."""
+    """Shows events as they come; a context manager, so that bars are removed at the end."""
 
     def __enter__(self) -> Self: ...
 

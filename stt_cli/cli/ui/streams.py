@@ -8,11 +8,11 @@ import sys
 from io import TextIOWrapper
 
 NO_WAY = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ELOOP}
-"""A path that the system refuses, which is for its owner to repair."""
+"""A path that the system refuses; its owner has to repair it."""
 
 
 def fill_closed() -> None:
-    """Put the null device where stdin, stdout or stderr is closed, before a file takes its place."""
+    """Open the null device for a closed stdin, stdout or stderr, before another file gets its number."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             # The lowest free number is the closed stream's own.

@@ -19,7 +19,7 @@ def is_console(text: str) -> bool:
 
 
 def parse(lines: Sequence[str]) -> Subtitles:
-    """The lines with times; what stands between them is told."""
+    """The lines with times; what stands between them is noted."""
     cues: list[RawCue] = []
     broken: list[Broken] = []
     for number, line in enumerate(lines, 1):

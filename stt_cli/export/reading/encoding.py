@@ -87,7 +87,7 @@ def _likely(data: bytes) -> str:
     """The encoding that the lines with more than ASCII in them look like."""
     sample = b"\n".join(line for line in data.splitlines() if _HIGH.search(line))[:_SAMPLE]
     if len(_HIGH.findall(sample)) < _FEW and not re.search(rb"[\x80-\xff]{2}", sample):
-        return "cp1252"  # single accents in little text: too few to tell, and most often Western
+        return "cp1252"  # single accents in little text: too few to decide, and most often Western
     import chardet
 
     found = chardet.detect(

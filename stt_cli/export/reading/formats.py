@@ -14,7 +14,7 @@ Parser = Callable[[str, Notes], Subtitles]
 
 
 class TextFormat(Struct, frozen=True):
-    """What tells a format from all below it, and its reader."""
+    """What distinguishes a format from all below it, and its reader."""
 
     name: str
     is_one: Callable[[str], bool]

@@ -25,7 +25,7 @@ class Scheduler:
         taken: Callable[[], None],
     ) -> None:
         """`width()` tasks may be in hand. `patience` is how many seconds the asynchronous job of
-        one is waited for. `one_language`: until a chunk has told the language of
+        one is waited for. `one_language`: until a chunk has shown the language of
         its recording, no other one is handed out. `taken` is called for each new task that is.
         """
         self._width = width
@@ -108,7 +108,7 @@ class Scheduler:
         return len(self._in_hand) < self._width()
 
     def _may_start(self, task: Task) -> bool:
-        """Whether the language of its recording is settled, or it is the chunk that is to tell."""
+        """Whether the language of its recording is settled, or it is the chunk that is to show it."""
         recording = task.recording
         waits = self._one_language and not recording.language_settled
         return not waits or self._busy[recording] == 0

@@ -74,7 +74,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     notify: Notify
     stack: ExitStack
     no_wait: bool = False
-    """Nobody waits: services are given pieces as background jobs where they accept them."""
+    """`--no-wait`: services get pieces as background jobs where they accept them."""
 
     @property
     def width(self) -> int:

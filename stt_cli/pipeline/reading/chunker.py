@@ -31,7 +31,7 @@ class Chunker:
             self._tape.add(window)
             self.duration = window.end
             pauses = self._noted(listener.feed(window))
-            yield from self._cut(planner.feed(pauses, listener.heard))
+            yield from self._cut(planner.feed(pauses, listener.judged))
         last = self._noted(listener.finish())
         yield from self._cut(planner.feed(last, self.duration))
         yield from self._cut(planner.finish(self.duration))

@@ -22,10 +22,10 @@ def identity(url: str, limits: Limits, *, near: bool) -> str | None:
     parts = urlsplit(url)
     if parts.username or parts.password or not (near or is_public(url)):
         return None
-    told = head(url)
-    if told is None or (told.size or 0) > (limits.max_url_bytes or float("inf")):
+    answer = head(url)
+    if answer is None or (answer.size or 0) > (limits.max_url_bytes or float("inf")):
         return None
-    return hashlib.sha256(f"{url} {told.version}".encode()).hexdigest()
+    return hashlib.sha256(f"{url} {answer.version}".encode()).hexdigest()
 
 
 def is_public(url: str) -> bool:

@@ -18,15 +18,15 @@ def doubts(transcript: Transcript) -> list[str]:
 
 
 def _of_voices(transcript: Transcript) -> list[str]:
-    told = [
+    attributed = [
         (segment.end - segment.start, segment.speaker_confidence)
         for segment in transcript.segments
         if segment.speaker_confidence is not UNSET
     ]
-    seconds = sum(length for length, _ in told)
+    seconds = sum(length for length, _ in attributed)
     if not seconds:
         return []
-    unsure = sum(length for length, sure in told if sure < UNSURE)
+    unsure = sum(length for length, sure in attributed if sure < UNSURE)
     if unsure < (1 - UNSURE) * seconds:
         return []
     share = f"{unsure / seconds:.0%}"

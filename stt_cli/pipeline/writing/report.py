@@ -185,8 +185,8 @@ class Report:
         for line in remarks:
             if (recording.index, line) not in self._remarks:
                 self._remarks.add((recording.index, line))
-                told = f"{recording.name}: {line}"
-                self._emit(events.Notice(level=0, message=told, file=recording.index))
+                message = f"{recording.name}: {line}"
+                self._emit(events.Notice(level=0, message=message, file=recording.index))
 
     def notice(self, recording: Recording, message: str, *, level: Level = 1) -> None:
         """A line about a recording, for those who asked for more, or for everyone (level 0)."""

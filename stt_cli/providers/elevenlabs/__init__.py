@@ -197,7 +197,7 @@ def _fields(piece: Piece, ask: Ask) -> list[tuple[str, str]]:
 
 
 def _granularity(ask: Ask) -> str:
-    """Speakers, sounds and channels are told with the words only."""
+    """Speakers, sounds and channels come with the words only."""
     if ask.characters:
         return "character"
     needed = ask.words or ask.diarize or ask.tag_events or ask.multichannel

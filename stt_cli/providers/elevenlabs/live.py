@@ -68,7 +68,7 @@ VAD_FIELDS = {
 LEAST_COMMIT = 0.3
 """Seconds of unsettled audio below which a commit is throttled."""
 GRACE = 0.25
-"""Seconds after the last text in which the service may still tell more."""
+"""Seconds after the last text in which the service may still send more."""
 REMEMBERED = 20
 CONTEXT = 50
 """Characters of previous text the service advises at most."""
@@ -127,7 +127,7 @@ def codec(ask: LiveAsk, before: Codec | None = None) -> Codec:
 
 
 class Codec:
-    """One connection. Timestamps are always asked for, so that every commit is told twice."""
+    """One connection. Timestamps are always asked for, so that every commit comes twice."""
 
     def __init__(self, ask: LiveAsk, before: Codec | None = None) -> None:
         self._ask = ask
@@ -249,7 +249,7 @@ class Codec:
         return [Done()] if self._finishing and not self._unanswered else []
 
     def _failure(self, kind: str, text: str) -> list[Update]:
-        # Some servers tell it as an input error; without any text before, it is one.
+        # Some servers report it as an input error; without any text before, it is one.
         spent = kind in SPENT or (kind == "input_error" and self._has_settled)
         if kind == "commit_throttled" or (spent and self._finishing):
             return [Nothing(), *self._answered()]

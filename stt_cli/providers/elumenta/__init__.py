@@ -67,7 +67,7 @@ SPEC = Spec(
 
 
 def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer | Pending:
-    """Have one file transcribed. Speakers are told apart by turns, whose times are made up."""
+    """Have one file transcribed. Speakers come as turns, whose times are estimated."""
     settings = form(
         ("model", SPEC.model(ask.model).id),
         ("language", code(ask.language)),

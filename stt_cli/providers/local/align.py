@@ -13,7 +13,7 @@ from itertools import islice
 from pocketsphinx import Decoder
 
 from stt_cli.model import Word
-from stt_cli.providers.local.sphinx import FILLER, FRAMES, decode, heard
+from stt_cli.providers.local.sphinx import FILLER, FRAMES, decode, decoded_words
 from stt_cli.providers.local.spoken import phones, spoken
 
 
@@ -69,7 +69,7 @@ def _times(pcm: bytes, script: list[str]) -> list[tuple[float, float]]:
     decoder.set_align_text(" ".join(script))
     return [
         (segment.start_frame / FRAMES, (segment.end_frame + 1) / FRAMES)
-        for segment in heard(decoder, pcm)
+        for segment in decoded_words(decoder, pcm)
     ]
 
 

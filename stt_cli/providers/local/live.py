@@ -25,7 +25,7 @@ from stt_cli.providers.local.phrases import FRAME, LEAD, Loudness, Phrases
 from stt_cli.text.words import join
 
 PAUSE = 0.4
-"""Seconds of silence that end a phrase, unless told otherwise."""
+"""Seconds of silence that end a phrase, unless the user sets another."""
 SETTLED_BEFORE = 1.0
 """Seconds before its end that the words of an overlong phrase are trusted."""
 LATEST = 8.0

@@ -50,7 +50,7 @@ def refine(pcm: bytes, segments: Sequence[Segment]) -> list[Segment] | None:
     """
     sound = _Sound(pcm, segments, Loudness(pcm))
     refined = [one for window in _windows(sound) for one in _found(sound, window)]
-    found = any(one is not told for one, told in zip(refined, segments, strict=True))
+    found = any(one is not given for one, given in zip(refined, segments, strict=True))
     return _in_order(refined, sound.loudness.seconds) if found else None
 
 
@@ -64,7 +64,7 @@ class Loudness:
         ]
         ranked = sorted(self._levels) or [0]
         floor, top = ranked[len(ranked) // 10], ranked[len(ranked) * 19 // 20]
-        # Halfway between noise and speech, as the ear measures.
+        # Halfway between noise and speech, as loudness is perceived.
         self._quiet = (max(floor, 1) * max(top, 1)) ** 0.5
         self.seconds = len(pcm) / BYTES
 
@@ -163,19 +163,19 @@ def _found(sound: _Sound, window: _Window) -> Sequence[Segment]:
 
 def _aligned(sound: _Sound, window: _Window) -> list[Segment] | None:
     around = sound.segments[window.before : window.after]
-    told = [word for segment in around for word in _words(segment)]
+    given = [word for segment in around for word in _words(segment)]
     first, last = (2 * round(time * RATE) for time in (window.start, window.end))
-    found = align(sound.pcm[first:last], " ".join(word.word for word in told))
-    if not found or len(found) != len(told):
+    found = align(sound.pcm[first:last], " ".join(word.word for word in given))
+    if not found or len(found) != len(given):
         return None
     # A longer text would not have been found in what is not speech, or in other words.
-    if len(told) < FEW and likeness(sound.pcm[first:last]) < UNLIKE:
+    if len(given) < FEW and likeness(sound.pcm[first:last]) < UNLIKE:
         return None
     moved = [
         replace(word, start=window.start + word.start, end=window.start + word.end)
         for word in found
     ]
-    words = iter(list(_chosen(told, moved, window, sound.loudness)))
+    words = iter(list(_chosen(given, moved, window, sound.loudness)))
     filled = [replace(one, words=tuple(islice(words, len(_words(one))))) for one in around]
     return filled[window.first - window.before : window.last - window.before]
 
@@ -191,12 +191,12 @@ def _words(segment: Segment) -> tuple[Word, ...]:
 
 
 def _chosen(
-    told: Sequence[Word], found: Sequence[Word], window: _Window, loudness: Loudness
+    given: Sequence[Word], found: Sequence[Word], window: _Window, loudness: Loudness
 ) -> Iterator[Word]:
-    """Each word where alignment found it; beside sound without words, perhaps as it was told."""
+    """Each word where alignment found it; beside sound without words, perhaps where the model had it."""
     ends = [window.start, *(word.end for word in found)]
     starts = [*(word.start for word in found), window.end]
-    for at, (one, other) in enumerate(zip(told, found, strict=True)):
+    for at, (one, other) in enumerate(zip(given, found, strict=True)):
         apart = max(abs(one.start - other.start), abs(one.end - other.end))
         before = loudness.loud(ends[at], other.start)
         after = loudness.loud(other.end, starts[at + 1])

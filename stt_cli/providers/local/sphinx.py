@@ -54,7 +54,7 @@ _VARIANT = re.compile(r"\(\d+\)$")
 def decoder() -> Decoder:
     """This process's decoder; loading it takes about half a second.
 
-    Cepstral means are taken over the whole chunk (`batch`), so that its first words are heard as
+    Cepstral means are taken over the whole chunk (`batch`), so that its first words are recognised as
     well as its last. The two limits on what is kept in mind save a quarter of the time; over eight
     minutes of five synthetic recordings they cost no word.
     """
@@ -90,7 +90,7 @@ def recognizer(model: str, ask: Ask) -> Recognizer:
 
 def transcribe(pcm: bytes, model: str = "sphinx", ask: Ask | None = None) -> Answer:
     """Transcribe 16 kHz mono s16le. Silence and noise give an empty answer."""
-    words = [_word(segment) for segment in heard(decoder(), pcm)]
+    words = [_word(segment) for segment in decoded_words(decoder(), pcm)]
     segments = tuple(_segment(phrase) for phrase in _phrases(words))
     return Answer(
         text=" ".join(segment.text for segment in segments),
@@ -100,7 +100,7 @@ def transcribe(pcm: bytes, model: str = "sphinx", ask: Ask | None = None) -> Ans
     )
 
 
-def heard(decoder: Decoder, pcm: bytes) -> list[Timed]:
+def decoded_words(decoder: Decoder, pcm: bytes) -> list[Timed]:
     """The words `decoder` finds in `pcm`, without its marks for silence and noise."""
     samples = memoryview(pcm)[: len(pcm) & ~1].cast("h")
     if len(samples) < SHORTEST or max(samples) - min(samples) < AUDIBLE:

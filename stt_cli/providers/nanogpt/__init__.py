@@ -81,8 +81,8 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer | Pending:
             Call("POST", PATH, piece=piece, piece_field="audio", fields=asked_in_form, paid=True)
         )
     body = as_object(TITLE, reply.json())
-    told = {name: body[name] for name in _ECHOED if body.get(name) is not None}
-    echo = {"diarize": ask.diarize, **told, "isApiRequest": True}
+    echoed = {name: body[name] for name in _ECHOED if body.get(name) is not None}
+    echo = {"diarize": ask.diarize, **echoed, "isApiRequest": True}
     return _outcome(body, fields.name(body, "runId"), echo, piece.seconds)
 
 

@@ -163,10 +163,10 @@ def _cost(usage: fields.Fields, model: Model) -> Cost | None:
     seconds = fields.amount(usage, "seconds")
     if seconds is not None and model.price:
         return Cost(amount=round(seconds / 60 * model.price.amount, 6))
-    for name, (heard, written) in _TOKEN_PRICES.items():
+    for name, (price_in, price_out) in _TOKEN_PRICES.items():
         tokens = fields.count(usage, "input_tokens"), fields.count(usage, "output_tokens")
         if model.id.startswith(name) and any(tokens):
-            return Cost(amount=round((tokens[0] or 0) * heard + (tokens[1] or 0) * written, 6))
+            return Cost(amount=round((tokens[0] or 0) * price_in + (tokens[1] or 0) * price_out, 6))
     return None
 
 

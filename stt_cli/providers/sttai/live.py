@@ -1,7 +1,7 @@
 """STT.ai, live: a JSON greeting, then binary PCM in and JSON updates out.
 
 The documents disagree on what `text` holds: the settled segment of this update, or everything of
-the session so far, still revisable. The updates themselves tell (see `_Text`). Text is taken as
+the session so far, still revisable. The updates themselves show which (see `_Text`). Text is taken as
 final only when the session ends, so sessions are kept short.
 """
 
@@ -184,7 +184,7 @@ def _folded(text: str) -> list[str]:
 
 
 def _error(answer: dict[str, Any]) -> SttError:
-    """Errors come as a bare sentence; a status beside it tells key and credit from the rest."""
+    """Errors come as a bare sentence; a status beside it says whether it is about the key or the credit."""
     text = f"{NAME}: {reason(answer['error'])}"
     status = str(answer.get("status") or answer.get("code") or "")
     if status in ERRORS:

@@ -43,7 +43,7 @@ _SPEAKERS = (
     "speakerId", "alternatives[0].speaker", "Speaker", "SpeakerId",
 )  # fmt: skip
 _TAGS = ("speakerTag", "speaker_tag")
-"""Numbers of speakers from 1; 0 is no speaker."""
+"""Numbers of speakers from 1; 0 is not a speaker."""
 _CHANNELS = ("channel", "channel_index", "channel_label", "channelTag")
 _CONFIDENCES = (
     "confidence", "conf", "probability", "score", "alternatives[0].confidence", "Confidence",
