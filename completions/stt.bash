@@ -77,6 +77,7 @@ _stt() {
             'stt jobs prune') command='stt jobs prune' ;;
             'stt jobs remove') command='stt jobs remove' ;;
             'stt export') command='stt export' ;;
+            'stt evaluate') command='stt evaluate' ;;
             'stt providers') command='stt providers' ;;
             'stt providers show') command='stt providers show' ;;
             'stt providers check') command='stt providers check' ;;
@@ -105,7 +106,7 @@ _stt() {
     case $command in
         'stt')
             if [[ $cur == -* ]]; then _stt_words '--version -V --help -h'
-            else _stt_words "transcribe stream jobs export providers models keys config doctor completion"; fi ;;
+            else _stt_words "transcribe stream jobs export evaluate providers models keys config doctor completion"; fi ;;
         'stt transcribe')
             case $prev in
                 --files-from) return; return ;;
@@ -268,6 +269,18 @@ _stt() {
             esac
             if [[ $cur == -* ]]; then _stt_words '--profile --format -f --output -o --overwrite --language-names --output-template --merge --embed --check --check-format --speakers --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --audio --embed-audio --help -h'
             else _stt_jobs_and_files; fi ;;
+        'stt evaluate')
+            case $prev in
+                --language|-l) _stt_words "$_stt_languages"; return ;;
+                --collar) _stt_words ''; return ;;
+                --by) _stt_words ''; return ;;
+                --limit|-n) _stt_words ''; return ;;
+                --html) return; return ;;
+                --audio) return; return ;;
+                --fail-above) _stt_words ''; return ;;
+            esac
+            if [[ $cur == -* ]]; then _stt_words '--language -l --no-normalize --collar --by --limit -n --json --html --audio --overwrite --fail-above --help -h'
+            else return; fi ;;
         'stt providers')
             if [[ $cur == -* ]]; then _stt_words '--help -h'
             else _stt_words "show check $_stt_providers"; fi ;;

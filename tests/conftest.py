@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from websockets.sync.client import ClientConnection
 
 from tests.support import skips
+from tests.support.browser import chromium
 from tests.support.services import CLOUD, Services, serving
 from tests.support.shell import Shell
 
@@ -91,3 +93,10 @@ def services(monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
 def examples() -> Path:
     """The folder of recordings whose words are known."""
     return Path(__file__).parent.parent / "examples"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClientConnection]:
+    """The connection to a Chromium without a window."""
+    with chromium(tmp_path_factory.mktemp("chromium")) as socket:
+        yield socket

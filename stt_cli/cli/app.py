@@ -21,6 +21,10 @@ class Stt(LazyGroup):
         "stream": Place("stt_cli.cli.stream", "Turn speech into text while it is spoken."),
         "jobs": Place("stt_cli.cli.jobs", "List, inspect, finish and forget transcriptions."),
         "export": Place("stt_cli.cli.export", "Turn finished transcripts into other formats."),
+        "evaluate": Place(
+            "stt_cli.cli.evaluate",
+            "Measure how far transcripts are from what was really said.",
+        ),
         "providers": Place(
             "stt_cli.cli.providers",
             "Show the providers and what they can do, and try services out.",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 A = TypeVar("A")
 B = TypeVar("B")
+_TEXTS = (".txt", ".text")
 
 
 class Named(NamedTuple):
@@ -40,6 +41,21 @@ def attempted(act: Callable[[A], B], items: Iterable[A]) -> tuple[list[B], list[
             console.error(str(error))
             failures.append(error)
     return made, failures
+
+
+def read_text(source: str) -> Named:
+    """As `read_source`; what is plain text is read as that, if its name ends so or it has none."""
+    from stt_cli.export.reading.plain import read_plain
+
+    data = bytes_of(source)
+    if data is None or (source != "-" and Path(source).suffix.lower() not in _TEXTS):
+        return read_source(source, data)
+    try:
+        return read_source(source, data)
+    except InputError:
+        if not data.strip():
+            raise
+        return Named(source, read_plain(data, source, console.note))
 
 
 def read_source(source: str, data: bytes | None = None) -> Named:

@@ -60,6 +60,8 @@ class Command(NamedTuple):
     options: tuple[Option, ...]
     epilog: str = ""
     subcommands: tuple[Command, ...] = ()
+    repeated: tuple[str, ...] = ()
+    """Arguments of which there may be several."""
 
     @property
     def name(self) -> str:
@@ -74,7 +76,11 @@ class Command(NamedTuple):
     def usage(self) -> tuple[str, ...]:
         """How it is called, in pieces that a line is not broken within."""
         below = ("COMMAND [ARGS]...",) if self.subcommands else ()
-        return (" ".join(self.words), "[OPTIONS]", *below, *(f"{n}..." for n, _ in self.arguments))
+        return (" ".join(self.words), "[OPTIONS]", *below, *map(self._argument, self.arguments))
+
+    def _argument(self, argument: tuple[str, str]) -> str:
+        name = argument[0]
+        return f"{name}..." if name in self.repeated and not name.endswith("...") else name
 
     def family(self) -> Iterator[Command]:
         """The command and all below it."""
@@ -107,6 +113,11 @@ def describe(command: Any, words: tuple[str, ...], *, deep: bool = False) -> Com
         options=tuple(_options(command)),
         epilog=plain(command.epilog or ""),
         subcommands=tuple(_below(command, words, deep=deep)),
+        repeated=tuple(
+            param.metavar or param.name.upper()
+            for param in command.params
+            if param.param_type_name == "argument" and param.nargs != 1
+        ),
     )
 
 

@@ -6,8 +6,6 @@ the one script and style sheet by their hashes.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import math
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -25,6 +23,7 @@ from stt_cli.export.edit import without_speakers
 from stt_cli.export.options import Options
 from stt_cli.export.paragraphs import Paragraph, paragraphs
 from stt_cli.export.player import player
+from stt_cli.export.policy import policy
 from stt_cli.export.sounds import bracketed
 from stt_cli.languages import tag
 from stt_cli.model import Seam, Sound, Span, Transcript
@@ -54,7 +53,7 @@ def write(transcript: Transcript, options: Options) -> str:
         language=escape(tag(transcript.language) or ""),
         title=escape(title(transcript)),
         facts=escape("   ·   ".join(facts(transcript, options))),
-        policy=_policy(style, script, plays.source),
+        policy=policy(style, script, plays.source),
         style=style,
         script=script,
         player=plays.html,
@@ -68,18 +67,6 @@ def write(transcript: Transcript, options: Options) -> str:
 
 def _part(name: str) -> str:
     return resources.files("stt_cli.export").joinpath(name).read_text(encoding="utf-8")
-
-
-def _policy(style: str, script: str, media: str) -> str:
-    return (
-        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
-        f"media-src {media}; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(content: str) -> str:
-    digest = hashlib.sha256(content.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def _embedded(data: bytes) -> str:

@@ -32,7 +32,7 @@ class Player(Struct, frozen=True, kw_only=True):
     source: str = "'none'"
 
 
-def player(options: Options) -> Player:
+def player(options: Options, id: str = "player") -> Player:
     """The player that `options` ask for; an empty one where they name no recording.
 
     A relative path is looked for beside the page. Raises UsageError for an address or a file
@@ -40,14 +40,14 @@ def player(options: Options) -> Player:
     """
     if options.embed_audio:
         path = inside(options)
-        return Player(html=_element(str(path), _data(path)), source="data:")
+        return Player(html=_element(str(path), _data(path), id), source="data:")
     if options.audio is None:
         return Player()
     scheme = urlsplit(options.audio).scheme
     remote = scheme in ("http", "https")
     address = options.audio if remote else _link(options.audio)
     return Player(
-        html=_element(options.audio, address), source=f"{scheme}:" if remote else "'self' file:"
+        html=_element(options.audio, address, id), source=f"{scheme}:" if remote else "'self' file:"
     )
 
 
@@ -85,9 +85,9 @@ def playing(options: Options, recording: str, page: Path | None) -> Options:
     return replace(options, audio=recording)
 
 
-def _element(name: str, address: str) -> str:
+def _element(name: str, address: str, id: str) -> str:
     kind = "video" if _mime(name).startswith("video/") else "audio"
-    return f'<{kind} id="player" controls preload="metadata" src="{escape(address)}"></{kind}>'
+    return f'<{kind} id="{id}" controls preload="metadata" src="{escape(address)}"></{kind}>'
 
 
 def _mime(name: str) -> str:
