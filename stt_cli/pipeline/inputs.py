@@ -56,18 +56,29 @@ class Bad(Struct, frozen=True, kw_only=True):
     error: SttError
 
 
-def expand(named: Sequence[str], *, exclude: Callable[[Path], bool]) -> list[Input | Bad]:
+class Knowledge(Struct, frozen=True):
+    """What is known of files in folders without a look into them."""
+
+    written: Callable[[Path], bool] = lambda path: False
+    """Whether it is an output, which is no recording to be found."""
+    media: Callable[[Path], bool] = lambda path: False
+    """Whether it is a recording that was read before and did not change since."""
+
+
+NOTHING_KNOWN = Knowledge()
+
+
+def expand(named: Sequence[str], known: Knowledge = NOTHING_KNOWN) -> list[Input | Bad]:
     """All recordings that `named` stands for, in a stable order, each once.
 
-    Folders are walked; hidden files and those for which `exclude` holds are left out, and so is
-    what is not media. A file that the user named is never left out: it fails later with a
+    Folders are walked; hidden files and outputs are left out, and so is what is not media. A file that the user named is never left out: it fails later with a
     reason. Raises UsageError for an empty name.
     """
     found: dict[str, Input | Bad] = {}
     for name in named:
         if not name:
             raise UsageError("an input argument is empty", hint="name a file, a folder, a URL or -")
-        for item in _expand_one(name, exclude):
+        for item in _expand_one(name, known):
             found.setdefault(identity(item), item)
     return list(found.values())
 
@@ -84,7 +95,7 @@ def place(path: Path) -> str:
     return str(Path(os.path.realpath(path.parent), path.name))
 
 
-def _expand_one(name: str, exclude: Callable[[Path], bool]) -> Iterator[Input | Bad]:
+def _expand_one(name: str, known: Knowledge) -> Iterator[Input | Bad]:
     if name == STDIN:
         yield Input(name="stdin", relative=Path("stdin"), beside=Path(), from_stdin=True)
     elif name.lower().startswith(("http://", "https://")):
@@ -102,7 +113,7 @@ def _expand_one(name: str, exclude: Callable[[Path], bool]) -> Iterator[Input | 
         )
         yield Bad(name=name, error=error)
     elif is_folder(path := Path(name)):
-        yield from _walk(path, exclude)
+        yield from _walk(path, known)
     else:
         relative = Path(path.name)
         yield Input(name=_encodable(name), path=path, relative=relative, beside=path.parent)
@@ -115,18 +126,18 @@ def _has_host(url: str) -> bool:
         return False
 
 
-def _walk(folder: Path, exclude: Callable[[Path], bool]) -> Iterator[Input | Bad]:
+def _walk(folder: Path, known: Knowledge) -> Iterator[Input | Bad]:
     from stt_cli.media.isolated import is_media
 
     unreadable: list[OSError] = []
     empty = True
     for path in _files(folder, unreadable.append):
-        if exclude(path):
+        if known.written(path):
             continue
         name, relative = _encodable(str(path)), path.relative_to(folder)
         if trouble := _trouble(path):
             yield Bad(name=name, error=InputError(f"{name}: {trouble}"))
-        elif not is_media(path):
+        elif not (known.media(path) or is_media(path)):
             continue
         else:
             yield Input(name=name, path=path, relative=relative, beside=path.parent)

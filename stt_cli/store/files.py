@@ -28,7 +28,7 @@ class Files(Database):
         return msgspec.convert(dict(found[0]), Output) if found else None
 
     def record_output(
-        self, path: Path, *, source_sha256: str, settings: str, sha256: str, job: str
+        self, path: Path, *, source_sha256: str, settings: str, sha256: str, job: str | None
     ) -> None:
         """Remember a file that was just written; `settings` is any fingerprint of them."""
         self._write(
@@ -47,12 +47,8 @@ class Files(Database):
         """
         try:
             before = path.stat()
-            known = self._read(
-                "SELECT sha256 FROM file WHERE path = CAST(:path AS TEXT) AND fingerprint = :print",
-                {"path": to_text(str(path)), "print": _fingerprint(before)},
-            )
-            if known:
-                return str(known[0]["sha256"])
+            if known := self._known(path, before):
+                return known
             with path.open("rb") as file:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             after = path.stat()
@@ -61,10 +57,24 @@ class Files(Database):
                 f"{path.name}: {error.strerror or error}", hint="check the file"
             ) from error
         settled = self._clock() - max(after.st_mtime, after.st_ctime) > SETTLED_SECONDS
-        if settled and _fingerprint(after) == _fingerprint(before):
+        if settled and fingerprint(after) == fingerprint(before):
             with suppress(StoreError):  # it only spares the next reading
-                self._remember(path, _fingerprint(after), sha256)
+                self._remember(path, fingerprint(after), sha256)
         return sha256
+
+    def known_sha256(self, path: Path) -> str | None:
+        """As `file_sha256`, where it was asked before and the file did not change since."""
+        try:
+            return self._known(path, path.stat())
+        except OSError:
+            return None
+
+    def _known(self, path: Path, stat: os.stat_result) -> str | None:
+        found = self._read(
+            "SELECT sha256 FROM file WHERE path = CAST(:path AS TEXT) AND fingerprint = :print",
+            {"path": to_text(str(path)), "print": fingerprint(stat)},
+        )
+        return str(found[0]["sha256"]) if found else None
 
     def _remember(self, path: Path, fingerprint: str, sha256: str) -> None:
         self._write(
@@ -73,6 +83,7 @@ class Files(Database):
         )
 
 
-def _fingerprint(stat: os.stat_result) -> str:
+def fingerprint(stat: os.stat_result) -> str:
+    """What changes whenever the file does."""
     # The time of the last change of status cannot be set back, as copying tools do with the other.
     return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_dev} {stat.st_ino}"

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from stt_cli.errors import InputError, OutputError
+from stt_cli.media import isolated
 from stt_cli.media.probe import probe
-from stt_cli.pipeline.inputs import Bad, expand
+from stt_cli.pipeline.inputs import Bad, Knowledge, expand
 from stt_cli.pipeline.reading.fetch import spool
 from tests.support.audio import save, tone
 
@@ -35,7 +36,7 @@ def found_in(folder: Path) -> dict[str, str]:
         item.name.removeprefix(f"{folder}/"): item.error.message.partition(": ")[2]
         if isinstance(item, Bad)
         else ""
-        for item in expand([str(folder)], exclude=lambda path: False)
+        for item in expand([str(folder)])
     }
 
 
@@ -92,3 +93,22 @@ def test_pictures_and_texts_are_not(tmp_path: Path) -> None:
 def test_a_device_is_refused_and_never_read(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read twice"):
         probe(Path("/dev/zero"))
+
+
+def test_what_is_known_of_a_folder_is_not_looked_at_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("known.wav", "new.wav", "written.wav"):
+        save(tmp_path / name, tone(1.0))
+    looked: list[str] = []
+
+    def look(path: Path) -> bool:
+        looked.append(path.name)
+        return True
+
+    monkeypatch.setattr(isolated, "is_media", look)
+    known = Knowledge(
+        written=lambda path: path.name == "written.wav", media=lambda path: path.name == "known.wav"
+    )
+    found = [Path(item.name).name for item in expand([str(tmp_path)], known)]
+    assert (found, looked) == (["known.wav", "new.wav"], ["new.wav"])

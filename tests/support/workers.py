@@ -82,7 +82,7 @@ def transcribe(
 ) -> Ran:
     """Transcribe as `stt transcribe` does, by workers that read tones."""
     workers = workers or ToneWorkers()
-    items = expand([str(name) for name in names], exclude=lambda path: False)
+    items = expand([str(name) for name in names])
     single = len(names) == 1 and not Path(names[0]).is_dir()
     where = layout(output, formats, single=single)
     good = iter(targets(where, [item for item in items if not isinstance(item, Bad)]))

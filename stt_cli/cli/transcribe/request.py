@@ -21,7 +21,16 @@ from stt_cli.media.embed import check
 from stt_cli.pipeline.build import run_for
 from stt_cli.pipeline.dryrun import check_cost
 from stt_cli.pipeline.events import Done, Notice
-from stt_cli.pipeline.inputs import STDIN, Bad, Input, expand, is_folder, names_from, safe
+from stt_cli.pipeline.inputs import (
+    STDIN,
+    Bad,
+    Input,
+    Knowledge,
+    expand,
+    is_folder,
+    names_from,
+    safe,
+)
 from stt_cli.pipeline.naming import targets
 from stt_cli.pipeline.run import Run
 from stt_cli.pipeline.settings import Command, RunSettings
@@ -83,7 +92,7 @@ def _works(request: Request, settings: RunSettings, store: Store) -> list[Work]:
         raise UsageError(
             "--json and the transcript would both go to stdout", hint="name a file with -o"
         )
-    items = expand(named, exclude=lambda path: store.find_output(path.absolute()) is not None)
+    items = expand(named, _known(store))
     recordings = [item for item in items if isinstance(item, Input)]
     facts = repeat(_facts(settings, where.template.fields))
     good = iter(targets(where, recordings, facts, partial(_written_for, store)))
@@ -92,6 +101,13 @@ def _works(request: Request, settings: RunSettings, store: Store) -> list[Work]:
         Work(item=item) if isinstance(item, Bad) else Work(item=item, targets=next(good) + copies)
         for item in items
     ]
+
+
+def _known(store: Store) -> Knowledge:
+    return Knowledge(
+        written=lambda path: store.find_output(path.absolute()) is not None,
+        media=lambda path: store.known_sha256(path.absolute()) is not None,
+    )
 
 
 def _copy(out: Path, items: Sequence[Input | Bad]) -> Target:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,6 +56,7 @@ class Opener:
         self._run = run
         self._stop = Stop()
         self._fetcher = Fetcher(scratch, self._tell, self._stop)
+        self._fingerprint = cache(self._settings.fingerprint)
         self._index = 0
         self.opening: Opening | None = None
         """What is being done to open an input, where that takes time; other threads look at it."""
@@ -84,19 +86,21 @@ class Opener:
             raise work.item.error
         self._check_page(work.item, work.targets)
         self._index = index
+        if skipped := self._known_done(work.item, work.targets):
+            return skipped
         try:
             source = self._at_url(work.item) or self._on_disk(work.item)
         finally:
             self.opening = None
-        try:
-            _spare(source, work.targets)
-            missing = self._missing(work.targets, source.sha256)
-        except OSError as error:
-            raise OutputError(f"{error.filename}: cannot be written: {error.strerror}") from error
-        if not missing:
-            found = tuple(target.path for target in work.targets if target.path)
-            return Skipped(name=work.item.name, outputs=found)
-        return Looked(work.item, source, missing)
+        missing = self._missing(work.targets, source.sha256, source.path)
+        return Looked(work.item, source, missing) if missing else _skipped(work.item, work.targets)
+
+    def _known_done(self, item: Input, targets: tuple[Target, ...]) -> Skipped | None:
+        """A file that did not change since all its outputs were written, which is not read again."""
+        sha256 = item.path and self._store.known_sha256(item.path.absolute())
+        if not sha256 or self._missing(targets, sha256, item.path):
+            return None
+        return _skipped(item, targets)
 
     def _check_page(self, item: Input, targets: tuple[Target, ...]) -> None:
         """Raises SttError for a recording that cannot be inside its page, as it is asked to be."""
@@ -148,16 +152,22 @@ class Opener:
             file=self._index, name=item.name, phase=phase, done=done, total=total
         )
 
-    def _missing(self, targets: tuple[Target, ...], sha256: str) -> tuple[Target, ...]:
+    def _missing(
+        self, targets: tuple[Target, ...], sha256: str, recording: Path | None
+    ) -> tuple[Target, ...]:
         """The targets still to be written. Raises UsageError where another file is in the way."""
-        return tuple(target for target in targets if not self._is_there(target, sha256))
+        try:
+            _spare(recording, targets)
+            return tuple(target for target in targets if not self._is_there(target, sha256))
+        except OSError as error:
+            raise OutputError(f"{error.filename}: cannot be written: {error.strerror}") from error
 
     def _is_there(self, target: Target, sha256: str) -> bool:
         if target.path is None or not is_kept(target.path):
             return False
         path = target.path.absolute()
         written = self._store.find_output(path)
-        wanted = (sha256, self._settings.fingerprint(target.format))
+        wanted = (sha256, self._fingerprint(target.format))
         if written and (written.source_sha256, written.settings) == wanted:
             edited = self._switches.overwrite and self._store.file_sha256(path) != written.sha256
             return not (self._switches.fresh or edited)
@@ -200,8 +210,13 @@ def selection(settings: RunSettings) -> Selection:
     )
 
 
-def _spare(source: Source, targets: tuple[Target, ...]) -> None:
+def _skipped(item: Input, targets: tuple[Target, ...]) -> Skipped:
+    found = tuple(target.path for target in targets if target.path)
+    return Skipped(name=item.name, outputs=found)
+
+
+def _spare(recording: Path | None, targets: tuple[Target, ...]) -> None:
     """Raises UsageError where a transcript would take the place of its own recording."""
     for path in [target.path for target in targets if target.path and target.path.exists()]:
-        if source.path and path.samefile(source.path):
+        if recording and path.samefile(recording):
             raise UsageError(f"{path} is the recording itself", hint="name another file")

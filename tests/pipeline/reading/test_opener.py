@@ -9,10 +9,12 @@ from typing import Any, cast
 
 import pytest
 
+from stt_cli.errors import Exit
 from stt_cli.pipeline import events
 from stt_cli.pipeline.reading import opener
 from stt_cli.pipeline.reading.producer import Producer
 from stt_cli.pipeline.reading.thread import ReadingThread
+from stt_cli.store import files
 from tests.simulators.tones import speak
 from tests.support.workers import Ran
 
@@ -34,6 +36,38 @@ def test_what_is_done_before_a_recording_is_known_can_be_told(
         ("measuring", None),
         ("hashing", Path("talk.wav").stat().st_size),
     ]
+
+
+def refuse(*args: object) -> None:
+    raise AssertionError("nothing is to be decoded")
+
+
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if files had been written a while ago."""
+    monkeypatch.setattr(files, "SETTLED_SECONDS", -1.0)
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_finished_file_is_not_read_again(
+    transcribe: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = Path("talk.wav")
+    talk.write_bytes(speak("alpha beta gamma").wav())
+    transcribe("talk.wav", output="talk.txt")
+    monkeypatch.setattr(opener, "probe", refuse)
+    again = transcribe("talk.wav", output="talk.txt")
+    assert [type(event) for event in again.events].count(events.FileSkipped) == 1
+    assert transcribe("talk.wav", formats=("txt", "srt"), output="./").code == Exit.BUG
+    talk.write_bytes(speak("delta beta gamma").wav())
+    assert transcribe("talk.wav", output="talk.txt").code == Exit.BUG
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_known_recording_never_takes_its_own_place(transcribe: Callable[..., Ran]) -> None:
+    Path("talk.wav").write_bytes(speak("alpha beta gamma").wav())
+    transcribe("talk.wav", output="talk.txt")
+    assert transcribe("talk.wav", output="talk.wav").code == Exit.USAGE
 
 
 class Stalled:
