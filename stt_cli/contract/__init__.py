@@ -35,11 +35,23 @@ from stt_cli.contract.spec import (
     Price,
     Spec,
 )
+from stt_cli.contract.tools import (
+    Cited,
+    Sounded,
+    SoundToolkit,
+    Tool,
+    ToolAnswer,
+    ToolAsk,
+    Toolkit,
+    ToolSpec,
+    Turn,
+)
 
 __all__ = [
     "Ask",
     "Before",
     "Call",
+    "Cited",
     "EngineOption",
     "Feature",
     "KeepingProvider",
@@ -59,8 +71,16 @@ __all__ = [
     "ReportingProvider",
     "Scalar",
     "Session",
+    "SoundToolkit",
+    "Sounded",
     "Spec",
     "SubmittingProvider",
     "TokenProvider",
+    "Tool",
+    "ToolAnswer",
+    "ToolAsk",
+    "ToolSpec",
+    "Toolkit",
+    "Turn",
     "Unread",
 ]

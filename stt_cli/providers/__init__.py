@@ -1,7 +1,8 @@
 """The registry of providers, for recordings and live: name -> module, imported when it is used.
 
 A provider is a package with `SPEC` and `transcribe` (see `stt_cli.contract`). Where it has a
-submodule `live`, it transcribes live, too (see `stt_cli.providers.live`). Other distributions add
+submodule `live`, it transcribes live, too (see `stt_cli.providers.live`); a submodule `tools` is
+what it does with transcripts (see `stt_cli.contract.tools`). Other distributions add
 providers by entry points of the group `stt_cli.providers`, each naming such a package or module.
 """
 
@@ -13,7 +14,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
-from stt_cli.contract import Ask, Feature, LocalProvider, Model, Provider, Spec
+from stt_cli.contract import Ask, Feature, LocalProvider, Model, Provider, Spec, Tool, Toolkit
 from stt_cli.errors import UsageError, unknown
 from stt_cli.providers.added import entry_points
 from stt_cli.providers.live import CodecModule, EngineModule
@@ -69,7 +70,7 @@ def load(name: str) -> Provider:
 def load_live(name: str) -> CodecModule | EngineModule:
     """The live module of provider `name`. Raises UsageError where it has none."""
     load(name)
-    module = _live_module(name)
+    module = _submodule(name, "live")
     if module is None:
         able = ", ".join(live_names())
         raise UsageError(f"{name} cannot transcribe live", hint=f"these can: {able}")
@@ -78,14 +79,34 @@ def load_live(name: str) -> CodecModule | EngineModule:
 
 def live_names() -> list[str]:
     """The providers that transcribe live."""
-    return [name for name in names() if _live_module(name)]
+    return [name for name in names() if _submodule(name, "live")]
 
 
-def _live_module(name: str) -> str | None:
-    """The name of the submodule `live` of a provider's package; None where there is none."""
+def load_tools(name: str, tool: Tool) -> Toolkit:
+    """The tools of provider `name`. Raises UsageError where `tool` is not among them."""
+    load(name)
+    kit = _toolkit(name)
+    if kit is None or tool not in kit.TOOLS:
+        raise UsageError(f"{name} cannot {tool}", hint=f"these can: {', '.join(tool_names(tool))}")
+    return kit
+
+
+def tool_names(tool: Tool) -> list[str]:
+    """The providers that have `tool`."""
+    kits = {name: _toolkit(name) for name in names()}
+    return [name for name, kit in kits.items() if kit and tool in kit.TOOLS]
+
+
+def _toolkit(name: str) -> Toolkit | None:
+    module = _submodule(name, "tools")
+    return cast("Toolkit", import_module(module)) if module else None
+
+
+def _submodule(name: str, part: str) -> str | None:
+    """The name of a submodule of a provider's package; None where there is none."""
     package = BUILT_IN[name] if name in BUILT_IN else _added()[name].module
     try:
-        return f"{package}.live" if find_spec(f"{package}.live") else None
+        return f"{package}.{part}" if find_spec(f"{package}.{part}") else None
     except ModuleNotFoundError:  # a module is not a package
         return None
 

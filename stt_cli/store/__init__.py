@@ -23,12 +23,13 @@ from stt_cli.store.records import (
     new_id,
 )  # fmt: skip
 from stt_cli.store.removal import Prunable, Removal
+from stt_cli.store.tools import Conversation, Tools, new_conversation, tool_key
 
 __all__ = [
-    "UNFINISHED", "Claim", "Done", "Job", "JobChunk", "Mine", "NewJob", "Output", "Prunable", "State",
-    "Store", "Theirs", "chunk_key", "new_id",
+    "UNFINISHED", "Claim", "Conversation", "Done", "Job", "JobChunk", "Mine", "NewJob", "Output",
+    "Prunable", "State", "Store", "Theirs", "chunk_key", "new_conversation", "new_id", "tool_key",
 ]  # fmt: skip
 
 
-class Store(Jobs, Removal, Chunks, Files):
+class Store(Jobs, Removal, Chunks, Files, Tools):
     """The job store: `with Store.open(path) as store`."""

@@ -55,8 +55,8 @@ class Removal(Listing):
     def prune(self, older_than: float) -> int:
         """Forget the jobs that nothing happened to for `older_than` seconds; how many they were.
 
-        Those that run or wait for a provider stay. Records of files that are gone go as well.
-        Others can write in between: jobs go in small batches, and those forgotten stay forgotten
+        Those that run or wait for a provider stay. Records of files that are gone go as well, and so
+        do answers of tools and conversations of that age. Others can write in between: jobs go in small batches, and those forgotten stay forgotten
         where the rest fails.
         """
         self._mark_interrupted()
@@ -65,6 +65,8 @@ class Removal(Listing):
         for table in ("output", "file"):
             self._drop_missing(table)
         self._write(_DROP_UNUSED, {})
+        self._write("DELETE FROM tool_answer WHERE received < :before", {"before": before})
+        self._write("DELETE FROM conversation WHERE updated < :before", {"before": before})
         self._shrink()
         return pruned
 

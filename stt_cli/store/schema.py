@@ -110,6 +110,31 @@ MIGRATIONS: list[tuple[str, tuple[str, ...]]] = [
             "CREATE INDEX job_age ON job (state, updated)",
         ),
     ),
+    (
+        "answers of tools, and conversations",
+        (
+            """
+            CREATE TABLE tool_answer (
+                key TEXT PRIMARY KEY,            -- the hash of all that was asked
+                provider TEXT NOT NULL,
+                tool TEXT NOT NULL,
+                body BLOB NOT NULL,              -- JSON as the service sent it
+                received REAL NOT NULL
+            )
+            """,
+            "CREATE INDEX tool_answer_received ON tool_answer (received)",
+            """
+            CREATE TABLE conversation (
+                id TEXT NOT NULL,                -- as its service calls it
+                provider TEXT NOT NULL,
+                subject TEXT NOT NULL,           -- the transcript it is about
+                turns BLOB NOT NULL,
+                updated REAL NOT NULL,
+                PRIMARY KEY (provider, subject, id)
+            )
+            """,
+        ),
+    ),
 ]
 
 
