@@ -78,6 +78,10 @@ _stt() {
             'stt jobs remove') command='stt jobs remove' ;;
             'stt export') command='stt export' ;;
             'stt evaluate') command='stt evaluate' ;;
+            'stt text') command='stt text' ;;
+            'stt text summarize') command='stt text summarize' ;;
+            'stt text analyze') command='stt text analyze' ;;
+            'stt text generate') command='stt text generate' ;;
             'stt providers') command='stt providers' ;;
             'stt providers show') command='stt providers show' ;;
             'stt providers check') command='stt providers check' ;;
@@ -106,7 +110,7 @@ _stt() {
     case $command in
         'stt')
             if [[ $cur == -* ]]; then _stt_words '--version -V --help -h'
-            else _stt_words "transcribe stream jobs export evaluate providers models keys config doctor completion"; fi ;;
+            else _stt_words "transcribe stream jobs export evaluate text providers models keys config doctor completion"; fi ;;
         'stt transcribe')
             case $prev in
                 --files-from) return; return ;;
@@ -281,6 +285,51 @@ _stt() {
             esac
             if [[ $cur == -* ]]; then _stt_words '--language -l --no-normalize --collar --by --limit -n --json --html --audio --overwrite --fail-above --help -h'
             else return; fi ;;
+        'stt text')
+            if [[ $cur == -* ]]; then _stt_words '--help -h'
+            else _stt_words "summarize analyze generate"; fi ;;
+        'stt text summarize')
+            case $prev in
+                --style) _stt_words ''; return ;;
+                --provider|-p) _stt_commas "$_stt_providers"; return ;;
+                --model|-m) _stt_words "$(_stt_models)"; return ;;
+                --part-chars) _stt_words ''; return ;;
+                --timeout) _stt_words ''; return ;;
+                --retries) _stt_words ''; return ;;
+                --rename) _stt_words ''; return ;;
+                --output|-o) return; return ;;
+                --progress) _stt_words 'auto bar plain json none'; return ;;
+            esac
+            if [[ $cur == -* ]]; then _stt_words '--style --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --no-speakers --rename --output -o --overwrite --json --progress --quiet -q --verbose -v --help -h'
+            else _stt_jobs_and_files; fi ;;
+        'stt text analyze')
+            case $prev in
+                --type) _stt_words ''; return ;;
+                --provider|-p) _stt_commas "$_stt_providers"; return ;;
+                --model|-m) _stt_words "$(_stt_models)"; return ;;
+                --part-chars) _stt_words ''; return ;;
+                --timeout) _stt_words ''; return ;;
+                --retries) _stt_words ''; return ;;
+                --rename) _stt_words ''; return ;;
+                --output|-o) return; return ;;
+                --progress) _stt_words 'auto bar plain json none'; return ;;
+            esac
+            if [[ $cur == -* ]]; then _stt_words '--type --remote --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --no-speakers --rename --output -o --overwrite --json --progress --quiet -q --verbose -v --help -h'
+            else _stt_jobs_and_files; fi ;;
+        'stt text generate')
+            case $prev in
+                --type) _stt_words ''; return ;;
+                --provider|-p) _stt_commas "$_stt_providers"; return ;;
+                --model|-m) _stt_words "$(_stt_models)"; return ;;
+                --part-chars) _stt_words ''; return ;;
+                --timeout) _stt_words ''; return ;;
+                --retries) _stt_words ''; return ;;
+                --rename) _stt_words ''; return ;;
+                --output|-o) return; return ;;
+                --progress) _stt_words 'auto bar plain json none'; return ;;
+            esac
+            if [[ $cur == -* ]]; then _stt_words '--type --remote --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --no-speakers --rename --output -o --overwrite --json --progress --quiet -q --verbose -v --help -h'
+            else _stt_jobs_and_files; fi ;;
         'stt providers')
             if [[ $cur == -* ]]; then _stt_words '--help -h'
             else _stt_words "show check $_stt_providers"; fi ;;

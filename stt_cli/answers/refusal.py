@@ -9,6 +9,7 @@ from stt_cli.answers.fields import Fields
 from stt_cli.errors import BadAnswer
 
 MAX_TEXT = 300
+_OF_FAILURES = {"error", "detail", "message", "status", "code", "type", "request_id", "success"}
 _SUBSTANCE = ("text", "transcription", "result_text", "segments", "words", "transcripts")
 
 
@@ -28,6 +29,14 @@ def refuse(title: str, body: Fields) -> None:
     that of a success: one that has nothing else."""
     if _is_error(body):
         raise BadAnswer(f"{title} answered with an error: {reason(body) or 'no reason given'}")
+
+
+def refuse_nothing_else(title: str, content: object) -> None:
+    """As `refuse`, of an answer that may be of any shape: an error is one that tells of nothing
+    but a failure."""
+    told = isinstance(content, dict) and content.keys() <= _OF_FAILURES
+    if told and isinstance(content, dict) and first(content, "error", "detail") is not None:
+        raise BadAnswer(f"{title} answered with an error: {reason(content) or 'no reason given'}")
 
 
 def _is_error(body: Fields) -> bool:

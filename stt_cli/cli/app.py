@@ -25,6 +25,10 @@ class Stt(LazyGroup):
             "stt_cli.cli.evaluate",
             "Measure how far transcripts are from what was really said.",
         ),
+        "text": Place(
+            "stt_cli.cli.text",
+            "Summarize, analyze and rewrite transcripts, through a service that is named.",
+        ),
         "providers": Place(
             "stt_cli.cli.providers",
             "Show the providers and what they can do, and try services out.",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 A = TypeVar("A")
 B = TypeVar("B")
-_TEXTS = (".txt", ".text")
+_TEXTS = ("", ".txt", ".text", ".md", ".markdown")
 
 
 class Named(NamedTuple):
@@ -53,9 +53,21 @@ def read_text(source: str) -> Named:
     try:
         return read_source(source, data)
     except InputError:
-        if not data.strip():
+        if not data.strip() or _is_json(data):
             raise
         return Named(source, read_plain(data, source, console.note))
+
+
+def _is_json(data: bytes) -> bool:
+    """Whether it is, or was meant to be, JSON; plain text may begin with a bracket."""
+    from stt_cli.answers.decoding import NotJson, decoded
+
+    if data.lstrip()[:1] == b"{":
+        return True
+    try:
+        return isinstance(decoded(data), list)
+    except NotJson:
+        return False
 
 
 def read_source(source: str, data: bytes | None = None) -> Named:

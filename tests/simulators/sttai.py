@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from tests.simulators.heard import listen, sentences, text
 from tests.simulators.server import Request, Response, Route, Simulator, Wire
+from tests.simulators.sttai_tools import Tools
 from tests.simulators.tones import Heard
 
 MODELS = ("large-v3-turbo", "large-v3", "medium", "small")
@@ -45,6 +46,7 @@ class Service(Simulator):
         super().__init__()
         self.kept: dict[int, dict[str, Any]] = {}
         self.free = FREE_A_DAY
+        self.tools = Tools(self)
         self._numbers = itertools.count(1)
 
     def routes(self) -> dict[tuple[str, str], Route]:
@@ -60,6 +62,7 @@ class Service(Simulator):
             ("GET", kept): self.show,
             ("DELETE", kept): self.remove,
             ("GET", f"{kept}export/({EXPORTS})/"): self.export,
+            **self.tools.routes(),
         }
 
     def error(self, status: int, code: str, message: str) -> Response:

@@ -94,7 +94,7 @@ def subtitles(
         speakers=not no_speakers,
         sounds=not no_sounds,
         speaker_style=speaker_style,
-        rename=dict(_pair(text) for text in rename or ()),
+        rename=renaming(rename),
         offset=offset,
         burn_in=burn_in,
         speaker_colors=speaker_colors,
@@ -102,6 +102,11 @@ def subtitles(
         audio=audio,
         embed_audio=embed_audio,
     )
+
+
+def renaming(named: list[str] | None) -> dict[str, str]:
+    """Speaker -> new name. Raises UsageError for what does not name both."""
+    return dict(_pair(text) for text in named or ())
 
 
 def _pair(text: str) -> tuple[str, str]:

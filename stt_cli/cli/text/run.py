@@ -1,0 +1,190 @@
+"""One verb of `stt text` over its sources: what would be sent, asking, and writing the answers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from stt_cli.cli.sources import attempted
+from stt_cli.cli.text.options import Answers, Asking
+from stt_cli.cli.text.sources import Item
+from stt_cli.cli.ui import console
+from stt_cli.cli.ui.progress import Manners
+from stt_cli.cli.ui.waiting import counting
+from stt_cli.errors import Exit, Interrupted, SttError, UsageError, exit_code
+
+if TYPE_CHECKING:
+    from stt_cli.contract import ToolAnswer, ToolAsk
+    from stt_cli.pipeline.targets import Target
+    from stt_cli.services.tools.digest import Made
+    from stt_cli.services.tools.toolbox import Chosen, Toolbox
+
+
+class Verb(Struct, frozen=True, kw_only=True):
+    """What is asked about a source, and what is made of the answers."""
+
+    asks: Callable[[Item], list[ToolAsk]]
+    make: Callable[[Toolbox, Item, list[ToolAnswer]], Made]
+    ending: str
+    """The file extension of what is made."""
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """How a verb is run: the service and all that does not change its answers."""
+
+    chosen: Chosen
+    asking: Asking
+    to: Answers
+    manners: Manners
+
+    def notify(self, level: int, message: str) -> None:
+        if level <= self.manners.verbosity:
+            console.note(message)
+
+
+def perform(verb: Verb, run: Run, items: Sequence[Item], failures: list[SttError]) -> Exit:
+    """Ask about each of `items`, and write what is made; `failures` of others happened before.
+
+    A failure is reported, and stops none of the others.
+    """
+    count = len(items) + len(failures)
+    places = _places(verb, run, items, single=count == 1)
+    if run.asking.dry_run:
+        return exit_code(failures + _forecast(verb, run, items), count)
+    asked, refused = attempted(
+        lambda pair: _asked(verb, run, *pair), zip(items, places, strict=True)
+    )
+    failures = [*failures, *refused]
+    if asked:
+        with opened(run) as box:
+            failures += attempted(lambda one: _answer(verb, run, box, one), asked)[1]
+    return exit_code(failures, count)
+
+
+class _Asked(Struct, frozen=True, kw_only=True):
+    item: Item
+    target: Target
+    asks: list[ToolAsk]
+
+
+def _asked(verb: Verb, run: Run, item: Item, target: Target) -> _Asked:
+    """What is to be sent. Raises SttError for what would fail anyway, before it is."""
+    check_free(target, overwrite=run.to.overwrite)
+    return _Asked(item=item, target=target, asks=verb.asks(item))
+
+
+def _answer(verb: Verb, run: Run, box: Toolbox, asked: _Asked) -> None:
+    from stt_cli.services.tools.several import each
+
+    name = f"{run.chosen.tool} {asked.item.name}"
+    with counting(name, len(asked.asks), run.manners) as counter:
+        answers = each(box, box.answer, asked.asks, lambda _: counter.step())
+        made = verb.make(box, asked.item, answers)
+    for remark in made.remarks:
+        run.notify(0, f"{asked.item.name}: {remark}")
+    write(made, asked.item, asked.target, run)
+
+
+def write(made: Made, item: Item, target: Target, run: Run) -> None:
+    """Write what was made, for people or as JSON."""
+    put(
+        target,
+        _as_json(made.shown, item, run) if run.to.json else f"{made.text.strip()}\n".encode(),
+    )
+
+
+def put(target: Target, data: bytes) -> None:
+    """Write `data` whole or not at all."""
+    from stt_cli import files
+
+    if target.path is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    else:
+        files.write(target.path, data)
+
+
+def _as_json(shown: dict[str, Any], item: Item, run: Run) -> bytes:
+    import msgspec
+
+    told = {"source": item.name, "provider": run.chosen.name, **shown}
+    return msgspec.json.format(console.as_json(told)) + b"\n"
+
+
+def _places(verb: Verb, run: Run, items: Sequence[Item], *, single: bool) -> list[Target]:
+    ending = "json" if run.to.json else verb.ending
+    return places(f"{run.chosen.tool}.{ending}", run.to.output, items, single=single)
+
+
+def places(ending: str, output: str | None, items: Sequence[Item], *, single: bool) -> list[Target]:
+    """Where what is made of each item goes. Raises UsageError where -o cannot take all of it."""
+    from stt_cli.pipeline.inputs import Input
+    from stt_cli.pipeline.naming import targets
+    from stt_cli.pipeline.targets import layout
+
+    inputs = [
+        Input(name=str(item.path), relative=_named(item), beside=item.path.parent) for item in items
+    ]
+    where = layout(output, [ending], single=single)
+    return [target for (target,) in targets(where, inputs)]
+
+
+def _named(item: Item) -> Any:
+    """The name of a source's outputs; an id has no ending to be replaced."""
+    name = item.path.name
+    return item.path.with_name(f"{name}.id" if item.kept_id else name).relative_to(item.path.parent)
+
+
+def check_free(target: Target, *, overwrite: bool) -> None:
+    """Raises UsageError where a file is in the way."""
+    from stt_cli.files import is_kept
+
+    if target.path and is_kept(target.path) and not overwrite:
+        raise UsageError(f"{target.path} is there already", hint="--overwrite replaces it")
+
+
+@contextmanager
+def opened(run: Run) -> Iterator[Toolbox]:
+    """The tools of the service; what breaks off says how to go on."""
+    from stt_cli.services.tools.toolbox import open_toolbox
+
+    try:
+        with open_toolbox(run.chosen, run.asking.policy, run.notify, fresh=run.asking.fresh) as box:
+            yield box
+    except Interrupted as error:
+        error.hint = "answers so far are kept; to go on, run the same command again"
+        raise
+
+
+def _forecast(verb: Verb, run: Run, items: Sequence[Item]) -> list[SttError]:
+    """Print what would be sent for each item; returns why some cannot be."""
+    from stt_cli import config
+    from stt_cli.cli.ui.table import print_json, print_table
+    from stt_cli.store import Store
+
+    with Store.open(config.paths().store) as store:
+        rows, failures = attempted(lambda item: _foreseen(verb, run, item, store), items)
+    if run.to.json:
+        print_json(rows)
+        return failures
+    header = ("SOURCE", "SERVICE", "REQUESTS", "KEPT", "CHARACTERS")
+    print_table(header, [tuple(str(row[key.lower()]) for key in header) for row in rows])
+    return failures
+
+
+def _foreseen(verb: Verb, run: Run, item: Item, store: Any) -> dict[str, Any]:
+    chosen = run.chosen
+    asks = verb.asks(item)
+    new = [ask for ask in asks if run.asking.fresh or chosen.known(ask, store) is None]
+    return {
+        "source": item.name,
+        "service": chosen.name,
+        "model": chosen.model,
+        "requests": len(new),
+        "kept": len(asks) - len(new),
+        "characters": sum(len(text) for ask in new for text in ask.texts),
+    }

@@ -1,0 +1,82 @@
+"""What `stt text` is given: transcripts and texts on this machine, or ids at the service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from stt_cli.cli.sources import attempted, read_text
+from stt_cli.cli.text.options import Saying
+from stt_cli.errors import InputError, SttError, UsageError
+
+if TYPE_CHECKING:
+    from stt_cli.model import Transcript
+    from stt_cli.services.tools.parts import Line, Part
+    from stt_cli.services.tools.toolbox import Chosen
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """One source. It has a transcript, or an id at the service."""
+
+    name: str
+    """As the user typed it."""
+    path: Path
+    """What its outputs are named after."""
+    transcript: Transcript | None = None
+    kept_id: str | None = None
+
+    def lines(self) -> list[Line]:
+        """Its text. Raises InputError where there is none."""
+        from stt_cli.services.tools.parts import lines
+
+        found = lines(self.transcript) if self.transcript else []
+        if not found:
+            raise InputError(f"{self.name}: there is no text in it", hint="nothing was sent")
+        return found
+
+    def parts(self, chosen: Chosen, *, times: bool = False) -> list[Part]:
+        """Its text in parts that the service takes. Raises InputError where there is none."""
+        from stt_cli.services.tools.parts import parts
+
+        return parts(self.lines(), chosen.max_chars, times=times)
+
+
+def items(
+    sources: Sequence[str] | None, saying: Saying, *, remote: str | None = None
+) -> tuple[list[Item], list[SttError]]:
+    """The sources, and of those that cannot be read, why; that is reported already.
+
+    `remote`: the service whose transcripts they are. Raises UsageError where none is named.
+    """
+    if not sources:
+        raise UsageError("there is no source", hint="name a job or a file")
+    if remote:
+        return [_kept(id, remote) for id in sources], []
+    return attempted(lambda source: _here(source, saying), sources)
+
+
+def _kept(id: str, provider: str) -> Item:
+    from stt_cli.pipeline.inputs import safe
+
+    if not id.strip():
+        raise UsageError("an id is empty", hint=f"stt jobs list --remote {provider}")
+    return Item(name=f"{provider} {id}", path=Path(safe(f"{provider}-{id}")), kept_id=id)
+
+
+def _here(source: str, saying: Saying) -> Item:
+    from stt_cli.export.edit import renamed, without_speakers
+
+    named = read_text(source)
+    transcript = named.transcript
+    if saying.rename:
+        transcript = renamed(transcript, saying.rename)
+    if not saying.speakers:
+        transcript = without_speakers(transcript)
+    return Item(
+        name=source if source != "-" else "stdin",
+        path=Path(named.name if source != "-" else "stdin"),
+        transcript=transcript,
+    )

@@ -1,0 +1,119 @@
+"""What STT.ai does with text, with transcripts that it keeps, and with sound.
+
+Source: the service's documentation, which does not say what analyses and generated content look
+like: they are taken as they come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from stt_cli.answers import fields
+from stt_cli.answers.opening import as_object
+from stt_cli.answers.refusal import refuse_nothing_else
+from stt_cli.answers.sttai import TITLE
+from stt_cli.contract import Call, Session, Tool, ToolAnswer, ToolAsk, ToolSpec
+from stt_cli.errors import BadAnswer, UsageError
+from stt_cli.providers.sttai import ACCOUNT, TRANSCRIPTS
+
+_ANALYSES = ("sentiment", "topics", "entities", "action_items", "questions")
+_CONTENT = ("blog_post", "social_media", "meeting_notes", "study_guide", "flashcards", "quiz")
+
+TOOLS: Mapping[Tool, ToolSpec] = {
+    "summarize": ToolSpec(kinds=("brief", "detailed", "action_items", "bullet_points")),
+    "analyze": ToolSpec(kinds=(*_ANALYSES, "pii_redact"), kept=True, kept_kinds=_ANALYSES),
+    "generate": ToolSpec(
+        kinds=(
+            "blog_post", "social_media", "newsletter", "key_quotes", "show_notes",
+            "meeting_notes", "study_guide", "flashcards", "quiz", "chapter_markers",
+        ),
+        kept=True,
+        kept_kinds=_CONTENT,
+    ),
+}  # fmt: skip
+
+_ABOUT = frozenset({"type", "model", "status", "id", "transcript_id", "success", "created_at"})
+"""Fields that tell about an answer, beside what it is."""
+_STYLES = {"bullet_points": "bullets"}
+"""What the service's own SDKs call a style, where its documentation has another name."""
+
+
+def request(ask: ToolAsk, session: Session) -> Any:
+    """See `contract.Toolkit`."""
+    return _REQUESTS[ask.tool](ask, session)
+
+
+def read(ask: ToolAsk, content: Any) -> ToolAnswer:
+    """See `contract.Toolkit`."""
+    refuse_nothing_else(TITLE, content)
+    return _READERS[ask.tool](ask, content)
+
+
+def _post(session: Session, path: str, body: Mapping[str, Any]) -> Any:
+    return session.send(Call("POST", path, json=body, paid=True)).json()
+
+
+def _summarize(ask: ToolAsk, session: Session) -> Any:
+    (text,) = ask.texts
+    try:
+        return _post(session, "/v1/summarize", {"text": text, "style": ask.kind})
+    except UsageError as error:
+        other = _STYLES.get(ask.kind or "")
+        if other is None or "style" not in error.message.lower():
+            raise
+    return _post(session, "/v1/summarize", {"text": text, "style": other})
+
+
+def _summary(ask: ToolAsk, content: Any) -> ToolAnswer:
+    return ToolAnswer(text=_required(content, "summary", "text"), shown=content)
+
+
+def _typed(ask: ToolAsk, session: Session) -> Any:
+    """An analysis, or other content, of text or of a transcript that the account keeps."""
+    if ask.kept_id is None:
+        (text,) = ask.texts
+        return _post(session, f"/v1/{ask.tool}", {"text": text, "type": ask.kind})
+    return _of_kept(ask.kept_id, ask.tool, {"type": ask.kind}, session)
+
+
+def _of_kept(id: str, verb: str, body: Mapping[str, Any], session: Session) -> Any:
+    path = f"{TRANSCRIPTS}{quote(id, safe='')}/{verb}/"
+    call = Call("POST", path, json=body, paid=True, base=ACCOUNT, about=f"transcript {id}")
+    return session.send(call).json()
+
+
+def _content(ask: ToolAsk, content: Any) -> ToolAnswer:
+    """Whatever there is beside what was asked. Raises BadAnswer where there is nothing."""
+    told = content
+    if isinstance(content, dict):
+        told = {name: value for name, value in content.items() if name not in _ABOUT}
+        if len(told) == 1:
+            (told,) = told.values()
+    if told in (None, "", [], {}) or isinstance(told, bool | int | float):
+        raise BadAnswer(f"{TITLE} answered without {ask.kind or 'what was asked for'}")
+    text = told.strip() if isinstance(told, str) else ""
+    if isinstance(told, str) and not text:
+        raise BadAnswer(f"{TITLE} answered with nothing but blanks")
+    return ToolAnswer(text=text, value=told, shown=content)
+
+
+def _required(content: Any, *names: str) -> str:
+    """The text in the first of these fields. Raises BadAnswer where there is none."""
+    found = fields.name(as_object(TITLE, content), *names)
+    if found is None:
+        raise BadAnswer(f"{TITLE} answered without {names[0]!r}")
+    return found
+
+
+_REQUESTS: dict[Tool, Callable[[ToolAsk, Session], Any]] = {
+    "summarize": _summarize,
+    "analyze": _typed,
+    "generate": _typed,
+}
+_READERS: dict[Tool, Callable[[ToolAsk, Any], ToolAnswer]] = {
+    "summarize": _summary,
+    "analyze": _content,
+    "generate": _content,
+}

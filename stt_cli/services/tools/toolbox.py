@@ -1,0 +1,162 @@
+"""The tools of one service, and what they answered before."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from stt_cli import config
+from stt_cli.contract import Tool, ToolAnswer, ToolAsk, Toolkit, ToolSpec
+from stt_cli.errors import BadAnswer, StoreError, UsageError, unknown
+from stt_cli.providers import load, load_tools, names, tool_names
+from stt_cli.services.endpoint import Endpoint, Notify, Service, endpoint, open_service
+from stt_cli.services.policy import Policy
+from stt_cli.services.sanitize import sanitized
+from stt_cli.store import Store, tool_key
+
+
+class Chosen(Struct, frozen=True, kw_only=True):
+    """A service that has `tool`, as it is configured; nothing was sent to it."""
+
+    tool: Tool
+    kit: Toolkit
+    endpoint: Endpoint
+    model: str | None
+    """None: there is nothing to choose."""
+    max_chars: int | None = None
+    """Characters of text that one request holds; None: no limit."""
+
+    @property
+    def name(self) -> str:
+        return self.endpoint.spec.name
+
+    @property
+    def title(self) -> str:
+        return self.endpoint.spec.title
+
+    @property
+    def spec(self) -> ToolSpec:
+        return self.kit.TOOLS[self.tool]
+
+    def kind(self, named: str | None, *, kept: bool = False) -> str | None:
+        """The style or type called `named`; the default where none is. Raises UsageError."""
+        kinds = self.spec.kept_kinds if kept else self.spec.kinds
+        what = "style" if self.tool == "summarize" else "type"
+        if named is None:
+            return kinds[0] if kinds else None
+        if named not in kinds:
+            raise unknown(what, named, kinds, within=f"{self.name} {self.tool}", listed=True)
+        return named
+
+    def complete(self, ask: ToolAsk) -> ToolAsk:
+        """`ask` with the model."""
+        return replace(ask, model=self.model)
+
+    def key(self, ask: ToolAsk) -> str:
+        """What the answer is kept under."""
+        return tool_key(self.endpoint.identity, self.complete(ask))
+
+    def read(self, ask: ToolAsk, content: object) -> ToolAnswer:
+        """Raises BadAnswer."""
+        return sanitized(self.kit.read(self.complete(ask), content))
+
+    def known(self, ask: ToolAsk, store: Store) -> ToolAnswer | None:
+        """A kept answer; one that cannot be read is no reason not to ask."""
+        try:
+            content = store.kept_answer(self.key(ask))
+            return None if content is None else self.read(ask, content)
+        except (StoreError, BadAnswer):
+            return None
+
+    def check_kept(self, *, kept: bool) -> None:
+        """Raises UsageError where it does not work on transcripts at the service, or not on text."""
+        if kept and not self.spec.kept:
+            raise UsageError(
+                f"{self.name} cannot {self.tool} a transcript that it keeps",
+                hint="leave out --remote, and name a transcript that is here",
+            )
+        if not kept and not self.spec.on_text:
+            raise UsageError(
+                f"{self.name} can only {self.tool} transcripts that it keeps",
+                hint="with --remote, name one by its id at the service",
+            )
+
+
+class Toolbox(Struct, frozen=True, kw_only=True):
+    """A chosen service with its session and the store. Threads may share it."""
+
+    chosen: Chosen
+    service: Service
+    store: Store
+    notify: Notify
+    fresh: bool = False
+
+    def answer(self, ask: ToolAsk) -> ToolAnswer:
+        """The answer to `ask`: the one that is kept, else the service's, which is kept then.
+
+        Raises SttError as the service fails.
+        """
+        known = None if self.fresh else self.chosen.known(ask, self.store)
+        if known is not None:
+            return known
+        content = self.chosen.kit.request(self.chosen.complete(ask), self.service.session.view())
+        self._keep(self.chosen.key(ask), ask, content)
+        return self.chosen.read(ask, content)
+
+    def _keep(self, key: str, ask: ToolAsk, content: object) -> None:
+        # Kept before it is read: what was paid for may be readable for a later version.
+        if content is None:
+            return
+        try:
+            self.store.keep_answer(key, content, provider=self.chosen.name, tool=ask.tool)
+        except StoreError as error:
+            self.notify(0, f"the answer is not kept, and would be paid for again: {error}")
+
+
+def choose(
+    tool: Tool, provider: str | None, *, model: str | None = None, max_chars: int | None = None
+) -> Chosen:
+    """The service to be asked: `provider`, else the one that environment or config file name.
+
+    Raises UsageError where none is named, and for one that does not have the tool.
+    """
+    settings = config.load(os.environ, names())
+    name = settings.provider(provider)
+    load(name)
+    if name not in tool_names(tool) and provider is None and load(name).SPEC.local:
+        able = tool_names(tool)
+        raise UsageError(
+            f"{tool} needs a service, and none is named",
+            hint=f"name one with -p, environment or config file; these can: {', '.join(able)}",
+        )
+    kit = load_tools(name, tool)
+    spec = kit.TOOLS[tool]
+    if model and not spec.model:
+        raise UsageError(f"{name} has one model to {tool} with", hint="leave out --model")
+    limit = min(filter(None, (max_chars, spec.max_chars)), default=None)
+    return Chosen(
+        tool=tool,
+        kit=kit,
+        endpoint=endpoint(name, None, settings),
+        model=model or spec.model,
+        max_chars=limit,
+    )
+
+
+@contextmanager
+def open_toolbox(
+    chosen: Chosen, policy: Policy, notify: Notify, *, fresh: bool = False
+) -> Iterator[Toolbox]:
+    """The tools of a service; its session ends with the block.
+
+    Raises KeyRejected where it needs a key and has none.
+    """
+    with (
+        Store.open(config.paths().store) as store,
+        open_service(chosen.endpoint, policy, notify) as service,
+    ):
+        yield Toolbox(chosen=chosen, service=service, store=store, notify=notify, fresh=fresh)

@@ -1,0 +1,128 @@
+"""What STT.ai does with text, as its documentation describes it.
+
+It answers with what can be told apart: a summary names its style and the words it was given.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from tests.simulators.server import Request, Response, Route, Simulator
+
+STYLES = ("brief", "detailed", "action_items", "bullet_points")
+ANALYSES = ("sentiment", "topics", "entities", "action_items", "questions", "pii_redact")
+KEPT_CONTENT = ("blog_post", "social_media", "meeting_notes", "study_guide", "flashcards", "quiz")
+CONTENT = (*KEPT_CONTENT, "newsletter", "key_quotes", "show_notes", "chapter_markers")
+KEPT = r"/api/v1/transcripts/(\d+)/"
+Fields = Mapping[str, type | tuple[type, ...]]
+
+
+class Tools:
+    """The endpoints that take JSON; `service` refuses in its own form."""
+
+    def __init__(self, service: Simulator) -> None:
+        self._service = service
+        self.styles: tuple[str, ...] = STYLES
+
+    def routes(self) -> dict[tuple[str, str], Route]:
+        return {
+            ("POST", "/v1/summarize"): self.summarize,
+            ("POST", "/v1/analyze"): self.analyze,
+            ("POST", "/v1/generate"): self.generate,
+            ("POST", rf"{KEPT}analyze/"): self.analyze_kept,
+            ("POST", rf"{KEPT}generate/"): self.generate_kept,
+        }
+
+    def summarize(self, request: Request) -> Response:
+        body = self._body(request, {"text": str}, {"style": str})
+        style = self._one_of(body.get("style", "brief"), "style", self.styles)
+        return Response(
+            200,
+            {
+                "summary": f"{style}: {_words(body['text'])} words, from {_first(body['text'])!r}",
+                "style": style,
+                "model": "qwen2.5-1.5b-instruct",
+            },
+        )
+
+    # The document does not say what these look like: each type has another shape here.
+
+    def analyze(self, request: Request) -> Response:
+        body = self._body(request, {"text": str, "type": str}, {})
+        return self._analysis(self._one_of(body["type"], "type", ANALYSES), body["text"])
+
+    def analyze_kept(self, request: Request, number: str) -> Response:
+        body = self._body(request, {"type": str}, {})
+        kind = self._one_of(body["type"], "type", ANALYSES[:-1])
+        return self._analysis(kind, self._kept_text(number))
+
+    def _analysis(self, kind: str, text: str) -> Response:
+        shapes: dict[str, Any] = {
+            "sentiment": {"sentiment": {"label": "positive", "score": 0.875}},
+            "topics": {"topics": [_first(text), "weather"]},
+            "entities": {"entities": [{"text": "Ann", "type": "PERSON", "count": 2}]},
+            "action_items": [{"task": "Call Bob", "owner": "Ann", "due": None}],
+            "questions": {
+                "questions": [{"question": "Who?", "answer": f"Somebody. {_first(text)}"}]
+            },
+            "pii_redact": {"redacted_text": text.replace("Ann", "[NAME]"), "type": kind},
+        }
+        return Response(200, shapes[kind])
+
+    def generate(self, request: Request) -> Response:
+        body = self._body(request, {"text": str, "type": str}, {})
+        return self._content(self._one_of(body["type"], "type", CONTENT), body["text"])
+
+    def generate_kept(self, request: Request, number: str) -> Response:
+        body = self._body(request, {"type": str}, {})
+        kind = self._one_of(body["type"], "type", KEPT_CONTENT)
+        return self._content(kind, self._kept_text(number))
+
+    def _content(self, kind: str, text: str) -> Response:
+        if kind in ("flashcards", "quiz"):
+            cards = [
+                {"question": "What is said?", "answer": f"{_first(text)} And much more of it."}
+            ]
+            return Response(200, {"type": kind, kind: cards})
+        return Response(200, {"type": kind, "content": f"# {kind}\n\n{_first(text)}"})
+
+    def _kept_text(self, number: str) -> str:
+        kept = getattr(self._service, "kept")  # noqa: B009 - of the account's simulator
+        if int(number) not in kept:
+            raise self._service.refuse(404, "", "Not found.")
+        return str(kept[int(number)]["text"])
+
+    def _body(self, request: Request, required: Fields, optional: Fields) -> dict[str, Any]:
+        """The JSON object that came. Refuses fields nobody documented, and those of other types."""
+        if request.headers.get("content-type") != "application/json":
+            raise self._service.refuse(400, "", "Content-Type must be application/json")
+        try:
+            body = json.loads(request.body)
+        except ValueError:
+            raise self._service.refuse(400, "", "Invalid JSON.") from None
+        known = {**required, **optional}
+        for name, value in body.items():
+            if name not in known or not isinstance(value, known[name]) or value == "":
+                raise self._service.refuse(400, "", f"Invalid {name}: {value!r}")
+        for name in required:
+            if name not in body:
+                raise self._service.refuse(400, "", f"Missing {name}.")
+        if not str(body.get("text", "x")).strip():
+            raise self._service.refuse(400, "", "The text is empty.")
+        return dict(body)
+
+    def _one_of(self, value: str, name: str, known: tuple[str, ...]) -> str:
+        if value not in known:
+            raise self._service.refuse(400, "", f"Invalid {name}: {value}")
+        return value
+
+
+def _words(text: str) -> int:
+    return len(text.split())
+
+
+def _first(text: str) -> str:
+    return re.split(r"(?<=[.!?])\s", text.strip())[0][:60]
