@@ -107,6 +107,8 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
             '--dry-run' = ''
             '--json' = ''
             '--no-wait' = ''
+            '--watch' = ''
+            '--settle' = 'other'
             '--fresh' = ''
             '--resume' = ''
             '--model' = 'model'

@@ -1,6 +1,7 @@
 """The way of a recording, from an input to its outputs.
 
     inputs     what the user named                        targets    where transcripts go
+    watch      what arrives in folders                    naming     what they are called there
     settings   what was asked for                         build      a run with all its stages
     reading/   opened, decoded, cut, encoded              dispatch/  sent to workers, kept
     recording  what is planned, answered and missing      writing/   stored, written, summed up

@@ -116,7 +116,7 @@ def _expand_one(name: str, known: Knowledge) -> Iterator[Input | Bad]:
         yield from _walk(path, known)
     else:
         relative = Path(path.name)
-        yield Input(name=_encodable(name), path=path, relative=relative, beside=path.parent)
+        yield Input(name=printable(name), path=path, relative=relative, beside=path.parent)
 
 
 def _has_host(url: str) -> bool:
@@ -127,23 +127,16 @@ def _has_host(url: str) -> bool:
 
 
 def _walk(folder: Path, known: Knowledge) -> Iterator[Input | Bad]:
-    from stt_cli.media.isolated import is_media
-
     unreadable: list[OSError] = []
     empty = True
-    for path in _files(folder, unreadable.append):
+    for path in files_in(folder, unreadable.append):
         if known.written(path):
             continue
-        name, relative = _encodable(str(path)), path.relative_to(folder)
-        if trouble := _trouble(path):
-            yield Bad(name=name, error=InputError(f"{name}: {trouble}"))
-        elif not (known.media(path) or is_media(path)):
-            continue
-        else:
-            yield Input(name=name, path=path, relative=relative, beside=path.parent)
-        empty = False
+        if found := recording_at(path, folder, known):
+            yield found
+            empty = False
     for problem in unreadable:
-        name = _encodable(str(problem.filename))
+        name = printable(str(problem.filename))
         yield Bad(
             name=name,
             error=InputError(
@@ -155,6 +148,18 @@ def _walk(folder: Path, known: Knowledge) -> Iterator[Input | Bad]:
             f"{folder}: there is no recording in this folder", hint="name another folder, or a file"
         )
         yield Bad(name=str(folder), error=none)
+
+
+def recording_at(path: Path, folder: Path, known: Knowledge) -> Input | Bad | None:
+    """The recording that a file in `folder` is, or why nobody can look; None for other files."""
+    from stt_cli.media.isolated import is_media
+
+    name = printable(str(path))
+    if trouble := _trouble(path):
+        return Bad(name=name, error=InputError(f"{name}: {trouble}"))
+    if not (known.media(path) or is_media(path)):
+        return None
+    return Input(name=name, path=path, relative=path.relative_to(folder), beside=path.parent)
 
 
 def _trouble(path: Path) -> str | None:
@@ -171,7 +176,8 @@ def _trouble(path: Path) -> str | None:
     return None
 
 
-def _files(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
+def files_in(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
+    """All files in the folder and those below it, in order; hidden ones are left out."""
     for root, folders, files in os.walk(folder, onerror=on_error):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
@@ -187,7 +193,8 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def _encodable(name: str) -> str:
+def printable(name: str) -> str:
+    """`name` in UTF-8, with marks for bytes of a path that are none."""
     return os.fsencode(name).decode("utf-8", "replace")
 
 

@@ -9,6 +9,7 @@ from stt_cli.errors import Exit
 def again(request: Request, language: str | None) -> Exit:
     """The saved audio through the batch path, with its transcript on stdout or beside -o."""
     from stt_cli.cli.transcribe import request as batch
+    from stt_cli.cli.transcribe import works
     from stt_cli.cli.ui.progress import Manners
     from stt_cli.contract import Ask
     from stt_cli.pipeline.build import resolved
@@ -17,7 +18,7 @@ def again(request: Request, language: str | None) -> Exit:
     command = Command(
         settings=resolved(RunSettings(ask=Ask(language=language)), request.then_transcribe)
     )
-    asked = batch.Request(
+    asked = works.Request(
         inputs=(str(request.save_audio),),
         files_from=None,
         formats=(request.format,),

@@ -42,6 +42,7 @@ the folder that -o names. What was finished before is never done, or paid for, a
   stt transcribe talk.mp3 -m small --device cuda --beam-size 10
   stt transcribe talk.mp3 --engine-option no_repeat_ngram_size=5
   stt transcribe recordings/ -f txt,srt,json -o transcripts/
+  stt transcribe inbox/ --watch -f srt -o subtitles/
   ffmpeg -i talk.mkv -f wav - | stt transcribe - -f json
 """
 
@@ -125,6 +126,20 @@ def transcribe(
             help="Submit asynchronous jobs, print their ids, and leave them to `stt jobs wait`.",
         ),
     ] = False,
+    watch: Annotated[
+        bool,
+        panels.source(
+            "--watch", help="Go on as recordings arrive in the folders, until Ctrl-C or SIGTERM."
+        ),
+    ] = False,
+    settle: Annotated[
+        float,
+        panels.source(
+            metavar="S",
+            min=0.0,
+            help="Seconds for which a file has to stay as it is until --watch reads it.",
+        ),
+    ] = 5.0,
     fresh: Annotated[
         bool,
         panels.sending(
@@ -138,7 +153,7 @@ def transcribe(
     from stt_cli.media import isolated
 
     isolated.prepare()  # before the imports that take long
-    from stt_cli.cli.transcribe import request
+    from stt_cli.cli.transcribe import request, works
     from stt_cli.pipeline.build import resolved
     from stt_cli.pipeline.settings import Command, RunSettings, Switches
 
@@ -157,7 +172,7 @@ def transcribe(
         policy=policy,
         switches=Switches(fresh=fresh, overwrite=to.overwrite, no_wait=no_wait, strict=strict),
     )
-    asked = request.Request(
+    asked = works.Request(
         inputs=tuple(inputs or ()),
         files_from=files_from,
         formats=to.formats if to.asked or output_template or not embed else (),
@@ -167,5 +182,7 @@ def transcribe(
         embed=embed,
         dry_run=dry_run,
         json=json,
+        watch=watch,
+        settle=settle,
     )
     raise typer.Exit(request.transcribe(asked, command, manners))
