@@ -71,8 +71,9 @@ NOTHING_KNOWN = Knowledge()
 def expand(named: Sequence[str], known: Knowledge = NOTHING_KNOWN) -> list[Input | Bad]:
     """All recordings that `named` stands for, in a stable order, each once.
 
-    Folders are walked; hidden files and outputs are left out, and so is what is not media. A file that the user named is never left out: it fails later with a
-    reason. Raises UsageError for an empty name.
+    Folders are walked; hidden files and outputs are left out, and so is what is not media. A file
+    that the user named is never left out: it fails later with a reason. Raises UsageError for an
+    empty name.
     """
     found: dict[str, Input | Bad] = {}
     for name in named:

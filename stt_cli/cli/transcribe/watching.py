@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import NoReturn, Self
 
 from msgspec.structs import replace
 
+from stt_cli.cli.signals import heeded, interrupt
 from stt_cli.cli.transcribe.request import perform, print_nothing
 from stt_cli.cli.transcribe.works import Request, knowledge, layout_of, named, with_targets
 from stt_cli.cli.ui import console
@@ -105,21 +106,36 @@ def watch(request: Request, command: Command, manners: Manners, store: Store) ->
     session = _Session(command, manners, store, layout_of(request, names))
     known = knowledge(store)
     watched = Watch(folders, known, settle=request.settle)
+    rest = [name for name in names if not is_folder(Path(name))]
+    stop = _Stop()
     try:
-        console.note(f"watching {', '.join(map(str, folders))}; Ctrl-C ends it")
-        rest = [name for name in names if not is_folder(Path(name))]
-        if rest:
-            session.transcribe(expand(rest, known), watched)
-        while True:
-            began = time.monotonic()
-            found = watched.poll()
-            looked = time.monotonic() - began
-            if found:
-                session.transcribe(found, watched)
-            time.sleep(max(min(LONGEST_PAUSE, request.settle / 2), 0.05, SHARE * looked))
+        with heeded(stop):
+            console.note(f"watching {', '.join(map(str, folders))}; Ctrl-C ends it")
+            if rest:
+                session.transcribe(expand(rest, known), watched)
+            while stop.code is None:
+                began = time.monotonic()
+                found = watched.poll()
+                looked = time.monotonic() - began
+                if found:
+                    session.transcribe(found, watched)
+                else:
+                    time.sleep(max(min(LONGEST_PAUSE, request.settle / 2), 0.05, SHARE * looked))
+            interrupt(stop.code)
     except Interrupted as error:
         error.hint = f"{session.counts}; the same command goes on"
         raise
+
+
+class _Stop:
+    """Breaks off what is being done, and remembers it, should that be lost on its way up."""
+
+    def __init__(self) -> None:
+        self.code: Exit | None = None
+
+    def __call__(self, code: Exit) -> NoReturn:
+        self.code = code
+        interrupt(code)
 
 
 def _check(request: Request, names: Sequence[str]) -> None:
