@@ -80,6 +80,7 @@ _stt() {
             'stt evaluate') command='stt evaluate' ;;
             'stt text') command='stt text' ;;
             'stt text summarize') command='stt text summarize' ;;
+            'stt text translate') command='stt text translate' ;;
             'stt text analyze') command='stt text analyze' ;;
             'stt text generate') command='stt text generate' ;;
             'stt providers') command='stt providers' ;;
@@ -271,8 +272,11 @@ _stt() {
                 --rename) _stt_words ''; return ;;
                 --offset) _stt_words ''; return ;;
                 --audio) return; return ;;
+                --translate) _stt_words "$_stt_languages"; return ;;
+                --provider|-p) _stt_commas "$_stt_providers"; return ;;
+                --model|-m) _stt_words "$(_stt_models)"; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--profile --format -f --output -o --overwrite --language-names --output-template --merge --embed --check --check-format --speakers --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --audio --embed-audio --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--profile --format -f --output -o --overwrite --language-names --output-template --merge --embed --check --check-format --speakers --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --audio --embed-audio --translate --provider -p --model -m --help -h'
             else _stt_jobs_and_files; fi ;;
         'stt evaluate')
             case $prev in
@@ -288,7 +292,7 @@ _stt() {
             else return; fi ;;
         'stt text')
             if [[ $cur == -* ]]; then _stt_words '--help -h'
-            else _stt_words "summarize analyze generate"; fi ;;
+            else _stt_words "summarize translate analyze generate"; fi ;;
         'stt text summarize')
             case $prev in
                 --style) _stt_words ''; return ;;
@@ -302,6 +306,33 @@ _stt() {
                 --progress) _stt_words 'auto bar plain json none'; return ;;
             esac
             if [[ $cur == -* ]]; then _stt_words '--style --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --no-speakers --rename --output -o --overwrite --json --progress --quiet -q --verbose -v --help -h'
+            else _stt_jobs_and_files; fi ;;
+        'stt text translate')
+            case $prev in
+                --to) _stt_words "$_stt_languages"; return ;;
+                --from) _stt_words "$_stt_languages"; return ;;
+                --provider|-p) _stt_commas "$_stt_providers"; return ;;
+                --model|-m) _stt_words "$(_stt_models)"; return ;;
+                --part-chars) _stt_words ''; return ;;
+                --timeout) _stt_words ''; return ;;
+                --retries) _stt_words ''; return ;;
+                --format|-f) _stt_commas "$_stt_formats"; return ;;
+                --output|-o) return; return ;;
+                --preset) _stt_words 'default netflix bbc shorts none'; return ;;
+                --max-line-chars) _stt_words ''; return ;;
+                --max-lines) _stt_words ''; return ;;
+                --max-words) _stt_words ''; return ;;
+                --max-cps) _stt_words ''; return ;;
+                --min-duration) _stt_words ''; return ;;
+                --max-duration) _stt_words ''; return ;;
+                --min-gap) _stt_words ''; return ;;
+                --speaker-style) _stt_words 'name dash none'; return ;;
+                --rename) _stt_words ''; return ;;
+                --offset) _stt_words ''; return ;;
+                --audio) return; return ;;
+                --progress) _stt_words 'auto bar plain json none'; return ;;
+            esac
+            if [[ $cur == -* ]]; then _stt_words '--to --from --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --format -f --output -o --overwrite --language-names --json --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --audio --embed-audio --progress --quiet -q --verbose -v --help -h'
             else _stt_jobs_and_files; fi ;;
         'stt text analyze')
             case $prev in

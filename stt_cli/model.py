@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType, field
@@ -226,6 +226,8 @@ class Transcript(Struct, frozen=True, kw_only=True):
     gaps: tuple[Span, ...] = ()
     job: str | None = None
     sheet: Sheet | UnsetType = UNSET
+    translation: Mapping[str, str | None] | UnsetType = UNSET
+    """Of a translation: source_language, provider and model, as far as they are known."""
 
 
 class Answer(Struct, frozen=True, kw_only=True):

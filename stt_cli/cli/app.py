@@ -27,7 +27,7 @@ class Stt(LazyGroup):
         ),
         "text": Place(
             "stt_cli.cli.text",
-            "Summarize, analyze and rewrite transcripts, through a service that is named.",
+            "Summarize, translate, analyze and rewrite transcripts, through a service that is named.",
         ),
         "providers": Place(
             "stt_cli.cli.providers",

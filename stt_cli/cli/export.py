@@ -25,12 +25,33 @@ from stt_cli.cli.options.profile import Profile
 from stt_cli.cli.options.subtitles import subtitles
 from stt_cli.cli.sources import Named, attempted, read_source
 from stt_cli.cli.ui import console
+from stt_cli.cli.ui.progress import Manners
 from stt_cli.errors import SttError, UsageError
 
 if TYPE_CHECKING:
     from stt_cli.export import Options
     from stt_cli.model import Transcript
     from stt_cli.pipeline.targets import Layout, Target
+
+Translate = Annotated[
+    str | None,
+    panels.translation(
+        "--translate", metavar="LANG", help="Language to translate to, segment by segment."
+    ),
+]
+Translator = Annotated[
+    str | None,
+    panels.translation(
+        "--provider",
+        "-p",
+        metavar="PROVIDER",
+        help="The service that translates: sttai, or openai for any compatible server.",
+    ),
+]
+Model = Annotated[
+    str | None,
+    panels.translation("--model", "-m", metavar="MODEL", help="Its model, where it has several."),
+]
 
 HELP = """Turn finished transcripts into other formats.
 
@@ -45,6 +66,7 @@ or - for stdin.
   stt export talk.srt -f vtt --offset 1.5 > talk.vtt
   stt export part1.json part2.json --merge -f docx -o talk.docx
   stt export talk.json --audio talk.mp4 --embed talk.mkv
+  stt export talk.srt --translate es -p sttai -f srt --language-names -o subtitles/
   stt export *.srt --check --preset netflix
 """
 
@@ -86,6 +108,9 @@ def export(
         bool, panels.subtitles("--speakers", help="Show speakers after all.")
     ] = False,
     options: Options,
+    translate: Translate = None,
+    provider: Translator = None,
+    model: Model = None,
 ) -> None:
     from stt_cli.errors import common_code, exit_code
     from stt_cli.export.edit import merge as merged
@@ -101,6 +126,9 @@ def export(
         if failures:
             raise typer.Exit(common_code(failures))
         found = [Named(found[0].name, merged([one.transcript for one in found]))]
+    if translate:
+        found, more = _translated(found, translate, provider, model)
+        failures += more
     _warn_unknown(options, [one.transcript for one in found])
     if embed and not failures:
         _embed(found, embed, options, overwrite=to.overwrite)
@@ -108,6 +136,15 @@ def export(
         naming = Naming(output_template, language_names)
         failures += write_all(found, to, options, naming, single=merge or len(sources) == 1)
     raise typer.Exit(exit_code(failures, 1 if merge else len(sources)))
+
+
+def _translated(
+    found: Sequence[Named], language: str, provider: str | None, model: str | None
+) -> tuple[list[Named], list[SttError]]:
+    from stt_cli.cli.text.options import Asking
+    from stt_cli.cli.text.translate import translate_all
+
+    return translate_all(found, language, Asking(provider=provider, model=model), Manners())
 
 
 class Naming(NamedTuple):

@@ -35,6 +35,8 @@ class ToolSpec(Struct, frozen=True, kw_only=True):
     """Texts that one request may hold."""
     max_chars: int | None = None
     """Characters of text that one request may hold; None: no limit is known."""
+    assumed_language: str | None = None
+    """The code of the language that it takes text for where none is named; None: it finds out."""
     splits: bool = False
     """Whether fewer texts at a time help where it answers with another number of them."""
     voices: tuple[str, ...] = ()

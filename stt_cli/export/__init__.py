@@ -12,6 +12,7 @@ from stt_cli.errors import UsageError, unknown
 from stt_cli.export.edit import cleaned, edited
 from stt_cli.export.options import SUBTITLES, Options, for_subtitles
 from stt_cli.export.sounds import with_sounds
+from stt_cli.export.wrap import wrapped
 from stt_cli.installation import command_for
 from stt_cli.model import Transcript
 
@@ -108,6 +109,8 @@ def _prepared(
     transcript = cleaned(edited(transcript, later))
     if transcript.provider == SUBTITLES:
         options = for_subtitles(options)
+    if transcript.translation and chosen.cues and options.preset == "none":
+        transcript = wrapped(transcript)  # the lines of its original are not those of this text
     if transcript.events and options.sounds and chosen.sounds:
         transcript = with_sounds(transcript)
     return transcript, options

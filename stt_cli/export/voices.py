@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
 from stt_cli.export.clock import stamp
 from stt_cli.export.cue import Cue, Voice
 from stt_cli.export.guard import braced, entities, guarded
 from stt_cli.export.markup import Kind, Run, plain, runs
 from stt_cli.export.styled import Css, neutral, to_ass, to_srt, to_vtt
+from stt_cli.model import CueText
 from stt_cli.text.tokens import written
 
 _LEADING = re.compile(r"(?:\{\\[^{}]*\})+")
@@ -35,6 +38,16 @@ def body(cue: Cue, voice: Voice, kind: Kind, css: Css) -> str:
     base = [tag for tag in kept.base if not tag.startswith(("an ", "at ", "."))]
     base += [*css.get("", ()), *css.get(f"v {voice.speaker}", ())]
     return escape(voice.label) + write(neutral(_lined(runs(kept.text, kept.kind)), css, base))
+
+
+def restyled(cue: CueText, text: str) -> CueText:
+    """`cue` for another text: in the style and place that all of its own had."""
+    styles = {run.tags for run in runs(cue.text, cue.kind) if run.text.strip()}
+    if len(styles) != 1:
+        return replace(cue, text="")
+    places = _LEADING.match(cue.text) if cue.kind != "vtt" else None
+    write = _WRITERS[cue.kind][0]
+    return replace(cue, text=(places[0] if places else "") + write([Run(text, styles.pop())]))
 
 
 def _current(voice: Voice) -> bool:

@@ -30,6 +30,7 @@ class Tools:
     def routes(self) -> dict[tuple[str, str], Route]:
         return {
             ("POST", "/v1/summarize"): self.summarize,
+            ("POST", "/v1/translate"): self.translate,
             ("POST", "/v1/analyze"): self.analyze,
             ("POST", "/v1/generate"): self.generate,
             ("POST", rf"{KEPT}analyze/"): self.analyze_kept,
@@ -47,6 +48,27 @@ class Tools:
                 "model": "qwen2.5-1.5b-instruct",
             },
         )
+
+    def translate(self, request: Request) -> Response:
+        body = self._body(request, {"target": str}, {"text": str, "texts": list, "source": str})
+        if ("text" in body) == ("texts" in body):
+            raise self._service.refuse(400, "", "Either text or texts is required.")
+        for name in ("target", "source"):
+            if not re.fullmatch("[a-z]{2,3}", body.get(name, "en")):
+                raise self._service.refuse(400, "", f"Invalid {name}: {body[name]}")
+        if "text" in body:
+            return Response(
+                200,
+                {
+                    "translated_text": translation(body["text"], body["target"]),
+                    "source_language": body.get("source", "en"),
+                    "target_language": body["target"],
+                },
+            )
+        if not body["texts"] or not all(isinstance(text, str) and text for text in body["texts"]):
+            raise self._service.refuse(400, "", "texts is not an array of texts.")
+        made = [{"translated_text": translation(text, body["target"])} for text in body["texts"]]
+        return Response(200, {"translations": made})
 
     # The document does not say what these look like: each type has another shape here.
 
@@ -118,6 +140,11 @@ class Tools:
         if value not in known:
             raise self._service.refuse(400, "", f"Invalid {name}: {value}")
         return value
+
+
+def translation(text: str, target: str) -> str:
+    """Every word marked with the language: as many words, each of them longer."""
+    return " ".join(f"{word}-{target}" for word in text.split())
 
 
 def _words(text: str) -> int:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from stt_cli.cli.commands import App
-from stt_cli.cli.text import analyze, generate, summarize
+from stt_cli.cli.text import analyze, generate, summarize, translate
 
 app = App(
     no_args_is_help=True,
-    help="Summarize, analyze and rewrite transcripts, through a service that is named.\n\n"
+    help="Summarize, translate, analyze and rewrite transcripts, through a service that is named.\n\n"
     "SOURCE is what `stt export` reads, a text file, or - for stdin. One source goes to stdout; "
     "several become files, as in talk.summarize.txt. Answers are kept, and never paid for twice.",
 )
 for module, command in (
     (summarize, summarize.summarize),
+    (translate, translate.translate),
     (analyze, analyze.analyze),
     (generate, generate.generate),
 ):

@@ -89,5 +89,5 @@ def typed(tool: Tool, chosen: Chosen, kind: str | None, *, remote: bool, ending:
     return Verb(
         asks=asks,
         make=lambda box, item, found: content.content(found, pieces(item)),
-        ending=ending,
+        endings=(ending,),
     )

@@ -99,6 +99,11 @@ def asking(
     )
 
 
+AsJson = Annotated[
+    bool, panels.output("--json", help="What the service answers as JSON, with the source.")
+]
+
+
 class Answers(Struct, frozen=True, kw_only=True):
     """Where answers go; `output` is as it was typed."""
 
@@ -119,9 +124,7 @@ def answers(
     overwrite: Annotated[
         bool, panels.output("--overwrite", help="Replace files that are there.")
     ] = False,
-    json: Annotated[
-        bool, panels.output("--json", help="What the service answers as JSON, with the source.")
-    ] = False,
+    json: AsJson = False,
 ) -> Answers:
     """Where to write."""
     return Answers(output=output, overwrite=overwrite, json=json)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from stt_cli.cli.sources import attempted
 from stt_cli.cli.text.options import Answers, Asking
@@ -29,8 +32,12 @@ class Verb(Struct, frozen=True, kw_only=True):
 
     asks: Callable[[Item], list[ToolAsk]]
     make: Callable[[Toolbox, Item, list[ToolAnswer]], Made]
-    ending: str
-    """The file extension of what is made."""
+    endings: tuple[str, ...]
+    """The file extensions of what is made."""
+    answer: Callable[[Toolbox, ToolAsk], ToolAnswer] | None = None
+    """Answers one of the asks; None: the toolbox does."""
+    facts: Mapping[str, str] = {}
+    """Fields for the names of its files; where there are any, they stand in place of the verb."""
 
 
 class Run(Struct, frozen=True, kw_only=True):
@@ -67,34 +74,30 @@ def perform(verb: Verb, run: Run, items: Sequence[Item], failures: list[SttError
 
 class _Asked(Struct, frozen=True, kw_only=True):
     item: Item
-    target: Target
+    targets: tuple[Target, ...]
     asks: list[ToolAsk]
 
 
-def _asked(verb: Verb, run: Run, item: Item, target: Target) -> _Asked:
+def _asked(verb: Verb, run: Run, item: Item, targets: tuple[Target, ...]) -> _Asked:
     """What is to be sent. Raises SttError for what would fail anyway, before it is."""
-    check_free(target, overwrite=run.to.overwrite)
-    return _Asked(item=item, target=target, asks=verb.asks(item))
+    for target in targets:
+        check_free(target, overwrite=run.to.overwrite)
+    return _Asked(item=item, targets=targets, asks=verb.asks(item))
 
 
 def _answer(verb: Verb, run: Run, box: Toolbox, asked: _Asked) -> None:
     from stt_cli.services.tools.several import each
 
     name = f"{run.chosen.tool} {asked.item.name}"
+    act = partial(verb.answer, box) if verb.answer else box.answer
     with counting(name, len(asked.asks), run.manners) as counter:
-        answers = each(box, box.answer, asked.asks, lambda _: counter.step())
+        answers = each(box, act, asked.asks, lambda _: counter.step())
         made = verb.make(box, asked.item, answers)
     for remark in made.remarks:
         run.notify(0, f"{asked.item.name}: {remark}")
-    write(made, asked.item, asked.target, run)
-
-
-def write(made: Made, item: Item, target: Target, run: Run) -> None:
-    """Write what was made, for people or as JSON."""
-    put(
-        target,
-        _as_json(made.shown, item, run) if run.to.json else f"{made.text.strip()}\n".encode(),
-    )
+    for target in asked.targets:
+        ending = target.format.rpartition(".")[2]
+        put(target, _as_json(made.shown, asked.item, run) if run.to.json else made.data(ending))
 
 
 def put(target: Target, data: bytes) -> None:
@@ -115,28 +118,30 @@ def _as_json(shown: dict[str, Any], item: Item, run: Run) -> bytes:
     return msgspec.json.format(console.as_json(told)) + b"\n"
 
 
-def _places(verb: Verb, run: Run, items: Sequence[Item], *, single: bool) -> list[Target]:
-    ending = "json" if run.to.json else verb.ending
-    return places(f"{run.chosen.tool}.{ending}", run.to.output, items, single=single)
-
-
-def places(ending: str, output: str | None, items: Sequence[Item], *, single: bool) -> list[Target]:
+def _places(
+    verb: Verb, run: Run, items: Sequence[Item], *, single: bool
+) -> list[tuple[Target, ...]]:
     """Where what is made of each item goes. Raises UsageError where -o cannot take all of it."""
     from stt_cli.pipeline.inputs import Input
     from stt_cli.pipeline.naming import targets
-    from stt_cli.pipeline.targets import layout
+    from stt_cli.pipeline.targets import layout, with_language
 
+    endings = ("json",) if run.to.json else verb.endings
+    where = layout(run.to.output, endings, single=single)
+    if verb.facts:
+        where = with_language(where)
+    else:
+        where = replace(where, formats=tuple(f"{run.chosen.tool}.{one}" for one in endings))
     inputs = [
         Input(name=str(item.path), relative=_named(item), beside=item.path.parent) for item in items
     ]
-    where = layout(output, [ending], single=single)
-    return [target for (target,) in targets(where, inputs)]
+    return targets(where, inputs, [verb.facts for _ in items])
 
 
-def _named(item: Item) -> Any:
+def _named(item: Item) -> Path:
     """The name of a source's outputs; an id has no ending to be replaced."""
     name = item.path.name
-    return item.path.with_name(f"{name}.id" if item.kept_id else name).relative_to(item.path.parent)
+    return Path(f"{name}.id" if item.kept_id else name)
 
 
 def check_free(target: Target, *, overwrite: bool) -> None:

@@ -50,7 +50,7 @@ def summarize(
     verb = Verb(
         asks=lambda item: digest.asks(item.parts(chosen), kind),
         make=lambda box, item, found: digest.summary(box, found, kind),
-        ending="txt",
+        endings=("txt",),
     )
     run = Run(chosen=chosen, asking=asking, to=to, manners=manners)
     raise typer.Exit(perform(verb, run, *items(sources, saying)))

@@ -16,6 +16,7 @@ from stt_cli.answers.refusal import refuse_nothing_else
 from stt_cli.answers.sttai import TITLE
 from stt_cli.contract import Call, Session, Tool, ToolAnswer, ToolAsk, ToolSpec
 from stt_cli.errors import BadAnswer, UsageError
+from stt_cli.languages import code
 from stt_cli.providers.sttai import ACCOUNT, TRANSCRIPTS
 
 _ANALYSES = ("sentiment", "topics", "entities", "action_items", "questions")
@@ -23,6 +24,7 @@ _CONTENT = ("blog_post", "social_media", "meeting_notes", "study_guide", "flashc
 
 TOOLS: Mapping[Tool, ToolSpec] = {
     "summarize": ToolSpec(kinds=("brief", "detailed", "action_items", "bullet_points")),
+    "translate": ToolSpec(batch=50, assumed_language="en"),
     "analyze": ToolSpec(kinds=(*_ANALYSES, "pii_redact"), kept=True, kept_kinds=_ANALYSES),
     "generate": ToolSpec(
         kinds=(
@@ -70,6 +72,34 @@ def _summary(ask: ToolAsk, content: Any) -> ToolAnswer:
     return ToolAnswer(text=_required(content, "summary", "text"), shown=content)
 
 
+def _translate(ask: ToolAsk, session: Session) -> Any:
+    body: dict[str, Any] = {"target": code(ask.target_language)}
+    if ask.source_language:
+        body["source"] = code(ask.source_language)
+    if len(ask.texts) == 1:
+        return _post(session, "/v1/translate", {"text": ask.texts[0], **body})
+    return _post(session, "/v1/translate", {"texts": list(ask.texts), **body})
+
+
+def _translations(ask: ToolAsk, content: Any) -> ToolAnswer:
+    body = as_object(TITLE, content)
+    listed = body.get("translations")
+    found = listed if isinstance(listed, list) else [body]
+    texts = [_translation(one) for one in found]
+    if len(texts) != len(ask.texts):
+        count = f"{len(texts)} translations for {len(ask.texts)} texts"
+        raise BadAnswer(f"{TITLE} answered with {count}")
+    return ToolAnswer(texts=tuple(texts), shown=content)
+
+
+def _translation(item: Any) -> str:
+    known = item if isinstance(item, dict) else {"text": item}
+    text = fields.text(known, "translated_text", "text")
+    if text is None:
+        raise BadAnswer(f"{TITLE} answered without 'translated_text'")
+    return text
+
+
 def _typed(ask: ToolAsk, session: Session) -> Any:
     """An analysis, or other content, of text or of a transcript that the account keeps."""
     if ask.kept_id is None:
@@ -109,11 +139,13 @@ def _required(content: Any, *names: str) -> str:
 
 _REQUESTS: dict[Tool, Callable[[ToolAsk, Session], Any]] = {
     "summarize": _summarize,
+    "translate": _translate,
     "analyze": _typed,
     "generate": _typed,
 }
 _READERS: dict[Tool, Callable[[ToolAsk, Any], ToolAnswer]] = {
     "summarize": _summary,
+    "translate": _translations,
     "analyze": _content,
     "generate": _content,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -23,6 +23,12 @@ class Made(Struct, frozen=True, kw_only=True):
     shown: dict[str, Any]
     remarks: tuple[str, ...] = ()
     """What its user should know, a line each."""
+    files: Callable[[str], bytes] | None = None
+    """What it is as a file with this ending, where there are several kinds; None: its text."""
+
+    def data(self, ending: str) -> bytes:
+        """The content of a file with this ending."""
+        return self.files(ending) if self.files else f"{self.text.strip()}\n".encode()
 
 
 def summary(box: Toolbox, answers: Sequence[ToolAnswer], style: str | None) -> Made:
