@@ -69,6 +69,7 @@ _stt() {
             'stt stream') command='stt stream' ;;
             'stt jobs') command='stt jobs' ;;
             'stt jobs fetch') command='stt jobs fetch' ;;
+            'stt jobs search') command='stt jobs search' ;;
             'stt jobs list') command='stt jobs list' ;;
             'stt jobs show') command='stt jobs show' ;;
             'stt jobs resume') command='stt jobs resume' ;;
@@ -191,7 +192,7 @@ _stt() {
             else return; fi ;;
         'stt jobs')
             if [[ $cur == -* ]]; then _stt_words '--help -h'
-            else _stt_words "fetch list show resume wait cancel prune remove"; fi ;;
+            else _stt_words "fetch search list show resume wait cancel prune remove"; fi ;;
         'stt jobs fetch')
             case $prev in
                 --format|-f) _stt_commas "$_stt_formats"; return ;;
@@ -210,6 +211,15 @@ _stt() {
                 --audio) return; return ;;
             esac
             if [[ $cur == -* ]]; then _stt_words '--format -f --output -o --overwrite --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --audio --embed-audio --help -h'
+            else _stt_words ''; fi ;;
+        'stt jobs search')
+            case $prev in
+                --speaker) _stt_words ''; return ;;
+                --provider|-p) _stt_commas "$_stt_providers"; return ;;
+                --since) _stt_words ''; return ;;
+                --limit|-n) _stt_words ''; return ;;
+            esac
+            if [[ $cur == -* ]]; then _stt_words '--speaker --provider -p --since --limit -n --all --json --help -h'
             else _stt_words ''; fi ;;
         'stt jobs list')
             case $prev in

@@ -18,7 +18,7 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
     }
     $commands = @{
         'stt' = @('transcribe', 'stream', 'jobs', 'export', 'evaluate', 'text', 'providers', 'models', 'keys', 'config', 'doctor', 'completion')
-        'stt jobs' = @('fetch', 'list', 'show', 'resume', 'wait', 'cancel', 'prune', 'remove')
+        'stt jobs' = @('fetch', 'search', 'list', 'show', 'resume', 'wait', 'cancel', 'prune', 'remove')
         'stt text' = @('summarize', 'translate', 'analyze', 'generate')
         'stt providers' = @('show', 'check')
         'stt models' = @('list', 'options', 'download', 'remove', 'path')
@@ -32,6 +32,7 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
         'stt stream' = 'file'
         'stt jobs' = ''
         'stt jobs fetch' = ''
+        'stt jobs search' = ''
         'stt jobs list' = ''
         'stt jobs show' = 'job'
         'stt jobs resume' = 'job'
@@ -232,6 +233,18 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
             '--times' = ''
             '--audio' = 'file'
             '--embed-audio' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt jobs search' = @{
+            '--speaker' = 'other'
+            '--provider' = 'provider'
+            '-p' = 'provider'
+            '--since' = 'other'
+            '--limit' = 'other'
+            '-n' = 'other'
+            '--all' = ''
+            '--json' = ''
             '--help' = ''
             '-h' = ''
         }

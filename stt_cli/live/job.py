@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
+from stt_cli.errors import StoreError
 from stt_cli.live.events import Final
 from stt_cli.model import Source, Transcript
 from stt_cli.store import NewJob, Store, new_id
@@ -56,13 +58,16 @@ class LiveJob:
 
     def end(self, duration: float, *, error: str | None = None) -> None:
         """The session is over: done, or failed with `error`."""
+        transcript = self.transcript(duration)
         self._store.update_job(
             self.id,
             state="failed" if error else "done",
             error=error,
-            transcript=self.transcript(duration),
+            transcript=transcript,
             duration=duration,
         )
+        with suppress(StoreError):  # whoever searches makes up for it
+            self._store.index(self.id, transcript)
 
     def transcript(self, duration: float) -> Transcript:
         """All finals so far, of a stream that has lasted `duration` seconds."""

@@ -23,13 +23,15 @@ from stt_cli.store.records import (
     new_id,
 )  # fmt: skip
 from stt_cli.store.removal import Prunable, Removal
+from stt_cli.store.search import Hit, Query, Search, matches
 from stt_cli.store.tools import Conversation, Tools, new_conversation, tool_key
 
 __all__ = [
-    "UNFINISHED", "Claim", "Conversation", "Done", "Job", "JobChunk", "Mine", "NewJob", "Output",
-    "Prunable", "State", "Store", "Theirs", "chunk_key", "new_conversation", "new_id", "tool_key",
+    "UNFINISHED", "Claim", "Conversation", "Done", "Hit", "Job", "JobChunk", "Mine", "NewJob", "Output",
+    "Prunable", "Query", "State", "Store", "Theirs", "chunk_key", "matches", "new_conversation",
+    "new_id", "tool_key",
 ]  # fmt: skip
 
 
-class Store(Jobs, Removal, Chunks, Files, Tools):
+class Store(Jobs, Removal, Chunks, Files, Search, Tools):
     """The job store: `with Store.open(path) as store`."""

@@ -183,7 +183,14 @@ def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     db.row_factory = sqlite3.Row
     db.text_factory = _from_text
+    db.create_function("terms", 1, _terms, deterministic=True)
     return db
+
+
+def _terms(text: str) -> str:
+    from stt_cli.text.terms import terms
+
+    return " ".join(terms(text))
 
 
 def _prepare(db: sqlite3.Connection) -> None:

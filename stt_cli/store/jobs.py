@@ -89,6 +89,9 @@ class Jobs(Listing):
                     "INSERT OR REPLACE INTO transcript VALUES (:id, :body)",
                     {"id": job_id, "body": pack(transcript)},
                 )
+                self._write(
+                    "INSERT OR IGNORE INTO unindexed SELECT number FROM job WHERE id = :id", values
+                )
             if state not in (None, "running"):
                 self._write(
                     "UPDATE chunk SET owner = NULL WHERE job = :id AND owner = :me",

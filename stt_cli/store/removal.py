@@ -10,6 +10,7 @@ from msgspec import Struct
 from stt_cli.errors import UsageError
 from stt_cli.store.database import to_text
 from stt_cli.store.listing import Listing
+from stt_cli.store.passages import Passages
 from stt_cli.store.records import Job, State
 
 BATCH = 200
@@ -28,7 +29,7 @@ class Prunable(Struct, frozen=True, kw_only=True):
     newest: float
 
 
-class Removal(Listing):
+class Removal(Listing, Passages):
     """The part of the store that forgets."""
 
     def remove_job(self, prefix: str) -> Job:
@@ -95,6 +96,8 @@ class Removal(Listing):
         """Forget jobs with exactly these ids, inside a transaction."""
         for id in ids:
             chunks = self._read(_CHUNKS, {"id": id})
+            for row in self._read("SELECT number FROM job WHERE id = :id", {"id": id}):
+                self._unindex(row["number"])
             self._write("DELETE FROM job WHERE id = :id", {"id": id})
             for row in chunks:
                 self._write(_DROP_IF_UNUSED, {"key": row["key"]})

@@ -135,6 +135,37 @@ MIGRATIONS: list[tuple[str, tuple[str, ...]]] = [
             """,
         ),
     ),
+    (
+        "what was said, to be searched",
+        (
+            "CREATE INDEX job_created ON job (created)",
+            """
+            CREATE TABLE passage (
+                number INTEGER PRIMARY KEY,      -- tells the job and the place in it
+                start REAL NOT NULL,
+                stop REAL NOT NULL,
+                speaker TEXT,
+                text TEXT NOT NULL
+            )
+            """,
+            # Words come folded and apart; what is no ASCII is part of one to this tokenizer.
+            """
+            CREATE VIRTUAL TABLE word USING fts5(
+                words, speaker, provider, content='', columnsize=0, tokenize='ascii'
+            )
+            """,
+            # What an earlier version kept is made searchable when somebody searches.
+            """
+            CREATE TABLE unindexed (
+                job INTEGER PRIMARY KEY REFERENCES job (number) ON DELETE CASCADE
+            )
+            """,
+            """
+            INSERT INTO unindexed
+            SELECT number FROM job WHERE EXISTS (SELECT 1 FROM transcript WHERE job = id)
+            """,
+        ),
+    ),
 ]
 
 

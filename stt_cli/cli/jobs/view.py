@@ -52,8 +52,8 @@ def view_of(job: Job, store: Store) -> dict[str, Any]:
         "duration": job.duration,
         "provider": job.provider,
         "model": job.model,
-        "created": _iso(job.created),
-        "updated": _iso(job.updated),
+        "created": iso(job.created),
+        "updated": iso(job.updated),
         "error": job.error and without_secrets(job.error),
         "cost": job.cost,
         "chunks": begun,
@@ -69,7 +69,8 @@ def _outputs(job: Job) -> list[str]:
     return [path for *_, path in pairs if isinstance(path, str)]
 
 
-def _iso(seconds: float) -> str:
+def iso(seconds: float) -> str:
+    """The moment in UTC, to the second."""
     return _moment(seconds).isoformat(timespec="seconds")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -46,6 +47,8 @@ def deliver(
     unkept = _try(store, lambda: _keep(recording, transcript, files, store, record))
     hashes = [_write(file, recording, transcript.language, store) for file in files]
     unkept = unkept or _try(store, lambda: _close(recording, files, hashes, store, record))
+    with suppress(StoreError):  # whoever searches makes up for it
+        store.index(recording.job, transcript)
     return tuple(str(file.path) for file in files), unkept
 
 
