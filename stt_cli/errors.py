@@ -2,8 +2,13 @@
 
 SttError                      1   a failure no other code names
 ├── UsageError                2   flags, configuration, a feature the provider lacks
-│   └── NotFound                  the service has no such thing
+│   ├── NotFound                  the service has no such thing
+│   └── Unsupported               the service does not know a field of the request
 ├── InputError                3   missing, unreadable, not media, without audio
+│   └── Unfit                     audio that the service does not take as it was sent
+│       ├── TooLarge                  for its bytes
+│       ├── TooLong                   for its seconds
+│       └── WrongFormat               for its container or codec
 ├── KeyRejected               4   no key, or the service refused it
 ├── CreditError               5   out of credit, or --max-cost reached
 ├── ProviderError             6   unreachable, rate-limited or failing after all retries
@@ -26,6 +31,9 @@ from typing import ClassVar
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Error numbers of a full disk or quota."""
+
+
+Named = tuple[float, ...] | tuple[str, ...]
 
 
 class Exit(IntEnum):
@@ -84,10 +92,45 @@ class NotFound(UsageError):
     """The service has nothing at this address, or under this id."""
 
 
+class Unsupported(UsageError):
+    """The service does not know, or not allow, some fields of a request: nothing was paid."""
+
+    def __init__(self, message: str, *, hint: str | None = None, names: Iterable[str] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.names = tuple(names)
+        """Those fields."""
+
+
 class InputError(SttError):
     """The input is missing, unreadable, not media, or has no audio."""
 
     exit_code = Exit.INPUT
+    usual_hint = "check that the file is whole, or convert it first"
+
+
+class Unfit(InputError):
+    """A service did not take audio as it was sent: nothing was paid, and cut or encoded in another
+    way it may be taken."""
+
+    usual_hint = "send it in smaller chunks: --chunk-seconds"
+
+    def __init__(self, message: str, *, hint: str | None = None, named: Named = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.named = named
+        """The limits that the service named, if any: which is which it does not always say."""
+
+
+class TooLarge(Unfit):
+    """It has too many bytes; `named` are numbers of bytes."""
+
+
+class TooLong(Unfit):
+    """It lasts too long; `named` are seconds."""
+
+
+class WrongFormat(Unfit):
+    """The service cannot read it; `named` are file extensions, without dot."""
+
     usual_hint = "check that the file is whole, or convert it first"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from stt_cli.answers.decoding import NotJson, decoded
 from stt_cli.answers.fields import Fields
+from stt_cli.answers.unfit import named, unfit
 from stt_cli.errors import BadAnswer
 
 MAX_TEXT = 300
@@ -25,10 +26,13 @@ def worth_keeping(content: bytes) -> bool:
 
 
 def refuse(title: str, body: Fields) -> None:
-    """Raises BadAnswer, with the reason, for an answer that is an error although its status is
-    that of a success: one that has nothing else."""
+    """Raises Unfit, or else BadAnswer, with the reason, for an answer that is an error although its
+    status is that of a success: one that has nothing else."""
     if _is_error(body):
-        raise BadAnswer(f"{title} answered with an error: {reason(body) or 'no reason given'}")
+        said = reason(body)
+        message = f"{title} answered with an error: {said or 'no reason given'}"
+        kind = unfit(said)
+        raise kind(message, named=named(kind, said)) if kind else BadAnswer(message)
 
 
 def refuse_nothing_else(title: str, content: object) -> None:

@@ -99,6 +99,23 @@ Before = Pending | Unread | None
 """What an earlier try left of a piece: a job to be polled, or an answer to be read."""
 
 
+class Extra(Struct, frozen=True):
+    """A field that a provider sends of itself, and that its service may not know."""
+
+    name: str
+    value: str
+    needs: str | None = None
+    """The field without which it makes no sense."""
+    also: str | None = None
+    """What else a refusal may call it."""
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The words by which a refusal may mean it."""
+        telling = self.value if "_" in self.value else None
+        return tuple(term for term in (self.name, telling, self.also) if term)
+
+
 class Call(Struct, frozen=True):
     """One request to a service."""
 
@@ -115,6 +132,8 @@ class Call(Struct, frozen=True):
     """Whether it may cost money when it is accepted: its repeats are bounded and counted."""
     base: str | None = None
     """The name of another of the service's base URLs (`"account"`)."""
+    extras: tuple[Extra, ...] = ()
+    """Further fields, after the others. One that the service refuses is left out from then on."""
     about: str | None = None
     """What the service is to have under a name of its own, as in "transcript 17"."""
 

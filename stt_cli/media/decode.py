@@ -55,23 +55,31 @@ class Window(Struct, frozen=True):
         return self.start + len(self.pcm) / BYTES
 
 
-def windows(path: Path, feed: Feed = DEFAULT, *, seconds: float = 10.0) -> Iterator[Window]:
-    """A feed in windows of `seconds` each, one right after the other; the last is shorter.
+def windows(
+    path: Path,
+    feed: Feed = DEFAULT,
+    start: float = 0.0,
+    end: float = inf,
+    *,
+    seconds: float = 10.0,
+) -> Iterator[Window]:
+    """A feed from `start` to `end` in windows of `seconds` each, one right after the other; the
+    last is shorter.
 
     Damaged packets are skipped, a file that ends early ends there. Raises InputError where
     nothing at all can be decoded.
     """
     size = round(seconds * RATE) * 2
-    waiting, at = bytearray(), 0
-    with opened(path) as container:
-        stream = _stream(container, path, feed)
-        for pcm in _gapless(_pieces(container, stream, path, feed), 0):
-            waiting += pcm
-            while len(waiting) >= size:
-                yield Window(at / RATE, bytes(waiting[:size]))
-                del waiting[:size]
-                at += size // 2
-    if not waiting and not at:
+    waiting, at = bytearray(), round(start * RATE)
+    nothing = True
+    for pcm in _stretch(path, feed, start, end):
+        nothing = False
+        waiting += pcm
+        while len(waiting) >= size:
+            yield Window(at / RATE, bytes(waiting[:size]))
+            del waiting[:size]
+            at += size // 2
+    if nothing:
         raise InputError(f"{shown(path)}: no sound in it can be decoded")
     if waiting:
         yield Window(at / RATE, bytes(waiting))
@@ -79,16 +87,20 @@ def windows(path: Path, feed: Feed = DEFAULT, *, seconds: float = 10.0) -> Itera
 
 def clip(path: Path, start: float, end: float, feed: Feed = DEFAULT) -> bytes:
     """The PCM of a feed from `start` to `end` as `windows` gives it, less what lies beyond the recording."""
-    first, last = round(start * RATE), round(end * RATE)
+    return b"".join(_stretch(path, feed, start, end))
+
+
+def _stretch(path: Path, feed: Feed, start: float, end: float) -> Iterator[bytes]:
+    first = round(start * RATE)
+    left = inf if end == inf else 2 * (round(end * RATE) - first)
     since = start - RUN_UP if start > RUN_UP else -inf
-    wanted = bytearray()
     with _opened_at(path, since, feed) as container:
         stream = _stream(container, path, feed)
         for pcm in _gapless(_pieces(container, stream, path, feed, since=since), first):
-            wanted += pcm
-            if len(wanted) >= 2 * (last - first):
-                break
-    return bytes(wanted[: 2 * (last - first)])
+            yield pcm if len(pcm) <= left else pcm[: int(left)]
+            left -= len(pcm)
+            if left <= 0:
+                return
 
 
 @contextmanager

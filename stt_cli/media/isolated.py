@@ -16,6 +16,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
+from math import inf
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,8 +79,10 @@ def is_media(path: Path) -> bool:
     return bool(found)
 
 
-def windows(path: Path, feed: Feed = DEFAULT) -> Iterator[Window]:
-    return _answers("windows", path, feed)
+def windows(
+    path: Path, feed: Feed = DEFAULT, start: float = 0.0, end: float = inf
+) -> Iterator[Window]:
+    return _answers("windows", path, feed, start, end)
 
 
 def clip(path: Path, start: float, end: float, feed: Feed = DEFAULT) -> bytes:

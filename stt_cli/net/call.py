@@ -33,7 +33,7 @@ class Request(Struct, frozen=True, kw_only=True):
                 self.call.method,
                 self.url,
                 params=tuple(self.call.query or ()) or None,
-                json=self.call.json,
+                json=self._json(),
                 files=self._form(handle),
             )
             self._check_size(request)
@@ -44,12 +44,17 @@ class Request(Struct, frozen=True, kw_only=True):
             if handle:
                 handle.close()
 
+    def _json(self) -> Any:
+        extras = {extra.name: extra.value for extra in self.call.extras}
+        return {**self.call.json, **extras} if self.call.json and extras else self.call.json
+
     def _form(self, handle: BinaryIO | None) -> list[tuple[str, Any]] | None:
         if self.call.fields is None and handle is None:
             return None
         parts: list[tuple[str, Any]] = [
             (name, (None, value)) for name, value in self.call.fields or []
         ]
+        parts += [(extra.name, (None, extra.value)) for extra in self.call.extras]
         if self.call.piece and handle:
             parts.append(
                 (self.call.piece_field, (self.call.piece.name, handle, self.call.piece.mime))

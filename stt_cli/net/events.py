@@ -26,4 +26,12 @@ class Retrying(Struct, frozen=True, kw_only=True, tag="retry"):
     attempt: int
 
 
-NetEvent = Sent | Retrying
+class LeftOut(Struct, frozen=True, kw_only=True, tag="left_out"):
+    """Fields that are no longer sent, because the service refused them for `reason`."""
+
+    provider: str
+    names: tuple[str, ...]
+    reason: str
+
+
+NetEvent = Sent | Retrying | LeftOut

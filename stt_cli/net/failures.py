@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from stt_cli import errors
+from stt_cli.answers.unfit import named, unfit
 from stt_cli.contract import Call, Spec
 from stt_cli.errors import (
     CreditError,
@@ -13,6 +16,8 @@ from stt_cli.errors import (
     Refused,
     SttError,
     Uncertain,
+    Unfit,
+    Unsupported,
     UsageError,
 )
 from stt_cli.net.fault import Fault
@@ -62,13 +67,34 @@ def failure(spec: Spec, call: Call, status: int, fault: Fault, *, keyless: bool)
     `keyless`: it was sent without a key, which would have been granted more.
     """
     kind = _kind(spec, status, fault, call.piece_field if call.piece else None)
+    blamed = _blamed(call, fault) if kind is UsageError else []
+    if kind in (InputError, UsageError) and not blamed and call.piece and not call.piece.url:
+        kind = unfit(fault.text, status, fault.codes) or kind
     phrase = next(words for base, words in _PHRASES if issubclass(kind, base))
     what = f"no {call.about}" if call.about else f"nothing at {call.path}"
     message = f"{phrase.format(title=spec.title, what=what)}: {fault.text} (HTTP {status})"
     hint = key_lifts(spec) if keyless and status in _GRANTED else _hint(spec, call, kind)
     if issubclass(kind, ProviderError):
         return kind(message, hint=hint, retry_after=fault.retry_after)
-    return kind(message, hint=hint)
+    if issubclass(kind, Unfit):
+        return kind(message, hint=hint, named=named(kind, fault.text))
+    return Unsupported(message, names=blamed) if blamed else kind(message, hint=hint)
+
+
+def _blamed(call: Call, fault: Fault) -> list[str]:
+    """The fields that the call can do without and that the service names, or their values."""
+    text = _squashed(fault.text)
+    return [
+        extra.name
+        for extra in call.extras
+        if fault.parameter in (extra.name, extra.name.removesuffix("[]"))
+        or any(_squashed(term) in text for term in extra.terms)
+    ]
+
+
+def _squashed(text: str) -> str:
+    """Letters and digits alone: services spell names of fields in several ways."""
+    return re.sub(r"[\W_]", "", text).lower()
 
 
 def _kind(spec: Spec, status: int, fault: Fault, piece_field: str | None) -> type[SttError]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Self
 
 import httpx
+from msgspec.structs import replace
 
 from stt_cli.contract import Call, Limits, Piece, Spec
 from stt_cli.errors import (
@@ -19,10 +20,11 @@ from stt_cli.errors import (
     Refused,
     SttError,
     Uncertain,
+    Unsupported,
 )
 from stt_cli.net.call import Request
 from stt_cli.net.deadline import Clock, Deadline
-from stt_cli.net.events import NetEvent, Retrying, Sent
+from stt_cli.net.events import LeftOut, NetEvent, Retrying, Sent
 from stt_cli.net.failures import Unreachable, failure
 from stt_cli.net.fault import read_fault
 from stt_cli.net.pace import Pace, backoff
@@ -56,6 +58,8 @@ class Line:
     transport: Transport
     keyless: bool = False
     """Whether there is no key, although the service grants more with one."""
+    refused: set[str | None] = field(default_factory=set)
+    """The names of extra fields that the service does not know, or not allow."""
     final: list[SttError] = field(default_factory=list)
     """Why the service takes no more work: the key, the credit, or a wait longer than the run's
     patience. Asked once, not per chunk."""
@@ -101,9 +105,25 @@ class HttpSession:
         request = Request(call=call, url=url, max_bytes=self._line.limits.max_bytes)
         deadline = Deadline(self._patience(call.piece), self._line.clock)
         self.last = None
-        reply = self._repeat(request, deadline)
+        reply = self._known(request, deadline)
         self.last = reply
         return reply
+
+    def _known(self, request: Request, deadline: Deadline) -> HttpReply:
+        """The answer to the request without the fields that this service refuses."""
+        refused = self._line.refused
+        while True:
+            extras = tuple(
+                one for one in request.call.extras if refused.isdisjoint((one.name, one.needs))
+            )
+            call = replace(request.call, extras=extras)
+            try:
+                return self._repeat(replace(request, call=call), deadline)
+            except Unsupported as error:
+                # Others may have been under way with it: it is reported once.
+                if not refused.issuperset(error.names):
+                    self._tell_left_out(error)
+                refused.update(error.names)
 
     def _patience(self, piece: Piece | None) -> float:
         if self._line.timeout is not None:
@@ -194,6 +214,11 @@ class HttpSession:
             attempt=attempt,
         )
         self._line.on_event(event)
+
+    def _tell_left_out(self, error: Unsupported) -> None:
+        names = tuple(dict.fromkeys(error.names))
+        provider = self._line.spec.name
+        self._line.on_event(LeftOut(provider=provider, names=names, reason=error.message))
 
     def _tell_retry(self, error: ProviderError, wait: float, attempt: int) -> None:
         event = Retrying(

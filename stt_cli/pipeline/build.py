@@ -32,6 +32,7 @@ from stt_cli.pipeline.writing.report import Report
 from stt_cli.providers import default_model, load, names
 from stt_cli.services import models, speakers
 from stt_cli.services.endpoint import Endpoint, Level, check_features, endpoints
+from stt_cli.services.learnt import Learnt
 from stt_cli.services.options import options_of
 from stt_cli.store import Store, chunk_key, new_id
 from stt_cli.store.scratch import scratch
@@ -99,7 +100,20 @@ def _stages(
     found = endpoints_of(command)
     settings, fresh = command.settings, command.switches.fresh
     folder = stack.enter_context(scratch())
-    sender = sender_for(settings, found)
+
+    def notify(level: Level, message: str) -> None:
+        emit(Notice(level=level, message=message))
+
+    sender = sender_for(settings, found, partial(notify, 1))
+    plan = Plan(
+        endpoints=list(found),
+        ask=command.settings.ask,
+        policy=command.policy,
+        notify=notify,
+        learnt=sender.learnt,
+        stack=stack,
+        no_wait=command.switches.no_wait,
+    )
     opener = Opener(command, store, sender, scratch=folder, run=new_id())
     key_of = key_maker(found[0], settings)
     listener = Listener(speakers.path())
@@ -110,33 +124,24 @@ def _stages(
     budget = budget_for(command, found)
     return Stages(
         producer=Producer(opener, store, key_of, fresh=fresh),
-        workers=workers or _workers(command, found, emit, stack),
+        workers=workers or _workers(plan),
         results=Results(
             store, budget, provider=settings.provider, fresh=fresh, paid=not found[0].spec.local
         ),
         report=Report(settings, store, emit, strict=command.switches.strict),
         listener=listener,
         aligner=aligner,
+        sender=sender,
         ask=asked_of(found[0], settings),
         key_of=key_of,
         one_language=one_language(settings, found),
     )
 
 
-def _workers(command: Command, found: Sequence[Endpoint], emit: Emit, stack: ExitStack) -> Workers:
-    def notify(level: Level, message: str) -> None:
-        emit(Notice(level=level, message=message))
-
-    if found[0].spec.local:
-        models.prepare(found[0].spec.name, found[0].model, partial(notify, 0))
-    plan = Plan(
-        endpoints=list(found),
-        ask=command.settings.ask,
-        policy=command.policy,
-        notify=notify,
-        stack=stack,
-        no_wait=command.switches.no_wait,
-    )
+def _workers(plan: Plan) -> Workers:
+    first = plan.endpoints[0]
+    if first.spec.local:
+        models.prepare(first.spec.name, first.model, partial(plan.notify, 0))
     return kinds.make(plan)
 
 
@@ -162,13 +167,18 @@ def asked_of(first: Endpoint, settings: RunSettings) -> Ask:
     return replace(settings.ask, diarize=False, speakers=None)
 
 
-def sender_for(settings: RunSettings, found: Sequence[Endpoint]) -> Sender:
-    """How recordings are sent: in a way that every endpoint can take."""
+def sender_for(
+    settings: RunSettings,
+    found: Sequence[Endpoint],
+    tell: Callable[[str], None] = lambda line: None,
+) -> Sender:
+    """How recordings are sent: in a way that every endpoint can take. `tell` gets a line for each
+    limit that is learnt from a refusal."""
     models = [endpoint.known_model for endpoint in found]
     price = models[0].price
     return Sender(
         settings=replace(settings, ask=asked_of(found[0], settings)),
-        limits=common_limits([endpoint.limits for endpoint in found]),
+        learnt=Learnt(common_limits([endpoint.limits for endpoint in found]), tell),
         local=found[0].spec.local,
         timed=settings.ask.words and all(model.timing == "word" for model in models),
         few=price is not None and price.per == "request",

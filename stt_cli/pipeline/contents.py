@@ -53,7 +53,7 @@ class Contents(Struct, frozen=True, kw_only=True):
         first = self._of(feed, again=False)
         return [
             taken.task.chunk.spans
-            for taken in sorted(first, key=lambda taken: taken.task.chunk.index)
+            for taken in sorted(first, key=lambda taken: taken.task.chunk.start)
             if not taken.answer.segments
             and not taken.answer.text.strip()
             and gap.start <= (taken.task.chunk.start + taken.task.chunk.end) / 2 <= gap.end
@@ -105,7 +105,7 @@ class Contents(Struct, frozen=True, kw_only=True):
         ]
 
     def reports(self) -> list[ChunkReport]:
-        reports = [
+        return [
             ChunkReport(
                 index=chunk.index,
                 start=chunk.start,
@@ -117,11 +117,10 @@ class Contents(Struct, frozen=True, kw_only=True):
                 remote_id=taken.answer.remote_id,
                 details=taken.answer.details or UNSET,
             )
-            for taken in self.taken
+            for taken in sorted(self.taken, key=_place)
             if not taken.failure
             for chunk in [self._chunk(taken.task)]
         ]
-        return sorted(reports, key=lambda report: report.index)
 
     def _chunk(self, task: Task) -> Chunk:
         """The task's chunk; of all the recording in one, as long as it turned out to be."""
@@ -140,3 +139,8 @@ class Contents(Struct, frozen=True, kw_only=True):
         if not self.source.path:
             return []
         return gaps(words, speech(self.pauses[feed], 0.0, self.duration), self.duration)
+
+
+def _place(taken: Taken) -> tuple[bool, int, float]:
+    """Where a chunk stands among the others: second looks last, each feed by itself."""
+    return taken.task.again, taken.task.feed, taken.task.chunk.start

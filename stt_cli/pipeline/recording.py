@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from enum import Enum
+from itertools import count
 from pathlib import Path
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from stt_cli import model
 from stt_cli.errors import SttError
@@ -19,6 +21,7 @@ from stt_cli.pipeline.settings import RunSettings
 from stt_cli.pipeline.spending import Spending
 from stt_cli.pipeline.targets import Target
 from stt_cli.pipeline.task import Source, Taken
+from stt_cli.plan import Method
 from stt_cli.stitch import (
     length,
     merge,
@@ -48,8 +51,8 @@ class Due(Enum):
 class Recording:
     """The state of one input.
 
-    Only the deciding thread calls what changes it: `chunk_planned`, `take`, `park`, `listened`,
-    `planning_done` and `fail`. What depends on where speech is, is worked out only once
+    Only the deciding thread calls what changes it: `chunk_planned`, `chunk_refused`, `send_by`,
+    `take`, `park`, `listened`, `planning_done` and `fail`. What depends on where speech is, is worked out only once
     all of the recording was read, whenever its answers came.
     """
 
@@ -67,13 +70,15 @@ class Recording:
         self.source = source
         self.targets = targets
         self.job = job
+        self.numbers = count()
+        """Of its chunks; who plans one takes the next."""
         self._duration = source.duration
         self._pauses: Sequence[Sequence[Pause]] = ()
         self._failure: SttError | None = None
         self._planned = 0
         self._parked = 0
         self.spending = Spending()
-        self._fully_planned = False
+        self._open_passes = 1
         self._rechecked = False
         self._language_settled = False
         self._language: str | None = None
@@ -93,11 +98,6 @@ class Recording:
         return self._failure
 
     @property
-    def planned(self) -> int:
-        """Chunks known so far, second looks among them."""
-        return self._planned
-
-    @property
     def language(self) -> str | None:
         """What the first chunk that was sure of it is spoken in; all others are asked for it."""
         return self._language
@@ -110,13 +110,28 @@ class Recording:
         """One more chunk is on its way."""
         self._planned += 1
 
+    def chunk_refused(self, method: Method, *, whole: bool) -> None:
+        """A chunk is not taken as it is: its sound is planned once more, to be sent by `method`.
+
+        `whole`: it was all of the recording in one request.
+        """
+        self._planned -= 1
+        self._open_passes += 1
+        self.send_by(method)
+        if whole:
+            self.source = replace(self.source, piece=None)
+
+    def send_by(self, method: Method) -> None:
+        """What is still to be sent is cut and encoded in another way."""
+        self.source = replace(self.source, method=method)
+
     def planning_done(self, duration: float | None, pauses: Sequence[Sequence[Pause]]) -> Due:
-        """All chunks are planned. `duration` is None where only the answer has it; `pauses`
-        are those of each feed."""
+        """All chunks of the recording, or of a part of it, are planned. `duration` is None where
+        it is not known by that; `pauses` are those of each feed, none for a part."""
         if duration is not None:
             self._duration = duration
-        self._pauses = pauses
-        self._fully_planned = True
+        self._pauses = pauses or self._pauses
+        self._open_passes -= 1
         return self._due()
 
     def take(self, taken: Taken) -> Due:
@@ -232,7 +247,7 @@ class Recording:
 
     def _due(self) -> Due:
         done = len(self._taken) + self._parked
-        if self._failure or not self._fully_planned or done < self._planned:
+        if self._failure or self._open_passes or done < self._planned:
             return Due.NOTHING
         if self._parked:
             return Due.PARK

@@ -14,24 +14,30 @@ from msgspec.structs import replace
 from stt_cli.contract import Ask
 from stt_cli.errors import CreditError, Exit, KeyRejected, SttError
 from stt_cli.pipeline.dispatch.alignment import Aligned, Aligner
-from stt_cli.pipeline.dispatch.dispatcher import Back, Dispatcher, Failed, Outcome, Submitted
+from stt_cli.pipeline.dispatch.dispatcher import (
+    Back,
+    Dispatcher,
+    Failed,
+    Outcome,
+    Refused,
+    Submitted,
+)
 from stt_cli.pipeline.dispatch.listening import Listened, Listener
 from stt_cli.pipeline.dispatch.results import Results
 from stt_cli.pipeline.dispatch.scheduler import Scheduler
 from stt_cli.pipeline.dispatch.workers import Workers
+from stt_cli.pipeline.inbox import Item, belonging
+from stt_cli.pipeline.reading.method import Sender, changes
 from stt_cli.pipeline.reading.producer import Producer
 from stt_cli.pipeline.reading.recheck import pack_again, second_looks
 from stt_cli.pipeline.reading.thread import ReadingThread
 from stt_cli.pipeline.recording import Due, Recording
 from stt_cli.pipeline.settings import Command
-from stt_cli.pipeline.steps import Ended, Failure, Opened, Planned, Skip, Step
+from stt_cli.pipeline.steps import Failure, Opened, Planned, Skip
 from stt_cli.pipeline.targets import Work
 from stt_cli.pipeline.task import Taken, Task
 from stt_cli.pipeline.writing.report import Report
 from stt_cli.services.logfile import unexpected
-
-Item = Step | Ended | Back | Aligned | Listened
-"""What reaches the deciding thread."""
 
 TICK = 0.2
 """Seconds between two looks at the clock."""
@@ -50,6 +56,7 @@ class Stages(Struct, frozen=True, kw_only=True):
     report: Report
     listener: Listener
     aligner: Aligner | None = None
+    sender: Sender
     ask: Ask
     """What is asked of whoever transcribes."""
     key_of: Callable[[str], str]
@@ -78,12 +85,13 @@ class Run:
             stages.workers,
             stages.results,
             self._scheduler,
+            fits=stages.sender.learnt.fits,
             no_wait=command.switches.no_wait,
             deliver=self._inbox.put,
         )
         self._waiting = 0
         self._reported = 0.0
-        self._exhausted = False
+        self._passes = 1
 
     def __call__(self, works: Sequence[Work]) -> Exit:
         """Do all of `works`, once. Whatever is raised, what was finished is kept."""
@@ -91,13 +99,14 @@ class Run:
             self._reading.start(works)
             self.report.started(len(works))
             self._loop()
+            self._reading.stop()
         except BaseException:
             self._abandon()
             raise
         return self.report.ended(len(works))
 
     def _loop(self) -> None:
-        while not self._exhausted or self._waiting or not self._scheduler.is_empty:
+        while self._passes or self._waiting or not self._scheduler.is_empty:
             while task := self._scheduler.take():
                 with self._blamed_on(task):
                     self._start(task)
@@ -113,7 +122,7 @@ class Run:
         try:
             yield
         except Exception as error:
-            task, recording = _belonging(item)
+            task, recording = belonging(item)
             if recording is None:
                 raise
             if task:
@@ -125,7 +134,7 @@ class Run:
     def _handle(self, item: Item) -> None:
         match item:
             case None:
-                self._exhausted = True
+                self._passes -= 1
             case Task():
                 self._plan(item)
             case Aligned():
@@ -175,10 +184,31 @@ class Run:
                 self._align(outcome)
             case Failed():
                 self._fail_task(outcome.task, outcome.error)
+            case Refused():
+                self._send_otherwise(outcome.task, outcome.error)
             case Submitted():
                 self._do(outcome.task.recording.park(outcome.cost), outcome.task.recording)
             case None:
                 pass
+
+    def _send_otherwise(self, task: Task, error: SttError) -> None:
+        """Have the sound of a refused task cut and encoded as its service takes it."""
+        recording, chunk = task.recording, task.chunk
+        if recording.failure:
+            return
+        method = self._stages.sender.in_chunks(recording.duration)
+        if task.again:
+            recording.send_by(method)
+            self._scheduler.add(task)
+            return
+        if not (task.is_whole or changes(task, method)):
+            self._fail(recording, error)
+            return
+        stretch = f"{chunk.start:.2f} to {chunk.end:.2f} s"
+        self.report.notice(recording, f"chunk {chunk.index}, {stretch}: is sent in another way")
+        recording.chunk_refused(method, whole=task.is_whole)
+        self._passes += 1
+        self._reading.plan_once_more(task)
 
     def _align(self, taken: Taken) -> None:
         """Take the answer, once its words have times where they can be found in the audio."""
@@ -260,18 +290,3 @@ class Run:
         if now - self._reported >= PROGRESS:
             self._reported = now
             self.report.progress(now, self._stages.producer.opening)
-
-
-def _belonging(item: Item) -> tuple[Task | None, Recording | None]:
-    """What a step or a result is about."""
-    match item:
-        case Task():
-            return item, item.recording
-        case Back():
-            return item.task, item.task.recording
-        case Aligned():
-            return None, item.taken.task.recording
-        case Opened() | Planned() | Listened():
-            return None, item.recording
-        case _:
-            return None, None

@@ -20,10 +20,10 @@ class Opened(Struct, frozen=True):
 
 
 class Planned(Struct, frozen=True):
-    """All chunks of a recording have been handed over.
+    """All chunks of a recording, or of a chunk that was planned once more, have been handed over.
 
-    Its true length is known, unless only the answer has it, and so is where the pauses of each
-    of its feeds are.
+    Of a recording the true length is known, unless only the answer has it, and so is where the
+    pauses of each of its feeds are.
     """
 
     recording: Recording
@@ -55,4 +55,4 @@ class Failure(Struct, frozen=True):
 
 Step = Opened | Task | Planned | Skip | Failure
 Ended = BaseException | None
-"""What comes after the last step: None, or what ended them too early."""
+"""What comes after the last step of a pass: None, or what ended them too early."""

@@ -47,6 +47,8 @@ class Task(Struct, kw_only=True):
     """Which feed of the recording it is of."""
     piece: Piece | None = None
     """None where the answer was there already when the chunk was cut, and for a second look."""
+    is_whole: bool = False
+    """Whether it is the recording as it is, in one request."""
     again: bool = False
     """Whether the chunk is speech that was sent before, and no word came back."""
     pending: Pending | None = None
@@ -57,6 +59,8 @@ class Task(Struct, kw_only=True):
     """Requests that it took to submit the job, in this run."""
     deadline: float | None = None
     """The moment, by the monotonic clock, until which the job is waited for."""
+    renewed: bool = False
+    """Whether it is a second look that is packed in another way, since its service refused it."""
     alone: bool = False
     """Whether it was in hand when a worker died, and is tried again with nothing beside it."""
 

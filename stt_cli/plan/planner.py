@@ -36,16 +36,22 @@ class Planner:
     that keeps the last chunk from being a scrap.
     """
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, start: float = 0.0) -> None:
+        """`start`: where in the recording the first chunk begins."""
         self._rules = rules
         self._max = samples(rules.max_seconds)
         self._search = min(samples(rules.search), self._max // 2)
         self._overlap = min(samples(rules.overlap), self._max // 4)
         self._tail = min(samples(rules.search), self._max // 4)
         leave_out = None if rules.leave_out is None else samples(rules.leave_out)
-        self._timeline = Timeline(samples(rules.margin), leave_out)
+        self._timeline = Timeline(samples(rules.margin), leave_out, samples(start))
         self._index = 0
         self._look_again = 0
+
+    @property
+    def start(self) -> float:
+        """Where the next chunk begins, in seconds."""
+        return self._timeline.start / RATE
 
     def feed(self, pauses: Sequence[Pause], until: float) -> list[Chunk]:
         """The chunks that can be decided now, in order.

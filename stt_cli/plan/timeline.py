@@ -55,8 +55,8 @@ class Place(NamedTuple):
 class Timeline:
     """The recording from `start` on. Holds the pauses of what is not cut off yet, and no more."""
 
-    def __init__(self, margin: int, leave_out: int | None) -> None:
-        self.start = 0
+    def __init__(self, margin: int, leave_out: int | None, start: int = 0) -> None:
+        self.start = self._begin = start
         self.end = FOREVER
         self._margin = margin
         self._leave_out = None if leave_out is None else max(leave_out, 2 * margin)
@@ -154,7 +154,7 @@ class Timeline:
         if self._leave_out is None or quiet.end - quiet.start <= self._leave_out:
             return None
         # Nothing is spoken before the recording starts or after it ends: no margin there.
-        leads, trails = quiet.start <= SCRAP, quiet.end + SCRAP >= self.end
+        leads, trails = quiet.start <= self._begin + SCRAP, quiet.end + SCRAP >= self.end
         return (
             0 if leads else quiet.start + self._margin,
             self.end if trails else quiet.end - self._margin,

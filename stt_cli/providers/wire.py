@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from stt_cli.contract import Extra
 from stt_cli.languages import code
 from stt_cli.model import Answer
 
@@ -17,6 +18,12 @@ def form(*pairs: tuple[str, object]) -> list[tuple[str, str]]:
         values: Iterable[object] = value if isinstance(value, tuple | list) else (value,)
         fields += [(name, _text(item)) for item in values if item not in (None, "")]
     return fields
+
+
+def unasked(fields: Iterable[tuple[str, str]], *defaults: tuple[str, str]) -> tuple[Extra, ...]:
+    """The defaults of those fields that were not asked for, as extras."""
+    asked = {name for name, _ in fields}
+    return tuple(Extra(name, value) for name, value in defaults if value and name not in asked)
 
 
 def _text(value: object) -> str:

@@ -24,7 +24,7 @@ from stt_cli.contract import (
 )
 from stt_cli.errors import UsageError
 from stt_cli.keys import Key
-from stt_cli.net import HttpSession, NetEvent, Retrying, SessionSettings, open_session
+from stt_cli.net import HttpSession, LeftOut, NetEvent, Retrying, SessionSettings, open_session
 from stt_cli.providers import default_model, load, names, require
 from stt_cli.services import speakers
 from stt_cli.services.policy import Policy
@@ -184,5 +184,7 @@ def _described(event: NetEvent) -> tuple[Level, str]:
         if event.asked and event.asked > event.wait:
             message += f" (it asked for {event.asked:.0f} s)"
         return 1, message
+    if isinstance(event, LeftOut):
+        return 1, f"{event.reason}; asked from now on without {', '.join(event.names)}"
     outcome = event.status or "no answer"
     return 2, f"{event.method} {event.url}: {outcome}, {event.seconds:.2f} s"

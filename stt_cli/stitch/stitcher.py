@@ -93,7 +93,9 @@ def labels(
 
 
 def _tracks(answered: Sequence[ChunkAnswer], again: Sequence[ChunkAnswer]) -> list[Track]:
-    tracks = [track(one) for one in sorted(answered, key=lambda one: one.chunk.index)]
+    tracks = [
+        track(one) for one in sorted(answered, key=lambda one: (one.chunk.start, one.chunk.index))
+    ]
     for one in sorted(again, key=lambda one: one.chunk.start):
         tracks = fill(tracks, track(one))
     return tracks

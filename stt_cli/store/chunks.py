@@ -116,6 +116,15 @@ class Chunks(Database):
         """Release the chunk: the next to claim it continues from here."""
         self._let_go(key, attempts, lost=False)
 
+    def withdraw(self, key: str, *, job: str, number: int) -> None:
+        """Release the chunk, which is not one of the job's any more."""
+        with self.transaction():
+            self._let_go(key, 0, lost=False)
+            self._write(
+                "DELETE FROM job_chunk WHERE job = :job AND number = :number AND key = :key",
+                {"job": job, "number": number, "key": key},
+            )
+
     def chunks(self, job_id: str) -> list[JobChunk]:
         """The chunks that were claimed for the job with exactly this id, in order."""
         return [_to_job_chunk(row) for row in self._read(_OF_JOB, {"job": job_id})]

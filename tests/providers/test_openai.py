@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from stt_cli.contract import Ask
-from stt_cli.errors import BadAnswer, CreditError, InputError, KeyRejected, Refused, UsageError
+from stt_cli.errors import (
+    BadAnswer,
+    CreditError,
+    InputError,
+    KeyRejected,
+    Refused,
+    TooLong,
+    UsageError,
+)
 from stt_cli.net import SessionSettings, open_session
 from stt_cli.providers import openai
 from tests.simulators import faults
@@ -95,11 +103,11 @@ def test_openai_itself_needs_a_key() -> None:
         open_session(openai.SPEC, SessionSettings(key=None))
 
 
-def test_a_server_that_knows_one_format_is_asked_again_in_it() -> None:
+def test_a_server_that_knows_one_format_is_asked_again_without_any() -> None:
     with Plain() as service:
         answer = transcribe(service, TALK, Ask(model="parakeet"))
 
-        assert [r.get("response_format") for r in service.requests] == ["verbose_json", "json"]
+        assert [r.get("response_format") for r in service.requests] == ["verbose_json", None]
     assert answer.text == "Hello there, friend. This is Ann."
     assert answer.segments == ()
 
@@ -169,8 +177,9 @@ def test_longer_audio_than_a_model_takes_is_refused_there() -> None:
     speech = speak(["word"], lead=1401.0)
     flac = encoded(speech.pcm, "flac", "flac", 16_000, 0)
     long = audio_piece(flac, speech.seconds, "talk.flac")
-    with Service() as service, pytest.raises(UsageError, match="longer than 1400 seconds"):
+    with Service() as service, pytest.raises(TooLong, match="longer than 1400 seconds") as refused:
         transcribe(service, long, Ask(model="gpt-4o-transcribe"))
+    assert min(refused.value.named) == 1400
     limits = openai.SPEC.limits_of(openai.SPEC.model("gpt-4o-mini-transcribe-2025-12-15"))
     assert limits.max_seconds == 1390
 

@@ -92,6 +92,8 @@ class Wire(NamedTuple):
 
 
 Route = Callable[..., Response]
+Rule = Callable[[Request], Response | None]
+"""Gives the refusal of a request, or None."""
 Fault = Callable[["Exchange"], None]
 
 
@@ -113,6 +115,8 @@ class Simulator:
         self.faults: deque[Fault] = deque()
         self.cloud: dict[str, bytes] = {}
         """What services that fetch URLs find there."""
+        self.rules: list[Rule] = []
+        """What is refused beside what the document refuses, as real servers do."""
         self.mistakes: list[BaseException] = []
         self.stopping = threading.Event()
         self.active = self.most_active = 0
@@ -175,6 +179,9 @@ class Simulator:
             return refused
         if self.max_body is not None and len(request.body) > self.max_body:
             return self.too_large(len(request.body))
+        for rule in self.rules:
+            if refusal := rule(request):
+                return refusal
         try:
             return route(request, *groups)
         except Refusal as refusal:

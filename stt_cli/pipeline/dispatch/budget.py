@@ -45,6 +45,10 @@ class Budget:
         if cost is not None and cost.currency == self._currency:
             self._promised[key] = cost.amount
 
+    def cancel(self, key: str) -> None:
+        """A piece was refused as it was: nothing was paid."""
+        self._promised.pop(key, None)
+
     def settle(self, key: str, cost: Cost | None) -> None:
         """A piece was answered or submitted, or failed (no cost is known)."""
         promised = self._promised.pop(key, 0.0)

@@ -14,7 +14,7 @@ from stt_cli.errors import CreditError, InputError, ProviderError, StoreError, S
 from stt_cli.model import Answer, Cost
 from stt_cli.pipeline.dispatch.results import Results
 from stt_cli.pipeline.dispatch.scheduler import Scheduler
-from stt_cli.pipeline.dispatch.workers import Result, Unreadable, WorkerDied, Workers
+from stt_cli.pipeline.dispatch.workers import Misfit, Result, Unreadable, WorkerDied, Workers
 from stt_cli.pipeline.task import Taken, Task
 from stt_cli.store import Done, Theirs
 
@@ -43,7 +43,14 @@ class Submitted(NamedTuple):
     cost: Cost | None
 
 
-Outcome = Taken | Failed | Submitted | None
+class Refused(NamedTuple):
+    """A task's piece is not taken as it is: its sound is to be sent in another way."""
+
+    task: Task
+    error: SttError
+
+
+Outcome = Taken | Failed | Submitted | Refused | None
 """None: the task is in hand, or with the scheduler again."""
 
 
@@ -56,15 +63,18 @@ class Dispatcher:
         results: Results,
         scheduler: Scheduler,
         *,
+        fits: Callable[[Piece], bool],
         no_wait: bool,
         deliver: Callable[[Back], None],
     ) -> None:
-        """`no_wait`: jobs are submitted and left. `deliver` gets, from any thread, every task in
-        hand once something came of it; `settle` is to be called with that.
+        """`fits`: whether services take a piece, for all that is known. `no_wait`: jobs are
+        submitted and left. `deliver` gets, from any thread, every task in hand once something came
+        of it; `settle` is to be called with that.
         """
         self._workers = workers
         self._results = results
         self._scheduler = scheduler
+        self._fits = fits
         self._no_wait = no_wait
         self._deliver = deliver
 
@@ -83,14 +93,16 @@ class Dispatcher:
             self._scheduler.postpone(task, ASK_AGAIN)
             return None
         try:
-            self._results.afford(task)
-        except (CreditError, StoreError) as error:
-            return self._failed(task, error)
-        try:
             piece = task.piece or pack(task)
         except SttError as error:
             self._results.fail(task, error)
             return Failed(task, error)
+        if not (task.pending or task.unread or self._fits(piece)):
+            return self._refused(task, InputError("it is more than the service takes"))
+        try:
+            self._results.afford(task)
+        except (CreditError, StoreError) as error:
+            return self._failed(task, error)
         future = self._workers.submit(piece, ask, task.unread or task.pending)
         self._scheduler.hold(task)
         future.add_done_callback(lambda done: self._deliver(Back(task, done)))
@@ -104,6 +116,8 @@ class Dispatcher:
             served = back.future.result()
         except Unreadable as found:
             return self._unread(task, found)
+        except Misfit as found:
+            return self._refused(task, found.error)
         except SttError as error:
             if task.again and isinstance(error, UsageError | InputError):
                 # Music, for example, in which the service finds no speech: it stays a gap.
@@ -130,6 +144,16 @@ class Dispatcher:
         return self._try_later(
             task, partial(self._scheduler.wait, seconds=served.answer.poll_after)
         )
+
+    def _refused(self, task: Task, error: SttError) -> Outcome:
+        if not task.again:
+            self._results.withdraw(task)
+            return Refused(task, error)
+        self._results.release(task)
+        if task.renewed:
+            return self._failed(task, error)
+        task.renewed = True
+        return Refused(task, error)
 
     def _unread(self, task: Task, found: Unreadable) -> Outcome:
         try:

@@ -104,6 +104,13 @@ class Results:
         with suppress(StoreError):  # it is free when this process ends, at the latest
             self._store.fail(task.key, attempts=0 if task.unread else 1)
 
+    def withdraw(self, task: Task) -> None:
+        """The task is not to be sent: nothing was paid, and others take its place."""
+        self._seconds.pop(task.key, None)
+        self._budget.cancel(task.key)
+        with suppress(StoreError):  # it is free when this process ends, at the latest
+            self._store.withdraw(task.key, job=task.recording.job, number=task.chunk.index)
+
     def release(self, task: Task) -> None:
         """Nobody waits for the task any more."""
         self._seconds.pop(task.key, None)

@@ -20,11 +20,11 @@ from stt_cli.contract import (
     SubmittingProvider,
     Unread,
 )
-from stt_cli.errors import BadAnswer, InputError, NotFound, SttError, UsageError
+from stt_cli.errors import BadAnswer, InputError, NotFound, SttError, Unfit, UsageError
 from stt_cli.model import Answer
 from stt_cli.net import HttpSession, Replay
-from stt_cli.pipeline.dispatch.workers import Plan, Result, Unreadable
-from stt_cli.services.endpoint import Notify, Service, open_service
+from stt_cli.pipeline.dispatch.workers import Misfit, Plan, Result, Unreadable
+from stt_cli.services.endpoint import Service, open_service
 from stt_cli.services.logfile import described
 from stt_cli.services.pricing import estimate
 from stt_cli.services.sanitize import sanitized
@@ -36,15 +36,13 @@ ONCE_MORE = "it is kept: update stt and run it again, or ask, and pay, again wit
 class ThreadWorkers:
     """A thread for each request under way. What one service cannot serve goes to the next."""
 
-    def __init__(
-        self, services: Sequence[Service], width: int, notify: Notify, *, no_wait: bool = False
-    ) -> None:
-        """`no_wait`: services are given pieces as background jobs where they accept them."""
+    def __init__(self, services: Sequence[Service], plan: Plan) -> None:
         self._services = services
-        self._notify = notify
-        self._no_wait = no_wait
-        self.width = width
-        self._threads = ThreadPoolExecutor(width, thread_name_prefix="request")
+        self._notify = plan.notify
+        self._learnt = plan.learnt
+        self._no_wait = plan.no_wait
+        self.width = plan.width
+        self._threads = ThreadPoolExecutor(self.width, thread_name_prefix="request")
 
     def submit(self, piece: Piece, ask: Ask, before: Before) -> Future[Result]:
         match before:
@@ -106,6 +104,8 @@ class ThreadWorkers:
             except (SttError, Unreadable) as failure:
                 error = failure if isinstance(failure, SttError) else failure.error
                 lost += [failure] if isinstance(failure, Unreadable) else []
+                if not lost and self._may_be_taken(error, piece, is_last=following is None):
+                    raise Misfit(error) from error
                 if following is None:
                     raise Unreadable(error, lost[0].unread) if lost else error from failure
                 attempts += session.attempts
@@ -113,6 +113,13 @@ class ThreadWorkers:
             else:
                 return Result(answer=answer, attempts=attempts + session.attempts)
         raise AssertionError("there is always a service")
+
+    def _may_be_taken(self, error: SttError, piece: Piece, *, is_last: bool) -> bool:
+        """Whether the same sound sent in another way may be. Rather than to guess a limit, the
+        next service is asked."""
+        if not isinstance(error, Unfit) or not (error.named or is_last):
+            return False
+        return self._learnt.learn(error, piece)
 
     def _answer(
         self, service: Service, session: Session, piece: Piece, ask: Ask
@@ -197,4 +204,4 @@ def make(plan: Plan) -> ThreadWorkers:
         plan.stack.enter_context(open_service(endpoint, plan.policy, plan.notify))
         for endpoint in plan.endpoints
     ]
-    return ThreadWorkers(services, plan.width, plan.notify, no_wait=plan.no_wait)
+    return ThreadWorkers(services, plan)

@@ -17,6 +17,7 @@ from stt_cli.errors import SttError, UsageError
 from stt_cli.installation import command_for
 from stt_cli.model import Answer
 from stt_cli.services.endpoint import Endpoint, Notify
+from stt_cli.services.learnt import Learnt
 from stt_cli.services.policy import Policy
 
 KINDS = {
@@ -40,6 +41,15 @@ class Unreadable(Exception):
         self.unread = unread
 
 
+class Misfit(Exception):
+    """A service refused a piece as it was sent: the same sound, cut or encoded in another way, may
+    be taken. What the service takes is learnt."""
+
+    def __init__(self, error: SttError) -> None:
+        super().__init__(error)
+        self.error = error
+
+
 class Result(Struct, frozen=True, kw_only=True):
     """What came of one piece, after how many requests."""
 
@@ -57,7 +67,7 @@ class Workers(Protocol):
         """Have `piece` transcribed or, where it was submitted before, have its job polled, or an
         answer from before read.
 
-        The future raises SttError, Unreadable or WorkerDied.
+        The future raises SttError, Unreadable, Misfit or WorkerDied.
         """
 
     def close(self) -> None:
@@ -72,6 +82,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     """What is asked for; its model is what engines load."""
     policy: Policy
     notify: Notify
+    learnt: Learnt
     stack: ExitStack
     no_wait: bool = False
     """`--no-wait`: services get pieces as background jobs where they accept them."""

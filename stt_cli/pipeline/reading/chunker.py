@@ -16,25 +16,36 @@ BYTES_PER_SAMPLE = 2
 
 
 class Chunker:
-    """Cuts one recording. After iteration, `duration` and `pauses` are those of all of it."""
+    """Cuts a recording, or the part that `windows` are of. After iteration, `duration` and `pauses`
+    are those of all that was read. `rules` may be changed meanwhile: what is not cut yet is cut by
+    the new ones."""
 
-    def __init__(self, windows: Iterable[Window], rules: Rules) -> None:
+    def __init__(self, windows: Iterable[Window], rules: Rules, start: float = 0.0) -> None:
+        """`start`: where in the recording the first window begins, in seconds."""
         self._windows = windows
-        self._rules = rules
+        self.rules = rules
+        self._planned_by = rules
+        self._planner = Planner(rules, start)
         self._tape = Tape()
         self.duration = 0.0
         self.pauses: list[Pause] = []
 
     def __iter__(self) -> Iterator[tuple[Chunk, bytes]]:
-        listener, planner = PauseDetector(), Planner(self._rules)
+        detector = PauseDetector()
         for window in self._windows:
             self._tape.add(window)
             self.duration = window.end
-            pauses = self._noted(listener.feed(window))
-            yield from self._cut(planner.feed(pauses, listener.judged))
-        last = self._noted(listener.finish())
-        yield from self._cut(planner.feed(last, self.duration))
-        yield from self._cut(planner.finish(self.duration))
+            yield from self._cut(self._plan(detector.feed(window), detector.judged))
+        yield from self._cut(self._plan(detector.finish(), self.duration))
+        yield from self._cut(self._planner.finish(self.duration))
+
+    def _plan(self, found: list[Pause], until: float) -> list[Chunk]:
+        pauses = self._noted(found)
+        if self.rules != self._planned_by:
+            self._planned_by = self.rules
+            self._planner = Planner(self.rules, self._planner.start)
+            pauses = [pause for pause in self.pauses if pause.end > self._planner.start]
+        return self._planner.feed(pauses, until)
 
     def _noted(self, pauses: list[Pause]) -> list[Pause]:
         for pause in pauses:
@@ -48,7 +59,7 @@ class Chunker:
         return pauses
 
     def _leave_out(self, pause: Pause) -> None:
-        rules = self._rules
+        rules = self.rules
         if rules.leave_out is not None and pause.end - pause.start > rules.leave_out:
             self._tape.erase(pause.start + rules.margin, pause.end - rules.margin)
 
@@ -59,7 +70,7 @@ class Chunker:
     def _take(self, chunk: Chunk) -> bytes:
         pcm = b"".join(part for span in chunk.spans for part in self._tape.between(span))
         # The next chunk begins in the overlap, or in a pause up to half an overlap before it.
-        self._tape.erase(0.0, chunk.end - 1.5 * self._rules.overlap - self._rules.margin)
+        self._tape.erase(0.0, chunk.end - 1.5 * self.rules.overlap - self.rules.margin)
         return pcm
 
 

@@ -9,9 +9,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli.contract import Limits
+from stt_cli.media.encode import EXTENSIONS
 from stt_cli.media.probe import Media
 from stt_cli.pipeline.settings import RunSettings
+from stt_cli.pipeline.task import Task
 from stt_cli.plan import CLOUD, LOCAL, Facts, Method, Rules, choose
+from stt_cli.services.learnt import ROUNDING, Learnt
 
 FEW = replace(CLOUD, max_seconds=900.0)
 """Where each request has its price, or speakers have to be known again after each seam."""
@@ -24,10 +27,11 @@ UNTIMED_OVERLAP = 8.0
 
 
 class Sender(Struct, frozen=True, kw_only=True):
-    """Packs what a run sends. `limits` are those of every service that may have to transcribe it."""
+    """Says how a run sends recordings. `learnt` is what every service takes that may have to
+    transcribe them."""
 
     settings: RunSettings
-    limits: Limits
+    learnt: Learnt
     local: bool
     timed: bool = True
     """Whether every word of an answer has its time."""
@@ -38,16 +42,30 @@ class Sender(Struct, frozen=True, kw_only=True):
     near: bool = False
     """Whether every one of them is on a private network, and gets at what is there."""
 
+    @property
+    def limits(self) -> Limits:
+        return self.learnt.limits
+
     def method(self, media: Media) -> Method:
         """How to send the recording."""
-        longest = min(self.settings.chunk_seconds or math.inf, self.limits.max_seconds or math.inf)
-        if self.local:
-            return Method(rules=self._rules(LOCAL, longest))
         facts = Facts(
             size=media.size if media.is_plain else None,
             duration=media.duration - media.start,
             extension=media.extension,
         )
+        return self._method(facts)
+
+    def in_chunks(self, seconds: float) -> Method:
+        """How to send a recording, or what is left of it, that is not to go as it is.
+
+        Raises UsageError where the service takes no audio at all.
+        """
+        return self._method(Facts(duration=seconds))
+
+    def _method(self, facts: Facts) -> Method:
+        longest = min(self.settings.chunk_seconds or math.inf, self.limits.max_seconds or math.inf)
+        if self.local:
+            return Method(rules=self._rules(LOCAL, longest))
         seconds = None if longest == math.inf else longest
         chosen = choose(facts, replace(self.limits, max_seconds=seconds))
         rules = FEW if self.few or self.settings.ask.diarize else CLOUD
@@ -64,6 +82,13 @@ class Sender(Struct, frozen=True, kw_only=True):
         if self.settings.overlap is not None:
             rules = replace(rules, overlap=self.settings.overlap)
         return replace(rules, leave_out=None) if self.settings.keep_silence else rules
+
+
+def changes(task: Task, method: Method) -> bool:
+    """Whether the sound of a chunk is cut or encoded in another way by this method."""
+    packed = task.piece.name.rpartition(".")[2] if task.piece else ""
+    recoded = method.codec is not None and packed != EXTENSIONS[method.codec]
+    return recoded or method.rules.max_seconds < task.chunk.seconds - ROUNDING
 
 
 def common_limits(limits: Sequence[Limits]) -> Limits:

@@ -64,14 +64,15 @@ class Producer:
         for index, work in enumerate(works):
             if self._stopped:
                 yield Failure(index, work.item.name, self._stopped)
-                continue
-            try:
-                with blamed_on(work.item.name):
-                    yield from self._steps_of(index, work)
-            except SttError as error:
-                yield Failure(index, work.item.name, error)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is this input's failure
-                yield Failure(index, work.item.name, unexpected(error, work.item.name))
+            else:
+                yield from _safely(index, work.item.name, self._steps_of(index, work))
+
+    def once_more(self, task: Task) -> Iterator[Step]:
+        """The steps that plan the sound of a refused task anew, as its recording now says."""
+        recording, path = task.recording, task.recording.source.path
+        if path is not None and not recording.failure:
+            steps = self._cut(recording, path) if task.is_whole else self._cut_smaller(task, path)
+            yield from _safely(recording.index, recording.name, steps)
 
     def _steps_of(self, index: int, work: Work) -> Iterator[Step]:
         opened = self._opener.open(index, work)
@@ -84,10 +85,12 @@ class Producer:
     def _parts(self, recording: Recording) -> Iterator[Step]:
         source = recording.source
         if source.piece:
-            span = Span(source.start, source.duration)
-            chunk = Chunk(index=0, spans=(span,), why="the recording fits into one request")
+            span, number = Span(source.start, source.duration), next(recording.numbers)
+            chunk = Chunk(index=number, spans=(span,), why="the recording fits into one request")
             piece = source.piece
-            yield self._task(recording, chunk, source.sha256, lambda: piece)
+            task = self._task(recording, chunk, source.sha256, lambda: piece)
+            task.is_whole = True
+            yield task
         if source.path is None:
             yield Planned(recording, None)
             return
@@ -107,22 +110,34 @@ class Producer:
 
     def _cut(self, recording: Recording, path: Path) -> Iterator[Step]:
         """The chunks of one feed after the other, numbered through."""
-        duration, pauses, count = 0.0, list[list[Pause]](), 0
+        duration, pauses = 0.0, list[list[Pause]]()
         for number, feed in enumerate(recording.source.feeds):
             chunker = Chunker(ahead(windows(path, feed)), recording.source.method.rules)
             for chunk, pcm in chunker:
-                numbered = replace(chunk, index=count)
-                count += 1
-                task = self._task_of(recording, numbered, pcm, number)
+                task = self._task_of(recording, chunk, pcm, number)
                 del pcm  # only what is encoded is kept while the task waits for its turn
                 yield task
                 if recording.failure:
                     return
+                chunker.rules = recording.source.method.rules
             duration = max(duration, chunker.duration)
             pauses.append(chunker.pauses)
         yield Planned(recording, duration, pauses)
 
+    def _cut_smaller(self, task: Task, path: Path) -> Iterator[Step]:
+        """The chunks of a chunk."""
+        recording, whole = task.recording, task.chunk
+        sound = ahead(windows(path, task.sound, whole.start, whole.end))
+        chunker = Chunker(sound, recording.source.method.rules, whole.start)
+        for part, pcm in chunker:
+            chunk = replace(part, cut=whole.cut, why=whole.why) if part.cut == "end" else part
+            yield self._task_of(recording, chunk, pcm, task.feed)
+            if recording.failure:
+                return
+        yield Planned(recording, None)
+
     def _task_of(self, recording: Recording, chunk: Chunk, pcm: bytes, feed: int) -> Task:
+        chunk = replace(chunk, index=next(recording.numbers))
         audio = hashlib.sha256(pcm).hexdigest()
         packed = partial(pack, chunk, pcm, recording.source.method.codec)
         task = self._task(recording, chunk, audio, packed)
@@ -136,3 +151,14 @@ class Producer:
         wanted = self._fresh or not self._store.answered(key)
         piece = packed() if wanted else None
         return Task(recording=recording, chunk=chunk, key=key, piece=piece)
+
+
+def _safely(index: int, name: str, steps: Iterator[Step]) -> Iterator[Step]:
+    """The steps of one input. Whatever goes wrong in making them is that input's failure."""
+    try:
+        with blamed_on(name):
+            yield from steps
+    except SttError as error:
+        yield Failure(index, name, error)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is this input's failure
+        yield Failure(index, name, unexpected(error, name))

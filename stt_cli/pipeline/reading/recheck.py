@@ -22,12 +22,11 @@ GAP_MARGIN = 0.5
 
 def second_looks(recording: Recording, key_of: Callable[[str], str]) -> Iterator[Task]:
     """Speech without a word, to be sent once more; packed when it is sent."""
-    index = recording.planned
     for feed in range(len(recording.source.feeds)):
         for gap in recording.contents.gaps(feed):
             for spans in recording.contents.wordless(feed, gap) or _around(gap, recording):
-                chunk = Chunk(index=index, spans=spans, why="speech without words")
-                index += 1
+                number = next(recording.numbers)
+                chunk = Chunk(index=number, spans=spans, why="speech without words")
                 key = key_of(_name(recording.source, feed, spans))
                 yield Task(recording=recording, chunk=chunk, key=key, feed=feed, again=True)
 

@@ -30,7 +30,7 @@ from stt_cli.errors import BadAnswer, NotFound, UsageError
 from stt_cli.languages import code
 from stt_cli.model import Answer
 from stt_cli.providers.report import gather
-from stt_cli.providers.wire import coded, form
+from stt_cli.providers.wire import coded, form, unasked
 
 PATH = "/v1/speech-to-text"
 TOKENS = ("realtime_scribe", "batch_scribe", "tts_websocket")
@@ -170,8 +170,14 @@ def _kept(method: str, remote_id: str, session: Session) -> Reply:
 
 
 def _send(piece: Piece, fields: list[tuple[str, str]], session: Session) -> Any:
+    extras = unasked(
+        fields,
+        ("tag_audio_events", "false"),  # the service's own default is true
+        ("diarize", "false"),
+        ("timestamps_granularity", "word"),
+    )
     # Always a form, even where there is no file.
-    return session.send(Call("POST", PATH, piece=piece, fields=fields, paid=True))
+    return session.send(Call("POST", PATH, piece=piece, fields=fields, extras=extras, paid=True))
 
 
 def _fields(piece: Piece, ask: Ask) -> list[tuple[str, str]]:
@@ -184,8 +190,8 @@ def _fields(piece: Piece, ask: Ask) -> list[tuple[str, str]]:
         ("model_id", SPEC.model(ask.model).id),
         (_url_field(piece.url or ""), piece.url),
         ("language_code", code(ask.language)),
-        ("tag_audio_events", ask.tag_events),  # the service's own default is true
-        ("diarize", ask.diarize),
+        ("tag_audio_events", ask.tag_events or None),
+        ("diarize", ask.diarize or None),
         ("num_speakers", ask.speakers),
         ("timestamps_granularity", _granularity(ask)),
         ("keyterms", ask.keyterms),
@@ -196,12 +202,12 @@ def _fields(piece: Piece, ask: Ask) -> list[tuple[str, str]]:
     )
 
 
-def _granularity(ask: Ask) -> str:
-    """Speakers, sounds and channels come with the words only."""
+def _granularity(ask: Ask) -> str | None:
+    """None: words, with which speakers, sounds and channels come."""
     if ask.characters:
         return "character"
     needed = ask.words or ask.diarize or ask.tag_events or ask.multichannel
-    return "word" if needed else "none"
+    return None if needed else "none"
 
 
 def _url_field(url: str) -> str:

@@ -20,7 +20,7 @@ from stt_cli.errors import BadAnswer, ProviderError
 from stt_cli.languages import code
 from stt_cli.model import Answer, Cost
 from stt_cli.providers.report import gather
-from stt_cli.providers.wire import coded, form
+from stt_cli.providers.wire import coded, form, unasked
 
 PATH = "/transcribe"
 STATUS = "/transcribe/status"
@@ -71,15 +71,16 @@ SPEC = Spec(
 
 def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer | Pending:
     """Have a file, or what a URL points to, transcribed."""
-    settings = _settings(piece, ask)
+    settings = _settings(ask)
+    minutes = f"{piece.seconds / 60:.4f}" if piece.seconds else ""
+    asked = form(*settings.items())
+    extras = unasked(asked, ("language", "auto"), ("actualDuration", minutes))
     if piece.url:
-        asked = {"audioUrl": piece.url, **settings}
-        reply = session.send(Call("POST", PATH, piece=piece, json=asked, paid=True))
+        content = {"audioUrl": piece.url, **settings}
+        call = Call("POST", PATH, piece=piece, json=content, extras=extras, paid=True)
     else:
-        asked_in_form = form(*settings.items())
-        reply = session.send(
-            Call("POST", PATH, piece=piece, piece_field="audio", fields=asked_in_form, paid=True)
-        )
+        call = Call("POST", PATH, piece, "audio", asked, extras=extras, paid=True)
+    reply = session.send(call)
     body = as_object(TITLE, reply.json())
     echoed = {name: body[name] for name in _ECHOED if body.get(name) is not None}
     echo = {"diarize": ask.diarize, **echoed, "isApiRequest": True}
@@ -110,13 +111,10 @@ def check_key(session: Session) -> None:
     session.send(Call("POST", "/check-balance")).json()
 
 
-def _settings(piece: Piece, ask: Ask) -> dict[str, Any]:
-    settings: dict[str, Any] = {
-        "model": SPEC.model(ask.model).id,
-        "language": code(ask.language) or "auto",
-    }
-    if piece.seconds:
-        settings["actualDuration"] = f"{piece.seconds / 60:.4f}"
+def _settings(ask: Ask) -> dict[str, Any]:
+    settings: dict[str, Any] = {"model": SPEC.model(ask.model).id}
+    if language := code(ask.language):
+        settings["language"] = language
     if ask.diarize:
         settings["diarize"] = True
     if ask.tag_events:

@@ -12,8 +12,19 @@ from msgspec.structs import replace
 
 from stt_cli.answers import fields
 from stt_cli.answers.openai import TITLE, read
-from stt_cli.contract import Ask, Call, Limits, Model, Piece, Price, Reply, Session, Spec
-from stt_cli.errors import BadAnswer, UsageError
+from stt_cli.contract import (
+    Ask,
+    Call,
+    Extra,
+    Limits,
+    Model,
+    Piece,
+    Price,
+    Reply,
+    Session,
+    Spec,
+)
+from stt_cli.errors import BadAnswer
 from stt_cli.languages import code
 from stt_cli.model import Answer, Cost, Segment
 from stt_cli.providers.report import gather
@@ -47,6 +58,15 @@ def _gpt_4o(name: str, per_minute: float) -> Model:
         limits=_GPT_4O_LIMITS,
     )
 
+
+_TIMES = (
+    Extra("response_format", "verbose_json"),
+    *(
+        Extra("timestamp_granularities[]", kind, needs="response_format", also="timestamp")
+        for kind in ("word", "segment")
+    ),
+)
+"""Servers that know one format only, and models that are not listed, refuse these."""
 
 SPEC = Spec(
     name="openai",
@@ -102,8 +122,10 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer:
         ("prompt", ask.prompt),
         ("temperature", ask.temperature),
         ("keywords[]", ask.keyterms),
+        *_format(model),
     )
-    reply = _send(piece, settings, _format(model), session)
+    extras = _TIMES if model.timing == "word" else ()
+    reply = session.send(Call("POST", PATH, piece=piece, fields=settings, extras=extras, paid=True))
     content = _content(reply)
     answer = read(content, seconds=piece.seconds)
     usage = fields.part(content, "usage") if isinstance(content, dict) else fields.EMPTY
@@ -128,12 +150,10 @@ def check_key(session: Session) -> None:
 
 
 def _format(model: Model) -> list[tuple[str, str]]:
+    """What the model has to be told to answer as it best can."""
     if "diarize" in model.id:
         return [("response_format", "diarized_json"), ("chunking_strategy", "auto")]
-    if model.timing == "none":
-        return [("response_format", "json")]
-    granularities = [("timestamp_granularities[]", kind) for kind in ("word", "segment")]
-    return [("response_format", "verbose_json"), *granularities]
+    return [("response_format", "json")] if model.timing == "none" else []
 
 
 def _content(reply: Reply) -> Any:
@@ -168,16 +188,3 @@ def _cost(usage: fields.Fields, model: Model) -> Cost | None:
         if model.id.startswith(name) and any(tokens):
             return Cost(amount=round((tokens[0] or 0) * price_in + (tokens[1] or 0) * price_out, 6))
     return None
-
-
-def _send(
-    piece: Piece, settings: list[tuple[str, str]], format: list[tuple[str, str]], session: Session
-) -> Reply:
-    try:
-        return session.send(Call("POST", PATH, piece=piece, fields=settings + format, paid=True))
-    except UsageError as error:
-        # Servers that know one format only, and models that are not listed, say which field.
-        if "response_format" not in error.message:
-            raise
-    plain = [("response_format", "json")]
-    return session.send(Call("POST", PATH, piece=piece, fields=settings + plain, paid=True))

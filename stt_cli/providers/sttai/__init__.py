@@ -31,7 +31,7 @@ from stt_cli.contract import (
 from stt_cli.languages import code
 from stt_cli.model import Answer
 from stt_cli.providers.report import gather
-from stt_cli.providers.wire import coded, form
+from stt_cli.providers.wire import coded, form, unasked
 
 PATH = "/v1/transcribe"
 ACCOUNT = "account"
@@ -87,12 +87,19 @@ def transcribe(piece: Piece, ask: Ask, session: Session) -> Answer:
     """Have one file transcribed."""
     settings = form(
         ("model", SPEC.model(ask.model).id),
-        ("language", code(ask.language) or "auto"),
-        ("diarize", ask.diarize),  # the service's own default is true
-        ("speakers", ask.speakers or 0),
+        ("language", code(ask.language)),
+        ("diarize", ask.diarize or None),
+        ("speakers", ask.speakers),
+    )
+    extras = unasked(
+        settings,
+        ("language", "auto"),
+        ("diarize", "false"),  # the service's own default is true
+        ("speakers", "0"),
         ("response_format", "json"),
     )
-    reply = session.send(Call("POST", PATH, piece=piece, fields=settings, paid=True))
+    call = Call("POST", PATH, piece=piece, fields=settings, extras=extras, paid=True)
+    reply = session.send(call)
     return coded(read(reply.json(), diarized=ask.diarize, seconds=piece.seconds))
 
 
