@@ -160,7 +160,7 @@ _stt() {
                 --offset) _stt_words ''; return ;;
                 --audio) return; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--files-from --provider -p --profile --format -f --output -o --overwrite --language-names --output-template --embed --track --channel --strict --chunk-seconds --overlap --keep-silence --align --no-align --concurrency -j --timeout --retries --fallback --max-cost --cluster --dry-run --json --no-wait --watch --settle --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --device --compute-type --beam-size --engine-option --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --audio --embed-audio --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--files-from --provider -p --profile --format -f --output -o --overwrite --language-names --output-template --embed --track --channel --strict --chunk-seconds --overlap --keep-silence --align --no-align --concurrency -j --timeout --retries --fallback --max-cost --cluster --dry-run --json --no-wait --watch --settle --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --device --compute-type --beam-size --engine-option --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --no-shading --audio --embed-audio --help -h'
             else return; fi ;;
         'stt stream')
             case $prev in
@@ -210,7 +210,7 @@ _stt() {
                 --offset) _stt_words ''; return ;;
                 --audio) return; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--format -f --output -o --overwrite --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --audio --embed-audio --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--format -f --output -o --overwrite --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --no-shading --audio --embed-audio --help -h'
             else _stt_words ''; fi ;;
         'stt jobs search')
             case $prev in
@@ -286,7 +286,7 @@ _stt() {
                 --provider|-p) _stt_commas "$_stt_providers"; return ;;
                 --model|-m) _stt_words "$(_stt_models)"; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--profile --format -f --output -o --overwrite --language-names --output-template --merge --embed --check --check-format --speakers --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --audio --embed-audio --translate --provider -p --model -m --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--profile --format -f --output -o --overwrite --language-names --output-template --merge --embed --check --uncertain --json --check-format --speakers --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --no-shading --audio --embed-audio --translate --provider -p --model -m --help -h'
             else _stt_jobs_and_files; fi ;;
         'stt evaluate')
             case $prev in
@@ -342,7 +342,7 @@ _stt() {
                 --audio) return; return ;;
                 --progress) _stt_words 'auto bar plain json none'; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--to --from --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --format -f --output -o --overwrite --language-names --json --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --audio --embed-audio --progress --quiet -q --verbose -v --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--to --from --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --format -f --output -o --overwrite --language-names --json --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --no-shading --audio --embed-audio --progress --quiet -q --verbose -v --help -h'
             else _stt_jobs_and_files; fi ;;
         'stt text analyze')
             case $prev in

@@ -26,6 +26,7 @@ from stt_cli.cli.options.subtitles import subtitles
 from stt_cli.cli.sources import Named, attempted, read_source
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.progress import Manners
+from stt_cli.cli.uncertain import list_uncertain
 from stt_cli.errors import SttError, UsageError
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ or - for stdin.
   stt export talk.json --audio talk.mp4 --embed talk.mkv
   stt export talk.srt --translate es -p sttai -f srt --language-names -o subtitles/
   stt export *.srt --check --preset netflix
+  stt export talk.json --uncertain
 """
 
 
@@ -96,6 +98,15 @@ def export(
             "in folders; exit 1 if any.",
         ),
     ] = False,
+    uncertain: Annotated[
+        bool,
+        panels.output(
+            "--uncertain",
+            help="Write nothing; list the stretches to look at, with times and reasons: the least "
+            "sure fifth of the speech, gaps, loops, guesses and what cannot be.",
+        ),
+    ] = False,
+    json: Annotated[bool, panels.output("--json", help="List them as JSON.")] = False,
     check_format: Annotated[
         CheckFormat,
         panels.output(
@@ -121,6 +132,10 @@ def export(
         options = replace(options, speakers=True)
     if check:
         raise typer.Exit(lint(sources, options, check_format))
+    if json and not uncertain:
+        raise UsageError("--json says how --uncertain prints", hint="-f json writes transcripts")
+    if uncertain:
+        raise typer.Exit(list_uncertain(sources, json=json))
     found, failures = attempted(read_source, sources)
     if merge:
         if failures:

@@ -12,6 +12,7 @@ from stt_cli.export.clock import milliseconds
 from stt_cli.export.cue import label
 from stt_cli.export.options import Limits
 from stt_cli.model import Transcript
+from stt_cli.text.lists import Lists, likely, word_lists
 from stt_cli.text.scripts import columns, script
 from stt_cli.text.tokens import Token, divided, flow, parted
 
@@ -56,7 +57,7 @@ class Layout(Struct, frozen=True, kw_only=True):
 class _Traits(dict[str, breaks.Traits]):
     """The traits of each word met, found once."""
 
-    def __init__(self, lists: breaks.Lists) -> None:
+    def __init__(self, lists: Lists) -> None:
         self.lists = lists
 
     def __missing__(self, text: str) -> breaks.Traits:
@@ -69,7 +70,7 @@ def layout(transcript: Transcript, limits: Limits) -> Layout:
     atoms = _atoms(transcript, limits)
     spaces = [int(atom.tokens[0].space) for atom in atoms]
     widths = (space + atom.width for space, atom in zip(spaces, atoms, strict=True))
-    known = _Traits(breaks.word_lists(transcript.language or breaks.likely(transcript.text)))
+    known = _Traits(word_lists(transcript.language or likely(transcript.text)))
     written_in = script(transcript.text, transcript.language)
     joints, cuts, bonds, hard = [0.0], [0.0], [0.0], [True]
     for before, after in pairwise(atoms):

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import cache
-from importlib.resources import files
 
 from msgspec import Struct
 
-from stt_cli.languages import code
+from stt_cli.text.lists import Lists
 from stt_cli.text.segments import ends_sentence
 
 SENTENCE, CLAUSE, PLAIN, NEVER = 0, 8, 30, 200
@@ -21,42 +18,12 @@ _AFTER = {
     "bound": NEVER, "titles": NEVER, "conjunctions": 120, "prepositions": 120, "genitives": 120,
     "pronouns": 100, "modifiers": 60,
 }  # fmt: skip
-_SMALL = ("bound", "conjunctions", "prepositions", "genitives", "pronouns")
-_LISTS = (*_SMALL, "modifiers", "clinging", "titles", "numbers", "units")
 _CLAUSE_ENDS = ",;:\u2013\u2014-\u3001\uff0c\uff1b\uff1a\u060c\u061b"
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d$")
 # To `re` vowel signs and points are not letters, but they are part of a word's end.
 _EDGES = re.compile(
     r"^[^\w%$\u20ac\xa3]+|[^\w%'\u2019\u0300-\u036f\u064b-\u0652\u0900-\u0963\u0966-\u0dff]+$"
 )
-
-Lists = dict[str, frozenset[str]]
-
-
-@cache
-def data() -> dict[str, dict[str, str]]:
-    """`breaks.toml`."""
-    return tomllib.loads(files(__package__).joinpath("breaks.toml").read_text("utf-8"))
-
-
-@cache
-def word_lists(language: str | None) -> Lists:
-    """The word lists of a language given by code or name; empty lists where there are none."""
-    own = data().get(code(language) or "", {})
-    lists = {name: frozenset(own.get(name, "").split()) for name in _LISTS}
-    return {**lists, "small": frozenset[str]().union(*(lists[name] for name in _SMALL))}
-
-
-def likely(text: str) -> str | None:
-    """The language whose small words make up most of `text`, None where none has a tenth."""
-    words = text[:5000].lower().split()
-    counts = {name: _small_words(words, word_lists(name)) for name in data()}
-    best = max(counts, key=lambda name: counts[name])
-    return best if counts[best] * 10 >= len(words) > 0 else None
-
-
-def _small_words(words: list[str], lists: Lists) -> int:
-    return sum(word in lists["small"] for word in words)
 
 
 class Traits(Struct, frozen=True, kw_only=True, gc=False):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from io import BytesIO
+from itertools import groupby
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -18,12 +20,16 @@ from stt_cli.export.document import Block, blocks, facts, printable, right_to_le
 from stt_cli.export.options import Options
 from stt_cli.languages import tag
 from stt_cli.model import Transcript
+from stt_cli.uncertain import shades
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
 
 FONT = "Calibri"
+SHADES = {1: "FDE9D9", 2: "F9C3A4"}
+"""Behind words worth checking, and behind the worst of them."""
 _GREY = RGBColor(0x66, 0x66, 0x66)
 _ACCENT = RGBColor(0x1F, 0x4E, 0x79)
 
@@ -35,22 +41,48 @@ def write(transcript: Transcript, options: Options) -> bytes:
     _describe(document, transcript)
     _add(document, title(transcript), "Title")
     _add(document, "   ·   ".join(facts(transcript, options)), "Facts")
+    marks = shades(transcript) if options.shading else {}
+    first = 0
     for block in blocks(transcript, options):
-        _add_block(document, block)
+        _add_block(document, block, _runs(block, first, marks))
+        first += len(block.paragraph.tokens)
     _number_pages(document)
     out = BytesIO()
     document.save(out)
     return _undated(out.getvalue())
 
 
-def _add_block(document: Document, block: Block) -> None:
+def _runs(block: Block, first: int, marks: Mapping[int, int]) -> list[tuple[str, int]]:
+    """The text of a block in runs that are shaded alike; its first word has the number `first`."""
+    numbered = enumerate(block.paragraph.tokens)
+    pieces = [
+        (f" {token.text}" if token.space and n else token.text, marks.get(first + n, 0))
+        for n, token in numbered
+    ]
+    shaded = groupby(pieces, key=lambda piece: piece[1])
+    return [(printable("".join(text for text, _ in same)), shade) for shade, same in shaded]
+
+
+def _add_block(document: Document, block: Block, runs: Sequence[tuple[str, int]]) -> None:
     text = printable(block.paragraph.text)
     if block.speaker or block.time:
         head = _add(document, block.speaker or "", "Speaker", like=text)
         if block.time:
             time = head.add_run(f"  {block.time}" if block.speaker else block.time)
             time.font.bold, time.font.color.rgb = False, _GREY
-    _add(document, text, "Normal")
+    body = _add(document, "", "Normal", like=text)
+    for said, shade in runs:
+        _shade(body.add_run(said), shade, rtl=right_to_left(text))
+
+
+def _shade(run: Run, shade: int, *, rtl: bool) -> None:
+    if rtl:
+        run.font.rtl = True
+    if shade:
+        element = OxmlElement("w:shd")
+        element.set(qn("w:val"), "clear")
+        element.set(qn("w:fill"), SHADES[shade])
+        run._r.get_or_add_rPr().append(element)
 
 
 def _add(document: Document, text: str, style: str, *, like: str = "") -> Paragraph:
@@ -58,10 +90,11 @@ def _add(document: Document, text: str, style: str, *, like: str = "") -> Paragr
     paragraph = document.add_paragraph()
     # By its id: looking styles up by name for each paragraph takes longer than all else.
     paragraph._p.style = style
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(text) if text or not like else None
     if right_to_left(like or text):
         paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
-        run.font.rtl = right_to_left(text)
+        if run:
+            run.font.rtl = right_to_left(text)
     return paragraph
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from stt_cli.export.breaks import NEVER, PLAIN, data
+from stt_cli.export.breaks import NEVER, PLAIN
 from stt_cli.text.clusters import has_dictionary, is_unsigned
+from stt_cli.text.lists import data
 
 _BORDER, _WITHIN, _WORD = 20, 60, 150
 _KINDS = {

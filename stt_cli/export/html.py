@@ -7,7 +7,7 @@ the one script and style sheet by their hashes.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from importlib import resources
 from itertools import accumulate
@@ -28,10 +28,11 @@ from stt_cli.export.sounds import bracketed
 from stt_cli.languages import tag
 from stt_cli.model import Seam, Sound, Span, Transcript
 from stt_cli.text.tokens import Token, tokens
+from stt_cli.uncertain import shades
 
 COLORS = 8
-DOUBT = ((0.5, "doubt2"), (0.8, "doubt"))
-"""Confidence below which a word is shaded, and how."""
+DOUBTS = {1: "doubt", 2: "doubt2"}
+"""How words worth checking are shaded."""
 
 
 class _Mark(Struct, frozen=True):
@@ -59,7 +60,14 @@ def write(transcript: Transcript, options: Options) -> str:
         player=plays.html,
         followable="" if plays.html else " hidden",
         speakers="".join(_name_field(name, number) for number, name in enumerate(people)),
-        paragraphs="\n".join(_sections(said, people, _marks(transcript, options))),
+        paragraphs="\n".join(
+            _sections(
+                said,
+                people,
+                _marks(transcript, options),
+                shades(transcript) if options.shading else {},
+            )
+        ),
         transcript=_embedded(json.write(transcript, options)),
         words=_embedded(_timing(transcript, said)),
     )
@@ -122,16 +130,21 @@ def _sound(sound: Sound) -> str:
 
 
 def _sections(
-    said: Sequence[Paragraph], people: Sequence[str], marks: Sequence[_Mark]
+    said: Sequence[Paragraph],
+    people: Sequence[str],
+    marks: Sequence[_Mark],
+    doubts: Mapping[int, int],
 ) -> Iterator[str]:
     """The paragraphs as HTML, each mark before the first word that starts after it."""
     waiting = list(reversed(marks))
     speaking: str | None = None
+    begin = 0
     for paragraph in said:
         words = "".join(
-            _due(waiting, token.start) + _word(token, first=number == 0)
-            for number, token in enumerate(paragraph.tokens)
+            _due(waiting, token.start) + _word(token, doubts.get(begin + n, 0), first=n == 0)
+            for n, token in enumerate(paragraph.tokens)
         )
+        begin += len(paragraph.tokens)
         yield _section(paragraph, people, words, named=paragraph.speaker != speaking)
         speaking = paragraph.speaker
     yield _due(waiting, math.inf)
@@ -154,8 +167,7 @@ def _section(paragraph: Paragraph, people: Sequence[str], words: str, *, named: 
     return f'<section{color}>{head}{time}<p dir="auto">{words}</p></section>'
 
 
-def _word(token: Token, *, first: bool) -> str:
+def _word(token: Token, shade: int, *, first: bool) -> str:
     space = " " if token.space and not first else ""
-    confidence = 1.0 if token.confidence is None else token.confidence
-    doubt = next((f' class="{name}"' for limit, name in DOUBT if confidence < limit), "")
+    doubt = f' class="{DOUBTS[shade]}"' if shade else ""
     return f"{space}<span{doubt}>{escape(token.text)}</span>"

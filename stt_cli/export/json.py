@@ -22,16 +22,17 @@ def write(transcript: Transcript, options: Options) -> bytes:
     require_times(transcript)
     if not options.speakers:
         transcript = without_speakers(transcript)
-    rounded = _rounded(msgspec.to_builtins(transcript))
-    return msgspec.json.format(msgspec.json.encode(rounded), indent=2) + b"\n"
+    plain = rounded(msgspec.to_builtins(transcript))
+    return msgspec.json.format(msgspec.json.encode(plain), indent=2) + b"\n"
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """`value` with all its times in seconds to the millisecond."""
     if isinstance(value, dict):
         return {
-            key: round(item, 3) if key in _TIMES and isinstance(item, float) else _rounded(item)
+            key: round(item, 3) if key in _TIMES and isinstance(item, float) else rounded(item)
             for key, item in value.items()
         }
     if isinstance(value, (list, tuple)):
-        return [_rounded(item) for item in value]
+        return [rounded(item) for item in value]
     return value

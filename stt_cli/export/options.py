@@ -122,6 +122,8 @@ class Options(Struct, frozen=True, kw_only=True):
     """Whether ASS has large bold letters with a heavy outline, to be drawn into the picture."""
     speaker_colors: bool = False
     """Whether ASS has a colour for each speaker."""
+    shading: bool = True
+    """Whether documents and pages shade the words that are most worth checking."""
     audio: str | None = None
     """The recording that an HTML page plays: a path or an address."""
     embed_audio: bool = False

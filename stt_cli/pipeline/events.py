@@ -79,6 +79,8 @@ class FileDone(Event, frozen=True, kw_only=True, tag="done"):
     outputs: tuple[str, ...]
     seconds: float
     cost: Cost | None = None
+    doubtful: float | None = None
+    """The share of its words that are as likely wrong as right; None where nothing tells."""
 
 
 class FileSkipped(Event, frozen=True, kw_only=True, tag="skipped"):
@@ -115,6 +117,7 @@ class Done(Struct, frozen=True, kw_only=True):
     outputs: tuple[str, ...]
     seconds: float
     cost: Cost | None
+    doubtful: float | None = None
 
 
 class Failed(Struct, frozen=True, kw_only=True):
@@ -145,6 +148,8 @@ class RunDone(Event, frozen=True, kw_only=True, tag="finished"):
     seconds: float
     cost: tuple[Cost, ...] = ()
     cost_before: tuple[Cost, ...] = ()
+    doubtful: float | None = None
+    """As of a file, each with the weight of its length."""
 
 
 AnyEvent = (

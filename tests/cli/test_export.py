@@ -305,3 +305,23 @@ def test_a_template_names_what_is_exported(stt: Shell, tmp_path: Path) -> None:
     assert made == ["a-talk.txt", "a-talk.vtt", "b-talk.txt", "b-talk.vtt"]
     assert stt("export", "a/talk.srt", "b/talk.srt", "-f", "vtt", "-o", "plain").code == 0
     assert sorted(p.parent.name for p in tmp_path.glob("plain/*/talk.vtt")) == ["a", "b"]
+
+
+def test_uncertain_stretches_are_listed_with_times_and_reasons(stt: Shell, tmp_path: Path) -> None:
+    loop = transcript(spoken("So thank you thank you thank you", speaker="Ann"))
+    (tmp_path / "loop.json").write_bytes(render(loop, "json"))
+    (tmp_path / "fine.srt").write_bytes(render(TALK, "srt"))
+    assert stt("export", "loop.json", "--uncertain").text.splitlines()[1].split("  ") == [
+        "00:00:00.500", "00:00:03.400", "a phrase said again and again",
+        "Ann: thank you thank you thank you",
+    ]  # fmt: skip
+    assert stt("export", "fine.srt", "--uncertain").text == "nothing stands out\n"
+    many = stt("export", "loop.json", "fine.srt", "none.json", "--uncertain", "--json")
+    assert many.code == 1
+    first, second = many.json["files"]
+    assert (first["file"], second["stretches"]) == ("loop.json", [])
+    assert first["stretches"][0] == {
+        "start": 0.5, "end": 3.4, "text": "thank you thank you thank you", "speaker": "Ann",
+        "reasons": ["loop"], "rank": 0.0,
+    }  # fmt: skip
+    assert stt("export", "loop.json", "--json").code == 2

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stt_cli.export.breaks import CLAUSE, NEVER, PLAIN, SENTENCE, cost, likely, traits, word_lists
+from stt_cli.export.breaks import CLAUSE, NEVER, PLAIN, SENTENCE, cost, traits
+from stt_cli.text.lists import likely, word_lists
 
 
 def between(before: str, after: str, language: str | None = "en") -> float:

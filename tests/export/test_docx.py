@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from stt_cli.export import Options, render
 from stt_cli.export.document import printable
 from stt_cli.export.paragraphs import paragraphs
-from stt_cli.model import Transcript
+from stt_cli.model import Segment, Transcript, Word
 from tests.support.transcripts import spoken, transcript, transcripts
 
 TALK = transcript(
@@ -109,3 +109,18 @@ def test_characters_that_xml_cannot_hold_are_left_out() -> None:
 def test_no_text_is_lost(said: Transcript) -> None:
     body = [p.text for p in opened(said).paragraphs if p.style and p.style.name == "Normal"]
     assert body == [printable(paragraph.text) for paragraph in paragraphs(said)]
+
+
+def test_words_worth_checking_are_shaded_and_nothing_else_changes() -> None:
+    sure = [0.99] * 32 + [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45]
+    words = tuple(
+        Word(word=f"w{n}", start=n, end=n + 1, confidence=one) for n, one in enumerate(sure)
+    )
+    text = " ".join(word.word for word in words)
+    said = transcript(Segment(start=0, end=40, text=text, words=words))
+    shaded, plain = opened(said), opened(said, Options(shading=False))
+    assert texts(shaded) == texts(plain)
+    fills = {run.text: run._r.xpath("w:rPr/w:shd/@w:fill") for run in shaded.paragraphs[-1].runs}
+    assert {fill for found in fills.values() for fill in found} == {"FDE9D9", "F9C3A4"}
+    assert fills[next(text for text in fills if text.startswith("w0 "))] == []
+    assert not any(run._r.xpath("w:rPr/w:shd") for run in plain.paragraphs[-1].runs)

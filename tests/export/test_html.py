@@ -137,15 +137,19 @@ def test_text_cannot_break_out() -> None:
     assert not any("onload" in attributes for _, attributes, _ in found.elements)
 
 
-def test_unsure_words_are_shaded_the_more_the_less_sure() -> None:
-    heard = zip(["a", "b", "c", "d"], [0.95, 0.7, 0.2, None], strict=True)
+def test_the_least_sure_words_are_shaded_by_rank_unless_asked_not_to() -> None:
+    sure = [0.99] * 32 + [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45]
     words = tuple(
-        Word(word=word, start=n, end=n + 1, confidence=confidence)
-        for n, (word, confidence) in enumerate(heard)
+        Word(word=f"w{n}", start=n, end=n + 1, confidence=one) for n, one in enumerate(sure)
     )
-    said = transcript(Segment(start=0, end=4, text="a b c d", words=words))
+    text = " ".join(word.word for word in words)
+    said = transcript(Segment(start=0, end=40, text=text, words=words))
     shades = [attributes.get("class") for attributes, _ in page(said).find("span")]
-    assert shades == [None, "doubt", "doubt2", None]
+    assert shades[:31] == [None] * 31
+    assert set(shades[33:39]) == {"doubt", "doubt2"}
+    assert "doubt" not in "".join(
+        str(a) for a, _ in page(said, Options(shading=False)).find("span")
+    )
 
 
 def test_seams_and_gaps_are_marked_where_they_are() -> None:

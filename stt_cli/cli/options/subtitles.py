@@ -68,6 +68,12 @@ def subtitles(
     times: Annotated[
         bool, panels.subtitles("--times", help="Begin each paragraph with its time.")
     ] = False,
+    no_shading: Annotated[
+        bool,
+        panels.subtitles(
+            "--no-shading", help="docx, html: do not shade the words most worth checking."
+        ),
+    ] = False,
     audio: Annotated[
         str | None,
         panels.subtitles(
@@ -99,6 +105,7 @@ def subtitles(
         burn_in=burn_in,
         speaker_colors=speaker_colors,
         times=times,
+        shading=not no_shading,
         audio=audio,
         embed_audio=embed_audio,
     )

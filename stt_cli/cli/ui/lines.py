@@ -73,7 +73,7 @@ def show_line(event: AnyEvent, verbosity: int, *, quiet: bool) -> None:
         case Notice() if event.level <= verbosity and not (quiet and event.level == 0):
             console.note(event.message)
         case FileDone() if event.outputs and not quiet:
-            console.note(f"wrote {', '.join(event.outputs)}")
+            console.note(f"wrote {', '.join(event.outputs)}{doubts(event)}")
         case FileSkipped() if not quiet:
             console.note(f"{event.name}: already done, {', '.join(event.outputs)}")
         case FileStarted() if verbosity >= 1:
@@ -87,6 +87,13 @@ def show_line(event: AnyEvent, verbosity: int, *, quiet: bool) -> None:
                     console.note(f"failed: {failed.error}")
         case _:
             pass
+
+
+def doubts(event: FileDone) -> str:
+    """How many words of a transcript are doubtful, and what lists them."""
+    if event.doubtful is None:
+        return ""
+    return f"; {event.doubtful:.0%} of its words are doubtful: stt export {event.job} --uncertain"
 
 
 def heartbeat(event: Opening | Progress) -> str:
@@ -119,6 +126,7 @@ def summary(event: RunDone) -> str:
     if event.waiting:
         parts.append(f"{len(event.waiting)} waiting")
     parts.append(f"{clock(event.seconds)} of audio")
+    parts += [] if event.doubtful is None else [f"{event.doubtful:.0%} of the words doubtful"]
     parts += [money(cost) for cost in event.cost]
     parts += [f"{money(cost)} in earlier runs" for cost in event.cost_before]
     return ", ".join(parts)

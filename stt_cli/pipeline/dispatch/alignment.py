@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from stt_cli.export.breaks import likely
 from stt_cli.languages import code
 from stt_cli.media.feeds import DEFAULT, Feed
 from stt_cli.model import Answer, Segment, Span, Word
 from stt_cli.pipeline.dispatch.processes import Pool, engine_processes
 from stt_cli.pipeline.dispatch.workers import WorkerDied
 from stt_cli.pipeline.task import Taken
+from stt_cli.text.lists import likely
 from stt_cli.text.segments import segment
 
 

@@ -17,6 +17,7 @@ from stt_cli.pipeline.writing.tally import Tally
 from stt_cli.pipeline.writing.writer import deliver
 from stt_cli.services.endpoint import Level
 from stt_cli.store import State, Store
+from stt_cli.uncertain import doubtful
 
 
 class Report:
@@ -80,7 +81,8 @@ class Report:
         self.remark(recording, doubts(transcript))
         found = fault(transcript, recording.contents.seconds_of_speech())
         failed = found if self._strict and found and found.is_loss else None
-        self.tally.add(recording, written, complete=failed is None)
+        unsure = doubtful(transcript)
+        self.tally.add(recording, written, unsure, complete=failed is None)
         if found and not failed:
             self.notice(recording, found.message, level=0)
         self._emit(
@@ -91,6 +93,7 @@ class Report:
                 outputs=written,
                 seconds=recording.duration,
                 cost=next(iter(recording.spending.total), None),
+                doubtful=unsure,
             )
         )
         if failed:

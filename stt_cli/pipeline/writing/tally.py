@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from stt_cli.model import Cost, totals
 from stt_cli.pipeline.events import Done, Failed, RunDone, Waiting
 from stt_cli.pipeline.recording import Recording
@@ -20,7 +22,14 @@ class Tally:
         self._now: list[Cost] = []
         self._before: list[Cost] = []
 
-    def add(self, recording: Recording, outputs: tuple[str, ...], *, complete: bool = True) -> None:
+    def add(
+        self,
+        recording: Recording,
+        outputs: tuple[str, ...],
+        doubtful: float | None,
+        *,
+        complete: bool = True,
+    ) -> None:
         """A recording was transcribed, if not as completely as was asked for."""
         self.spent(recording)
         (self.done if complete else self.incomplete).append(
@@ -30,6 +39,7 @@ class Tally:
                 outputs=outputs,
                 seconds=recording.duration,
                 cost=next(iter(recording.spending.total), None),
+                doubtful=doubtful,
             )
         )
 
@@ -48,4 +58,12 @@ class Tally:
             seconds=sum(done.seconds for done in written),
             cost=totals(self._now),
             cost_before=totals(self._before),
+            doubtful=_mean(written),
         )
+
+
+def _mean(files: Sequence[Done]) -> float | None:
+    """The doubtful share of all files of which it is known, by their length."""
+    known = [(one.doubtful, one.seconds) for one in files if one.doubtful is not None]
+    seconds = sum(length for _, length in known)
+    return sum(share * length for share, length in known) / seconds if seconds else None
