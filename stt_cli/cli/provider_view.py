@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def view_of(spec: Spec, settings: Settings) -> dict[str, Any]:
     """The provider as `--json` shows it."""
     from stt_cli import config, keys
-    from stt_cli.providers import default_model
+    from stt_cli.providers import default_model, tools_of
 
     default = default_model(spec.name)
     key = keys.find(spec, settings.env, config.paths().keys) if spec.key_env else None
@@ -30,6 +30,7 @@ def view_of(spec: Spec, settings: Settings) -> dict[str, Any]:
         "limits": _limits(settings.limits(spec.name, _usual(spec, default))),
         "default_model": default,
         "models": [_model(spec, model, settings) for model in spec.models],
+        "tools": {tool: list(one.kinds) for tool, one in tools_of(spec.name).items()},
         "notes": spec.notes,
     }
 
@@ -86,6 +87,8 @@ def print_one(view: dict[str, Any]) -> None:
         ("key", key_of(view)),
         *_pace(view["limits"], local=view["local"]),
     ]
+    if view["tools"]:
+        fields.append(("with transcripts", ", ".join(view["tools"])))
     if view["notes"]:
         fields.append(("note", view["notes"]))
     print_fields([*fields, ("", "")])

@@ -38,6 +38,7 @@ from stt_cli.contract.spec import (
 )
 from stt_cli.contract.tools import (
     Cited,
+    ListingToolkit,
     Sounded,
     SoundToolkit,
     Tool,
@@ -60,6 +61,7 @@ __all__ = [
     "KeyCheckingProvider",
     "Limits",
     "ListingProvider",
+    "ListingToolkit",
     "LocalProvider",
     "Model",
     "Options",

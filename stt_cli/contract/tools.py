@@ -7,7 +7,7 @@ is data, and `request` and `read` (see `Toolkit`), and `sound` where it answers 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, BinaryIO, Literal, Protocol
+from typing import Any, BinaryIO, Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -35,6 +35,8 @@ class ToolSpec(Struct, frozen=True, kw_only=True):
     """Texts that one request may hold."""
     max_chars: int | None = None
     """Characters of text that one request may hold; None: no limit is known."""
+    max_chars_elsewhere: int | None = None
+    """Instead of `max_chars` for a server at another address than the service's."""
     assumed_language: str | None = None
     """The code of the language that it takes text for where none is named; None: it finds out."""
     splits: bool = False
@@ -114,6 +116,13 @@ class Toolkit(Protocol):
 
     def read(self, ask: ToolAsk, content: Any) -> ToolAnswer:
         """The answer in that JSON. Raises BadAnswer where it lacks what was asked for."""
+
+
+@runtime_checkable
+class ListingToolkit(Toolkit, Protocol):
+    """A module `tools` whose service says which models it has."""
+
+    def models(self, session: Session) -> list[str]: ...
 
 
 class Sounded(Struct, frozen=True, kw_only=True):

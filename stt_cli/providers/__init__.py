@@ -8,13 +8,23 @@ providers by entry points of the group `stt_cli.providers`, each naming such a p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
-from stt_cli.contract import Ask, Feature, LocalProvider, Model, Provider, Spec, Tool, Toolkit
+from stt_cli.contract import (
+    Ask,
+    Feature,
+    LocalProvider,
+    Model,
+    Provider,
+    Spec,
+    Tool,
+    Toolkit,
+    ToolSpec,
+)
 from stt_cli.errors import UsageError, unknown
 from stt_cli.providers.added import entry_points
 from stt_cli.providers.live import CodecModule, EngineModule
@@ -93,8 +103,13 @@ def load_tools(name: str, tool: Tool) -> Toolkit:
 
 def tool_names(tool: Tool) -> list[str]:
     """The providers that have `tool`."""
-    kits = {name: _toolkit(name) for name in names()}
-    return [name for name, kit in kits.items() if kit and tool in kit.TOOLS]
+    return [name for name in names() if tool in tools_of(name)]
+
+
+def tools_of(name: str) -> Mapping[Tool, ToolSpec]:
+    """What provider `name` does with transcripts."""
+    kit = _toolkit(name)
+    return kit.TOOLS if kit else {}
 
 
 def _toolkit(name: str) -> Toolkit | None:

@@ -168,3 +168,10 @@ def test_the_sample_is_what_it_says(stt: Shell) -> None:
     result = stt("transcribe", "fox.mp3", "-p", "local", "-m", "sphinx", "-f", "json")
     assert result.json["duration"] == pytest.approx(speech.piece.seconds, abs=0.1)
     assert "quick brown fox" in result.json["text"]
+
+
+def test_what_a_service_does_with_transcripts_is_shown(stt: Shell) -> None:
+    assert "summarize, translate, analyze" in stt("providers", "sttai").text
+    shown = {one["name"]: one["tools"] for one in stt("providers", "--json").json}
+    assert shown["sttai"]["summarize"] == ["brief", "detailed", "action_items", "bullet_points"]
+    assert shown["elumenta"] == {}

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from tests.simulators.heard import listen, sentences, text
 from tests.simulators.multipart import Part
+from tests.simulators.openai_tools import Tools
 from tests.simulators.server import Refusal, Request, Response, Route, Simulator, Wire
 from tests.simulators.tones import Heard
 
@@ -46,8 +47,16 @@ class Service(Simulator):
         ),
     }
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.tools = Tools(self)
+
     def routes(self) -> dict[tuple[str, str], Route]:
-        return {("POST", "/audio/transcriptions"): self.transcribe, ("GET", "/models"): self.models}
+        return {
+            ("POST", "/audio/transcriptions"): self.transcribe,
+            ("GET", "/models"): self.models,
+            **self.tools.routes(),
+        }
 
     def error(self, status: int, code: str, message: str, param: str | None = None) -> Response:
         kind = "server_error" if status >= 500 or status == 413 else "invalid_request_error"
@@ -64,7 +73,10 @@ class Service(Simulator):
         return self.error(413, "", message)
 
     def models(self, request: Request) -> Response:
-        return Response(200, {"object": "list", "data": [{"id": name} for name in FORMATS]})
+        return Response(
+            200,
+            {"object": "list", "data": [{"id": name} for name in (*FORMATS, *self.tools.models)]},
+        )
 
     def transcribe(self, request: Request) -> Response:
         model = self._model(request)

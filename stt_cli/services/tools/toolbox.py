@@ -10,13 +10,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli import config
-from stt_cli.contract import Tool, ToolAnswer, ToolAsk, Toolkit, ToolSpec
-from stt_cli.errors import BadAnswer, StoreError, UsageError, unknown
+from stt_cli.contract import ListingToolkit, Tool, ToolAnswer, ToolAsk, Toolkit, ToolSpec
+from stt_cli.errors import BadAnswer, NotFound, StoreError, UsageError, unknown
 from stt_cli.providers import load, load_tools, names, tool_names
 from stt_cli.services.endpoint import Endpoint, Notify, Service, endpoint, open_service
 from stt_cli.services.policy import Policy
 from stt_cli.services.sanitize import sanitized
 from stt_cli.store import Store, tool_key
+
+_MOST_SHOWN = 20
+"""Models that a message lists."""
 
 
 class Chosen(Struct, frozen=True, kw_only=True):
@@ -29,6 +32,8 @@ class Chosen(Struct, frozen=True, kw_only=True):
     """None: there is nothing to choose."""
     max_chars: int | None = None
     """Characters of text that one request holds; None: no limit."""
+    model_named: bool = False
+    """Whether the user named the model."""
 
     @property
     def name(self) -> str:
@@ -107,6 +112,14 @@ class Toolbox(Struct, frozen=True, kw_only=True):
         self._keep(self.chosen.key(ask), ask, content)
         return self.chosen.read(ask, content)
 
+    def failed_before(self, ask: ToolAsk) -> bool:
+        """Whether an answer is kept that cannot be read, and would be paid for again."""
+        try:
+            kept = self.store.kept_answer(self.chosen.key(ask)) is not None
+        except StoreError:
+            return False
+        return kept and not self.fresh and self.chosen.known(ask, self.store) is None
+
     def _keep(self, key: str, ask: ToolAsk, content: object) -> None:
         # Kept before it is read: what was paid for may be readable for a later version.
         if content is None:
@@ -137,13 +150,15 @@ def choose(
     spec = kit.TOOLS[tool]
     if model and not spec.model:
         raise UsageError(f"{name} has one model to {tool} with", hint="leave out --model")
-    limit = min(filter(None, (max_chars, spec.max_chars)), default=None)
+    where = endpoint(name, None, settings)
+    usual = spec.max_chars_elsewhere if where.is_elsewhere else None
     return Chosen(
         tool=tool,
         kit=kit,
-        endpoint=endpoint(name, None, settings),
+        endpoint=where,
         model=model or spec.model,
-        max_chars=limit,
+        max_chars=max_chars or usual or spec.max_chars,
+        model_named=model is not None,
     )
 
 
@@ -159,4 +174,26 @@ def open_toolbox(
         Store.open(config.paths().store) as store,
         open_service(chosen.endpoint, policy, notify) as service,
     ):
+        chosen = replace(chosen, model=_model(chosen, service))
         yield Toolbox(chosen=chosen, service=service, store=store, notify=notify, fresh=fresh)
+
+
+def _model(chosen: Chosen, service: Service) -> str | None:
+    """The model to ask: of a server elsewhere, which has models of its own, the only one.
+
+    Raises UsageError where it has several and none is named.
+    """
+    if chosen.model_named or not chosen.endpoint.is_elsewhere or not chosen.model:
+        return chosen.model
+    if not isinstance(chosen.kit, ListingToolkit):
+        return chosen.model
+    try:
+        listed = chosen.kit.models(service.session)
+    except (NotFound, BadAnswer):
+        return chosen.model  # a server that lists none has one
+    if len(listed) == 1 or chosen.model in listed or not listed:
+        return listed[0] if len(listed) == 1 else chosen.model
+    shown = ", ".join(listed[:_MOST_SHOWN]) + (" ..." if len(listed) > _MOST_SHOWN else "")
+    raise UsageError(
+        f"{chosen.endpoint.base_url} has {len(listed)} models", hint=f"name one with -m: {shown}"
+    )

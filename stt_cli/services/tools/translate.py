@@ -60,10 +60,12 @@ def answer(box: Toolbox, ask: ToolAsk) -> ToolAnswer:
     Where a model lost count they are asked for in halves, if its service says that this helps.
     Raises BadAnswer where the number still differs.
     """
+    splits = len(ask.texts) > 1 and box.chosen.spec.splits
     try:
-        return box.answer(ask)
+        if not (splits and box.failed_before(ask)):
+            return box.answer(ask)
     except BadAnswer:
-        if len(ask.texts) < 2 or not box.chosen.spec.splits:
+        if not splits:
             raise
     middle = len(ask.texts) // 2
     halves = [

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stt_cli.export import render
+from tests.simulators.openai import Service as OpenAI
 from tests.simulators.sttai import Service
 from tests.support.services import serving
 from tests.support.shell import Shell
@@ -34,6 +35,15 @@ def talk(stt: Shell) -> Path:
     (stt.cwd / "talk.json").write_bytes(render(MEETING, "json"))
     (stt.cwd / "talk.srt").write_text(SRT)
     return stt.cwd
+
+
+@pytest.fixture
+def openai(monkeypatch: pytest.MonkeyPatch, talk: Path) -> Iterator[OpenAI]:
+    """A compatible server; it could be on the user's own machine."""
+    with serving(monkeypatch, "openai") as running:
+        service = running["openai"]
+        assert isinstance(service, OpenAI)
+        yield service
 
 
 @pytest.fixture
