@@ -11,7 +11,14 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from msgspec import Struct
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
+from websockets.exceptions import (
+    ConnectionClosed,
+    InvalidHandshake,
+    InvalidProxyStatus,
+    InvalidStatus,
+    InvalidURI,
+    ProxyError,
+)
 from websockets.http11 import Response
 from websockets.sync.client import ClientConnection
 from websockets.sync.client import connect as open_socket
@@ -28,8 +35,10 @@ from stt_cli.errors import (
     UsageError,
 )
 from stt_cli.live.worker import Worker
+from stt_cli.net.client import certificates
 from stt_cli.net.failures import base_url_setting, failure, key_hint
 from stt_cli.net.fault import read_fault
+from stt_cli.net.proxy import proxy_for
 from stt_cli.net.redact import redactor
 from stt_cli.providers.live import Codec, Message, Notice, Ready, StreamingEngine, Update
 
@@ -217,6 +226,8 @@ def connect(spec: Spec, codec: Codec, access: Access, token: str | None = None) 
     try:
         opening = open_socket(
             url,
+            proxy=proxy_for(url),
+            ssl=certificates() if url.startswith("wss:") else None,
             additional_headers=headers if key and not token else None,
             user_agent_header=f"stt-cli/{__version__}",
             compression=None,  # audio does not shrink, and it costs CPU and delay
@@ -236,7 +247,15 @@ def connect(spec: Spec, codec: Codec, access: Access, token: str | None = None) 
     except (OSError, TimeoutError, InvalidHandshake) as error:
         # The error's own text may hold the URL, and the URL a token.
         host = urlsplit(url).netloc
-        raise Refused(f"{spec.title}: cannot connect to {host}: {type(error).__name__}") from error
+        told = _of_proxy(error) or type(error).__name__
+        raise Refused(f"{spec.title}: cannot connect to {host}: {told}") from error
+
+
+def _of_proxy(error: Exception) -> str | None:
+    """What a proxy on the way says; None where there is none, or it says nothing."""
+    if isinstance(error, InvalidProxyStatus):
+        return f"the proxy answered {error.response.status_code}"
+    return "the proxy does not answer as one" if isinstance(error, ProxyError) else None
 
 
 def _closed(name: str, error: ConnectionClosed) -> Refused:

@@ -22,23 +22,26 @@ def new_client(headers: Mapping[str, str], url: str, *, timeout: float) -> httpx
         return httpx.Client(
             headers=dict(headers),
             timeout=timeout,
-            verify=_certificates(),
+            verify=certificates(),
             proxy=proxy,
             trust_env=False,
         )
-    except ImportError:
-        raise UsageError(
-            "the environment names a SOCKS proxy, which needs one more package",
-            hint="install socksio beside stt, or name an HTTP proxy",
-        ) from None
     except (ValueError, OSError, httpx.InvalidURL) as error:
-        raise UsageError(
-            f"the environment's proxy or certificate settings cannot be used: {error}",
-            hint="check HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE",
-        ) from None
+        raise _unusable(error) from None
 
 
 @cache
-def _certificates() -> ssl.SSLContext:
+def certificates() -> ssl.SSLContext:
+    """Those that servers are trusted by. Raises UsageError where they cannot be read."""
     # Reading the certificate bundle takes longer than anything else in opening a session.
-    return httpx.create_ssl_context()
+    try:
+        return httpx.create_ssl_context()
+    except (ValueError, OSError) as error:
+        raise _unusable(error) from None
+
+
+def _unusable(error: Exception) -> UsageError:
+    return UsageError(
+        f"the environment's proxy or certificate settings cannot be used: {error}",
+        hint="check HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE",
+    )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import urlsplit
+from importlib.util import find_spec
+from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies
 
 from stt_cli.errors import UsageError
+from stt_cli.installation import command_for
 
 SCHEMES = ("http", "https", "socks5", "socks5h")
 _WEB = {"ws": "http", "wss": "https"}
+_SOCKS = {"http": "socksio", "https": "socksio", "ws": "python_socks", "wss": "python_socks"}
+"""What reaches a URL of that scheme through a SOCKS proxy."""
 
 
 def proxy_for(url: str) -> str | None:
@@ -25,21 +29,36 @@ def proxy_for(url: str) -> str | None:
     proxy = (known.get(name) or "").strip()
     if not proxy or _bypassed(parts.hostname or "", parts.port, known.get("no", "")):
         return None
-    return _checked(proxy if "://" in proxy else f"http://{proxy}", f"{name.upper()}_PROXY")
+    variable = f"{name.upper()}_PROXY"
+    checked = _checked(proxy if "://" in proxy else f"http://{proxy}", variable)
+    if checked.startswith("socks") and find_spec(_SOCKS.get(parts.scheme, "socksio")) is None:
+        raise UsageError(
+            f"{variable} names a SOCKS proxy, which needs one more package",
+            hint=f"install it with: {command_for('socks')}",
+        )
+    return checked
 
 
 def _checked(proxy: str, variable: str) -> str:
+    """The address in the one form that all who connect take."""
     try:
         parts = urlsplit(proxy)
-        good = parts.scheme.lower() in SCHEMES and bool(parts.hostname) and parts.port != 0
+        good = parts.scheme in SCHEMES and bool(parts.hostname) and parts.port != 0
     except ValueError:
         good = False
-    if not good or not proxy.isascii() or re.search(r"[\s\x00-\x1f\x7f]", proxy):
+    more = good and (parts.path.strip("/") or parts.query or parts.fragment)
+    if not good or more or not proxy.isascii() or re.search(r"[\s\x00-\x1f\x7f]", proxy):
         raise UsageError(
             f"{variable} is not the address of a proxy",
             hint="it should be like http://host:port or socks5://host:port",
         )
-    return proxy
+    return f"{parts.scheme}://{_host(parts)}"
+
+
+def _host(parts: SplitResult) -> str:
+    """Host and port, after user and password where there is a user."""
+    account, at, host = parts.netloc.rpartition("@")
+    return f"{account}{'' if ':' in account else ':'}@{host}" if at and account else host
 
 
 def _bypassed(host: str, port: int | None, listed: str) -> bool:

@@ -8,11 +8,11 @@ import httpx
 import pytest
 
 from stt_cli.errors import UsageError
-from stt_cli.net.client import _certificates, new_client
+from stt_cli.net.client import certificates, new_client
 
 
-def test_certificates_and_names_are_verified() -> None:
-    context = _certificates()
+def testcertificates_and_names_are_verified() -> None:
+    context = certificates()
 
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.check_hostname
@@ -25,13 +25,13 @@ def test_a_proxy_that_cannot_be_used_is_a_usage_error(monkeypatch: pytest.Monkey
         new_client({}, "https://example.com", timeout=1.0)
 
 
-def test_certificates_that_are_not_there_are_a_usage_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    _certificates.cache_clear()
+def testcertificates_that_are_not_there_are_a_usage_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    certificates.cache_clear()
     monkeypatch.setattr(httpx, "create_ssl_context", _missing)
 
     with pytest.raises(UsageError, match="SSL_CERT_FILE"):
         new_client({}, "https://example.com", timeout=1.0)
-    _certificates.cache_clear()
+    certificates.cache_clear()
 
 
 def _missing() -> ssl.SSLContext:
