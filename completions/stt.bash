@@ -70,6 +70,7 @@ _stt() {
             'stt jobs') command='stt jobs' ;;
             'stt jobs fetch') command='stt jobs fetch' ;;
             'stt jobs search') command='stt jobs search' ;;
+            'stt jobs stats') command='stt jobs stats' ;;
             'stt jobs list') command='stt jobs list' ;;
             'stt jobs show') command='stt jobs show' ;;
             'stt jobs resume') command='stt jobs resume' ;;
@@ -192,7 +193,7 @@ _stt() {
             else return; fi ;;
         'stt jobs')
             if [[ $cur == -* ]]; then _stt_words '--help -h'
-            else _stt_words "fetch search list show resume wait cancel prune remove"; fi ;;
+            else _stt_words "fetch search stats list show resume wait cancel prune remove"; fi ;;
         'stt jobs fetch')
             case $prev in
                 --format|-f) _stt_commas "$_stt_formats"; return ;;
@@ -220,6 +221,13 @@ _stt() {
                 --limit|-n) _stt_words ''; return ;;
             esac
             if [[ $cur == -* ]]; then _stt_words '--speaker --provider -p --since --limit -n --all --json --help -h'
+            else _stt_words ''; fi ;;
+        'stt jobs stats')
+            case $prev in
+                --provider|-p) _stt_commas "$_stt_providers"; return ;;
+                --limit|-n) _stt_words ''; return ;;
+            esac
+            if [[ $cur == -* ]]; then _stt_words '--provider -p --limit -n --all --json --help -h'
             else _stt_words ''; fi ;;
         'stt jobs list')
             case $prev in

@@ -18,7 +18,7 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
     }
     $commands = @{
         'stt' = @('transcribe', 'stream', 'jobs', 'export', 'evaluate', 'text', 'providers', 'models', 'keys', 'config', 'doctor', 'completion')
-        'stt jobs' = @('fetch', 'search', 'list', 'show', 'resume', 'wait', 'cancel', 'prune', 'remove')
+        'stt jobs' = @('fetch', 'search', 'stats', 'list', 'show', 'resume', 'wait', 'cancel', 'prune', 'remove')
         'stt text' = @('summarize', 'translate', 'analyze', 'generate')
         'stt providers' = @('show', 'check')
         'stt models' = @('list', 'options', 'download', 'remove', 'path')
@@ -33,6 +33,7 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
         'stt jobs' = ''
         'stt jobs fetch' = ''
         'stt jobs search' = ''
+        'stt jobs stats' = ''
         'stt jobs list' = ''
         'stt jobs show' = 'job'
         'stt jobs resume' = 'job'
@@ -243,6 +244,16 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
             '--provider' = 'provider'
             '-p' = 'provider'
             '--since' = 'other'
+            '--limit' = 'other'
+            '-n' = 'other'
+            '--all' = ''
+            '--json' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt jobs stats' = @{
+            '--provider' = 'provider'
+            '-p' = 'provider'
             '--limit' = 'other'
             '-n' = 'other'
             '--all' = ''

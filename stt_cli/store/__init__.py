@@ -5,6 +5,7 @@ The only room that knows SQL. One store serves any number of `stt` processes and
 
 from __future__ import annotations
 
+from stt_cli.store.accounting import Month
 from stt_cli.store.chunks import Chunks
 from stt_cli.store.files import Files
 from stt_cli.store.jobs import Jobs
@@ -27,8 +28,8 @@ from stt_cli.store.search import Hit, Query, Search, matches
 from stt_cli.store.tools import Conversation, Tools, new_conversation, tool_key
 
 __all__ = [
-    "UNFINISHED", "Claim", "Conversation", "Done", "Hit", "Job", "JobChunk", "Mine", "NewJob", "Output",
-    "Prunable", "Query", "State", "Store", "Theirs", "chunk_key", "matches", "new_conversation",
+    "UNFINISHED", "Claim", "Conversation", "Done", "Hit", "Job", "JobChunk", "Mine", "Month", "NewJob",
+    "Output", "Prunable", "Query", "State", "Store", "Theirs", "chunk_key", "matches", "new_conversation",
     "new_id", "tool_key",
 ]  # fmt: skip
 

@@ -11,7 +11,7 @@ import msgspec
 
 from stt_cli.contract import Pending, Unread
 from stt_cli.model import Answer, Chunk, Span
-from stt_cli.store.database import Database
+from stt_cli.store.accounting import Accounting
 from stt_cli.store.records import (
     Claim,
     Done,
@@ -28,7 +28,7 @@ from stt_cli.store.records import (
 )  # fmt: skip
 
 
-class Chunks(Database):
+class Chunks(Accounting):
     """The part of the store that keeps chunks and their answers, shared between jobs by key."""
 
     def claim(
@@ -71,13 +71,13 @@ class Chunks(Database):
 
         `attempts` is how many requests it took to submit it.
         """
-        self._write(
-            _SUBMITTED,
-            {
-                "key": key, "remote": optional_json(pending), "attempts": attempts,
-                "now": self._clock(), "me": self._me(),
-            },
-        )  # fmt: skip
+        values = {
+            "key": key, "remote": optional_json(pending), "attempts": attempts,
+            "now": self._clock(), "me": self._me(),
+        }  # fmt: skip
+        with self.transaction():
+            self._write(_SUBMITTED, values)
+            self._count_requests(key, attempts, provider=pending.provider)
 
     def finish(self, key: str, answer: Answer, *, attempts: int = 1, submitted: int = 0) -> int:
         """Keep the answer, got in `attempts` requests more; it is on the disk on return.
@@ -89,11 +89,14 @@ class Chunks(Database):
             "key": key, "answer": pack(answer), "cost": optional_json(answer.cost),
             "attempts": attempts, "submitted": submitted, "now": self._clock(), "me": self._me(),
         }  # fmt: skip
-        found = self.surely(partial(self._finish, values))
+        found = self.surely(partial(self._finish, values, answer))
         return int(found[0]["attempts"]) if found else attempts
 
-    def _finish(self, values: Mapping[str, Any]) -> list[Row]:
+    def _finish(self, values: Mapping[str, Any], answer: Answer) -> list[Row]:
         with self.transaction():
+            self._count_requests(
+                values["key"], values["attempts"], answer.cost, provider=answer.provider
+            )
             self._write(_FINISH, values)
             self._write("DELETE FROM unread WHERE key = :key", values)
             return self._read("SELECT attempts FROM chunk WHERE key = :key", values)
@@ -135,16 +138,19 @@ class Chunks(Database):
         return row["begun"], row["done"]
 
     def _let_go(self, key: str, attempts: int, *, lost: bool) -> None:
-        self._write(
-            "UPDATE chunk SET owner = NULL, attempts = attempts + :attempts, updated = :now,"
-            " remote = iif(:lost, NULL, remote) WHERE key = :key AND coalesce(owner, :me) = :me",
-            {
-                "key": key, "attempts": attempts, "lost": lost, "now": self._clock(),
-                "me": self._me(),
-            },
-        )  # fmt: skip
+        values = {
+            "key": key, "attempts": attempts, "lost": lost, "now": self._clock(), "me": self._me(),
+        }  # fmt: skip
+        with self.transaction():
+            self._count_requests(key, attempts)
+            self._write(_LET_GO, values)
 
 
+_LET_GO = """
+    UPDATE chunk SET owner = NULL, attempts = attempts + :attempts, updated = :now,
+        remote = iif(:lost, NULL, remote)
+    WHERE key = :key AND coalesce(owner, :me) = :me
+"""
 _LINK = """
     INSERT INTO job_chunk (job, number, plan, key, provider)
     VALUES (:job, :number, :plan, :key, :provider)

@@ -7,6 +7,7 @@ from typing import Any, TypedDict, Unpack
 
 from stt_cli.errors import UsageError
 from stt_cli.model import Cost, Transcript
+from stt_cli.store.accounting import Accounting
 from stt_cli.store.database import to_text
 from stt_cli.store.listing import Listing, no_job
 from stt_cli.store.records import (
@@ -32,7 +33,7 @@ class JobChanges(TypedDict, total=False):
     transcript: Transcript | None
 
 
-class Jobs(Listing):
+class Jobs(Listing, Accounting):
     """The part of the store that keeps jobs."""
 
     def new_job(self, new: NewJob, *, fresh: bool = False) -> Job:
@@ -82,8 +83,11 @@ class Jobs(Listing):
             "cost": optional_json(changes.get("cost")), "me": self._me(),
         }  # fmt: skip
         with self.transaction():
+            done = state == "done" and not self._read(_IS_DONE, values)
             if not self._write(_UPDATE, values):
                 raise no_job(job_id)
+            if done:
+                self._count_job(job_id)
             if transcript is not None:
                 self._write(
                     "INSERT OR REPLACE INTO transcript VALUES (:id, :body)",
@@ -128,6 +132,7 @@ class Jobs(Listing):
         return job_id
 
 
+_IS_DONE = "SELECT 1 FROM job WHERE id = :id AND state = 'done'"
 _INSERT = """
     INSERT INTO job (id, run, created, updated, state, owner, name, source, provider, model, settings)
     VALUES (:id, :run, :now, :now, 'running', :me, CAST(:name AS TEXT), CAST(:source AS TEXT),

@@ -166,6 +166,64 @@ MIGRATIONS: list[tuple[str, tuple[str, ...]]] = [
             """,
         ),
     ),
+    (
+        "work and costs by month",
+        (
+            # Apart from what they count: they outlive it.
+            """
+            CREATE TABLE work_of_month (
+                month TEXT NOT NULL,             -- by UTC, as 2026-03
+                provider TEXT NOT NULL,
+                jobs INTEGER NOT NULL,
+                seconds REAL NOT NULL,
+                requests INTEGER NOT NULL,
+                PRIMARY KEY (month, provider)
+            ) WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE cost_of_month (
+                month TEXT NOT NULL,
+                provider TEXT NOT NULL,
+                currency TEXT NOT NULL,          -- amounts of two are never added
+                amount REAL NOT NULL,
+                estimated INTEGER NOT NULL,      -- whether any of it was
+                PRIMARY KEY (month, provider, currency)
+            ) WITHOUT ROWID
+            """,
+            """
+            INSERT INTO work_of_month
+            SELECT strftime('%Y-%m', updated, 'unixepoch') AS month, provider, count(*),
+                sum(coalesce(duration, 0)), 0
+            FROM job WHERE state = 'done' AND month IS NOT NULL GROUP BY month, provider
+            """,
+            # Several jobs may share a chunk, which was sent and paid for once.
+            """
+            CREATE TEMP TABLE sent AS
+            SELECT strftime('%Y-%m', updated, 'unixepoch') AS month, attempts,
+                (SELECT provider FROM job_chunk WHERE job_chunk.key = chunk.key LIMIT 1) AS provider,
+                CASE WHEN json_valid(cost) THEN cost END AS cost
+            FROM chunk
+            """,
+            """
+            INSERT INTO work_of_month
+            SELECT month, provider, 0, 0, sum(attempts) FROM sent
+            WHERE month IS NOT NULL AND provider IS NOT NULL GROUP BY month, provider
+            ON CONFLICT (month, provider) DO UPDATE SET requests = excluded.requests
+            """,
+            """
+            INSERT INTO cost_of_month
+            SELECT month, provider, json_extract(cost, '$.currency') AS currency,
+                sum(json_extract(cost, '$.amount')),
+                max(coalesce(json_extract(cost, '$.estimated'), 0))
+            FROM sent
+            WHERE month IS NOT NULL AND provider IS NOT NULL
+                AND json_type(cost, '$.amount') IN ('integer', 'real')
+                AND json_type(cost, '$.currency') = 'text'
+            GROUP BY month, provider, currency
+            """,
+            "DROP TABLE sent",
+        ),
+    ),
 ]
 
 

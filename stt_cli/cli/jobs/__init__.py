@@ -11,6 +11,7 @@ import typer
 from stt_cli.cli.commands import App
 from stt_cli.cli.jobs import remote as at_service
 from stt_cli.cli.jobs.search import search
+from stt_cli.cli.jobs.stats import stats
 from stt_cli.cli.jobs.view import COLUMNS, fields_of, row_of, view_of
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.limit import All, Limit, most, say_more
@@ -39,6 +40,7 @@ JsonInstead = Annotated[
 app = App(no_args_is_help=True, help="List, inspect, finish and forget transcriptions.")
 at_service.register(app)
 app.command("search", no_args_is_help=True)(search)
+app.command("stats")(stats)
 
 
 @contextmanager
