@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
+from typing import Any, Literal, overload
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,7 +19,7 @@ from stt_cli.export.wrap import wrapped
 from stt_cli.installation import command_for
 from stt_cli.model import Transcript
 
-__all__ = ["FORMATS", "Format", "Options", "format_named", "remarks", "render", "unseen"]
+__all__ = ["FORMATS", "Format", "Options", "as_file", "format_named", "remarks", "render", "unseen"]
 
 
 class Format(Struct, frozen=True, kw_only=True):
@@ -74,6 +77,34 @@ def render(transcript: Transcript, name: str, options: Options | None = None) ->
     transcript, options = _prepared(transcript, chosen, options)
     content = import_module(f"{__name__}.{name}").write(transcript, options)
     return content if isinstance(content, bytes) else content.encode()
+
+
+@overload
+def as_file(transcript: Transcript, format: Literal["docx", "pdf"], **options: Any) -> bytes: ...
+
+
+@overload
+def as_file(transcript: Transcript, format: str, **options: Any) -> str: ...
+
+
+def as_file(transcript: Transcript, format: str, **options: Any) -> str | bytes:
+    """What a file of this format holds: text, but bytes of docx and pdf. It is `stt_cli.export`.
+
+    `options` are the fields of `Options`, as `preset="netflix"` or `rename={"Speaker 1": "Ann"}`.
+    Raises UsageError for an unknown format, one whose library is not installed, or options that
+    contradict each other, and TypeError for options that do not exist.
+    """
+    content = render(transcript, format, Options(**options))
+    return content if format_named(format).extra else content.decode()
+
+
+class _Room(ModuleType):
+    """This module, which is `stt_cli.export` and so is called as the function of that name."""
+
+    __call__ = staticmethod(as_file)
+
+
+sys.modules[__name__].__class__ = _Room
 
 
 def unseen(transcript: Transcript, name: str, options: Options) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import tempfile
 import threading
 import traceback
@@ -19,6 +20,7 @@ from functools import cache
 from math import inf
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from stt_cli.errors import InputError, SttError
@@ -57,7 +59,7 @@ def prepare() -> None:
         if _context().get_start_method() == "forkserver":
             from multiprocessing.forkserver import ensure_running
 
-            with without_sigint():
+            with starting():
                 ensure_running()
 
 
@@ -131,7 +133,7 @@ class _Worker:
     def __init__(self) -> None:
         self._line, theirs = _context().Pipe()
         self.process = _context().Process(target=_serve, args=(theirs,), daemon=True)
-        with without_sigint():
+        with starting():
             self.process.start()
         theirs.close()
 
@@ -227,8 +229,31 @@ def follow_parent() -> None:
 
 
 @contextmanager
-def without_sigint() -> Iterator[None]:
-    """Processes started in here never see Ctrl-C, not even before they can ignore it."""
+def starting() -> Iterator[None]:
+    """Processes started in here never see Ctrl-C, not even before they can ignore it, and do not
+    run the script of the process that starts them."""
+    with _without_script(), _without_sigint():
+        yield
+
+
+_script = threading.RLock()
+
+
+@contextmanager
+def _without_script() -> Iterator[None]:
+    # A new process loads the main module of its parent, which it does not need here. Where that is
+    # a script that transcribes, with no guard for this case, it would do so again in every process.
+    with _script:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
+
+
+@contextmanager
+def _without_sigint() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

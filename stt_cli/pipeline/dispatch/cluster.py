@@ -23,7 +23,7 @@ from stt_cli import __version__
 from stt_cli.contract import Ask, Before, LocalProvider, Piece
 from stt_cli.errors import ProviderError, SttError, UsageError
 from stt_cli.media.encode import encode, unpacked
-from stt_cli.media.isolated import without_sigint
+from stt_cli.media.isolated import starting
 from stt_cli.model import Answer
 from stt_cli.pipeline.dispatch.workers import Plan, Result, WorkerDied
 from stt_cli.providers import load, worker
@@ -125,7 +125,7 @@ def _workers(client: Client) -> list[dict[str, Any]]:
 def _connected(address: str) -> Iterator[Client]:
     for name in ("distributed", "distributed.client"):  # failures are reported by us
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    with without_sigint():
+    with starting():
         target = _local(address) if address.startswith(LOCAL) else address
     try:
         client = Client(target, timeout=CONNECT_SECONDS, set_as_default=False)

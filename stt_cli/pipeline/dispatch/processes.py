@@ -11,7 +11,7 @@ from functools import partial
 from typing import ParamSpec, TypeVar
 
 from stt_cli.contract import Ask, Before, Piece
-from stt_cli.media.isolated import without_sigint
+from stt_cli.media.isolated import starting
 from stt_cli.model import Answer
 from stt_cli.pipeline.dispatch.workers import Plan, Result, WorkerDied
 from stt_cli.providers import worker
@@ -54,7 +54,7 @@ class Pool:
                 child.terminate()
 
     def _submit(self, work: Callable[[], T]) -> Future[T]:
-        with without_sigint():
+        with starting():
             if self._executor:
                 with suppress(BrokenProcessPool):  # its futures say so; this is for new processes
                     return self._executor.submit(work)
