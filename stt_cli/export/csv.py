@@ -23,12 +23,13 @@ def write(transcript: Transcript, options: Options) -> str:
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(["start", "end", *(["speaker"] if options.speakers else []), "text"])
     for segment in transcript.segments:
-        speaker = [_cell(segment.speaker or "")] if options.speakers else []
+        speaker = [cell(segment.speaker or "")] if options.speakers else []
         times = [f"{segment.start:.3f}", f"{segment.end:.3f}"]
-        rows.writerow([*times, *speaker, _cell(segment.text)])
+        rows.writerow([*times, *speaker, cell(segment.text)])
     return out.getvalue()
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """`text` on one line, none of which a spreadsheet runs as a formula."""
     text = " ".join(written(text))
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from tests.simulators.heard import listen, sentences, text
 from tests.simulators.multipart import Part
-from tests.simulators.openai_tools import Tools
+from tests.simulators.openai_tools import EMBEDDING, Tools
 from tests.simulators.server import Refusal, Request, Response, Route, Simulator, Wire
 from tests.simulators.tones import Heard
 
@@ -75,7 +75,10 @@ class Service(Simulator):
     def models(self, request: Request) -> Response:
         return Response(
             200,
-            {"object": "list", "data": [{"id": name} for name in (*FORMATS, *self.tools.models)]},
+            {
+                "object": "list",
+                "data": [{"id": name} for name in (*FORMATS, *self.tools.models, *EMBEDDING)],
+            },
         )
 
     def transcribe(self, request: Request) -> Response:

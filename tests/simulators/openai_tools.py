@@ -10,9 +10,10 @@ import re
 from typing import Any
 
 from tests.simulators.server import Request, Response, Route, Simulator
-from tests.simulators.sttai_tools import translation
+from tests.simulators.sttai_tools import translation, vector
 
 CHAT = ("gpt-4.1-mini", "gpt-4.1")
+EMBEDDING = ("text-embedding-3-small",)
 ROLES = {"system", "user", "assistant"}
 
 
@@ -28,7 +29,10 @@ class Tools:
         """Characters that a model takes at a time."""
 
     def routes(self) -> dict[tuple[str, str], Route]:
-        return {("POST", "/chat/completions"): self.complete}
+        return {
+            ("POST", "/chat/completions"): self.complete,
+            ("POST", "/embeddings"): self.embed,
+        }
 
     def complete(self, request: Request) -> Response:
         body = self._body(request, {"model": str, "messages": list})
@@ -40,6 +44,19 @@ class Tools:
             code, told = "context_length_exceeded", "This model's maximum context length is less."
             raise self._service.refuse(400, code, told)
         return self._completion(body["model"], self._said(messages))
+
+    def embed(self, request: Request) -> Response:
+        body = self._body(request, {"model": str, "input": list, "encoding_format": str})
+        self._known(body["model"], EMBEDDING)
+        if not 0 < len(body["input"]) <= 2048 or not all(map(str.strip, body["input"])):
+            raise self._service.refuse(400, "invalid_value", "Invalid input.")
+        items = [
+            {"object": "embedding", "index": number, "embedding": vector(text, 16)}
+            for number, text in enumerate(body["input"])
+        ]
+        usage = {"prompt_tokens": 8, "total_tokens": 8}
+        told = {"object": "list", "data": items[::-1], "model": body["model"], "usage": usage}
+        return Response(200, told)
 
     def _said(self, messages: list[dict[str, str]]) -> str:
         system, last = messages[0]["content"], messages[-1]["content"]
@@ -71,8 +88,8 @@ class Tools:
             },
         )
 
-    def _known(self, model: str) -> None:
-        if model not in self.models:
+    def _known(self, model: str, also: tuple[str, ...] = ()) -> None:
+        if model not in (*self.models, *also):
             told = f"The model `{model}` does not exist"
             raise self._service.refuse(404, "model_not_found", told)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ STYLES = ("brief", "detailed", "action_items", "bullet_points")
 ANALYSES = ("sentiment", "topics", "entities", "action_items", "questions", "pii_redact")
 KEPT_CONTENT = ("blog_post", "social_media", "meeting_notes", "study_guide", "flashcards", "quiz")
 CONTENT = (*KEPT_CONTENT, "newsletter", "key_quotes", "show_notes", "chapter_markers")
+DIMENSIONS = 384
 KEPT = r"/api/v1/transcripts/(\d+)/"
 Fields = Mapping[str, type | tuple[type, ...]]
 
@@ -31,6 +33,7 @@ class Tools:
         return {
             ("POST", "/v1/summarize"): self.summarize,
             ("POST", "/v1/translate"): self.translate,
+            ("POST", "/v1/embed"): self.embed,
             ("POST", "/v1/analyze"): self.analyze,
             ("POST", "/v1/generate"): self.generate,
             ("POST", rf"{KEPT}analyze/"): self.analyze_kept,
@@ -69,6 +72,12 @@ class Tools:
             raise self._service.refuse(400, "", "texts is not an array of texts.")
         made = [{"translated_text": translation(text, body["target"])} for text in body["texts"]]
         return Response(200, {"translations": made})
+
+    def embed(self, request: Request) -> Response:
+        texts = self._body(request, {"texts": list}, {})["texts"]
+        if not texts or not all(isinstance(text, str) and text for text in texts):
+            raise self._service.refuse(400, "", "texts is not an array of texts.")
+        return Response(200, {"embeddings": [vector(t) for t in texts], "dimensions": DIMENSIONS})
 
     # The document does not say what these look like: each type has another shape here.
 
@@ -140,6 +149,15 @@ class Tools:
         if value not in known:
             raise self._service.refuse(400, "", f"Invalid {name}: {value}")
         return value
+
+
+def vector(text: str, dimensions: int = DIMENSIONS) -> list[float]:
+    """Of length 1; texts with words in common are near each other."""
+    found = [0.0] * dimensions
+    for word in re.findall(r"\w+", text.lower()):
+        found[zlib.crc32(word.encode()) % dimensions] += 1.0
+    length = sum(value * value for value in found) ** 0.5 or 1.0
+    return [round(value / length, 6) for value in found]
 
 
 def translation(text: str, target: str) -> str:

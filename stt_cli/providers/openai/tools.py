@@ -17,6 +17,7 @@ from stt_cli.answers.decoding import NotJson, decoded
 from stt_cli.answers.openai import TITLE
 from stt_cli.answers.opening import as_object
 from stt_cli.answers.refusal import refuse_nothing_else
+from stt_cli.answers.vectors import vectors
 from stt_cli.contract import Call, Session, Tool, ToolAnswer, ToolAsk, ToolSpec
 from stt_cli.errors import BadAnswer, UsageError
 from stt_cli.providers.openai.prompts import IN_JSON, KINDS, messages
@@ -35,6 +36,7 @@ TOOLS: Mapping[Tool, ToolSpec] = {
     ),
     "analyze": replace(_OF_TEXT, kinds=tuple(KINDS["analyze"])),
     "generate": replace(_OF_TEXT, kinds=tuple(KINDS["generate"])),
+    "embed": ToolSpec(model="text-embedding-3-small", batch=128),
 }
 
 _THOUGHT = re.compile(r"\A\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL)
@@ -51,6 +53,9 @@ def models(session: Session) -> list[str]:
 
 def request(ask: ToolAsk, session: Session) -> Any:
     """See `contract.Toolkit`."""
+    if ask.tool == "embed":
+        wanted = {"model": ask.model, "input": list(ask.texts), "encoding_format": "float"}
+        return session.send(Call("POST", "/embeddings", json=wanted, paid=True)).json()
     body = {"model": ask.model, "messages": messages(ask)}
     try:
         return session.send(Call("POST", "/chat/completions", json=body, paid=True)).json()
@@ -137,6 +142,15 @@ def _translations(ask: ToolAsk, content: fields.Fields) -> ToolAnswer:
     return ToolAnswer(texts=tuple(texts), shown={"translations": made, **_about(ask, content)})
 
 
+def _vectors(ask: ToolAsk, content: fields.Fields) -> ToolAnswer:
+    items = fields.parts(content, "data")
+    if all(fields.count(item, "index") is not None for item in items):
+        items = sorted(items, key=lambda item: fields.count(item, "index") or 0)
+    found = vectors(TITLE, [item.get("embedding") for item in items], len(ask.texts))
+    shown = {"embeddings": found, "dimensions": len(found[0]), **_about(ask, content)}
+    return ToolAnswer(vectors=found, shown=shown)
+
+
 def _as_json(text: str) -> Any:
     """The JSON that a model wrote, with what it may stand in; the text where there is none."""
     fenced = _FENCED.match(text)
@@ -155,4 +169,5 @@ _READERS: dict[Tool, Callable[[ToolAsk, fields.Fields], ToolAnswer]] = {
     "translate": _translations,
     "analyze": _analysis,
     "generate": _made,
+    "embed": _vectors,
 }

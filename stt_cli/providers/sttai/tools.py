@@ -14,6 +14,7 @@ from stt_cli.answers import fields
 from stt_cli.answers.opening import as_object
 from stt_cli.answers.refusal import refuse_nothing_else
 from stt_cli.answers.sttai import TITLE
+from stt_cli.answers.vectors import vectors
 from stt_cli.contract import Call, Session, Tool, ToolAnswer, ToolAsk, ToolSpec
 from stt_cli.errors import BadAnswer, UsageError
 from stt_cli.languages import code
@@ -34,6 +35,7 @@ TOOLS: Mapping[Tool, ToolSpec] = {
         kept=True,
         kept_kinds=_CONTENT,
     ),
+    "embed": ToolSpec(batch=64),
 }  # fmt: skip
 
 _ABOUT = frozenset({"type", "model", "status", "id", "transcript_id", "success", "created_at"})
@@ -129,6 +131,19 @@ def _content(ask: ToolAsk, content: Any) -> ToolAnswer:
     return ToolAnswer(text=text, value=told, shown=content)
 
 
+def _embed(ask: ToolAsk, session: Session) -> Any:
+    return _post(session, "/v1/embed", {"texts": list(ask.texts)})
+
+
+def _vectors(ask: ToolAsk, content: Any) -> ToolAnswer:
+    body = as_object(TITLE, content)
+    listed = body.get("embeddings")
+    if not isinstance(listed, list):
+        raise BadAnswer(f"{TITLE} answered without 'embeddings'")
+    found = vectors(TITLE, listed, len(ask.texts), fields.count(body, "dimensions"))
+    return ToolAnswer(vectors=found, shown=content)
+
+
 def _required(content: Any, *names: str) -> str:
     """The text in the first of these fields. Raises BadAnswer where there is none."""
     found = fields.name(as_object(TITLE, content), *names)
@@ -142,10 +157,12 @@ _REQUESTS: dict[Tool, Callable[[ToolAsk, Session], Any]] = {
     "translate": _translate,
     "analyze": _typed,
     "generate": _typed,
+    "embed": _embed,
 }
 _READERS: dict[Tool, Callable[[ToolAsk, Any], ToolAnswer]] = {
     "summarize": _summary,
     "translate": _translations,
     "analyze": _content,
     "generate": _content,
+    "embed": _vectors,
 }
