@@ -260,7 +260,7 @@ complete -c stt -n '__stt_at export' -l output-template -x -d 'Name files so, as
 complete -c stt -n '__stt_at export' -l merge -d 'Make one transcript of all.'
 complete -c stt -n '__stt_at export' -l embed -r -F -d 'Write a copy of the video with the subtitles as a track; other files only where -f or -o asks for them.'
 complete -c stt -n '__stt_at export' -l check -d 'Write nothing; print a line for each fault of SRT or WebVTT files, or of those in folders; exit 1 if any.'
-complete -c stt -n '__stt_at export' -l uncertain -d 'Write nothing; list the stretches to look at, with times and reasons: the least sure fifth of the speech, gaps, loops, guesses and what cannot be.'
+complete -c stt -n '__stt_at export' -l uncertain -d 'Write nothing; list the stretches to look at, with times and reasons: the least sure words, up to a fifth of the recording, gaps, loops, guesses and what cannot be.'
 complete -c stt -n '__stt_at export' -l json -d 'List them as JSON.'
 complete -c stt -n '__stt_at export' -l check-format -x -a 'text github json' -d 'How --check prints: text as FILE:LINE, github for annotations, or json. Default: text.'
 complete -c stt -n '__stt_at export' -l speakers -d 'Show speakers after all.'

@@ -103,7 +103,7 @@ def export(
         panels.output(
             "--uncertain",
             help="Write nothing; list the stretches to look at, with times and reasons: the least "
-            "sure fifth of the speech, gaps, loops, guesses and what cannot be.",
+            "sure words, up to a fifth of the recording, gaps, loops, guesses and what cannot be.",
         ),
     ] = False,
     json: Annotated[bool, panels.output("--json", help="List them as JSON.")] = False,

@@ -12,8 +12,10 @@ from stt_cli.model import Segment, Transcript, Word
 from stt_cli.text.tokens import Token, breakable, tokens
 from stt_cli.text.words import fold
 
-BESIDE = 0.35
-"""How much of the risk of the words beside it a word takes over: errors come in groups."""
+SHORTEST = 0.15
+"""Seconds that a look at the shortest word takes."""
+MOST = 1.5
+"""Where there is much silence: how much longer than its speech a recording counts as."""
 SURE = 0.05
 """A risk that is not worth a look, whatever its rank."""
 
@@ -21,8 +23,9 @@ SURE = 0.05
 class Ranks(Struct, frozen=True, kw_only=True):
     """The tokens of all segments in order. `risks` are from 0 to 1, None where nothing tells.
 
-    `places` are the share of the speaking time that is in riskier words: below 0.2 is the riskiest
-    fifth; 1 for a word that is sure, or of which nothing is known.
+    `places` are the share of the recording's time that is better spent on riskier words: up to 0.2
+    are the words of the fifth that holds most wrong ones; 1 for a word that is sure, or of which
+    nothing is known.
     """
 
     words: tuple[Token, ...]
@@ -30,12 +33,14 @@ class Ranks(Struct, frozen=True, kw_only=True):
     """The number of each word's segment."""
     risks: tuple[float | None, ...]
     places: tuple[float, ...]
+    seconds: float
+    """The recording's time, of which places are shares."""
     disputed: frozenset[int]
     """Words that not all members of an ensemble say."""
 
 
 def ranks(transcript: Transcript) -> Ranks:
-    """Rank the words of `transcript` by their confidence, that of their neighbours, and votes."""
+    """Rank the words of `transcript` by their confidence and by votes."""
     words: list[Token] = []
     segments: list[int] = []
     own: list[float | None] = []
@@ -51,12 +56,14 @@ def ranks(transcript: Transcript) -> Ranks:
         own += [_risk(segment, token, votes.get(n)) for n, token in enumerate(said)]
         words += said
         segments += [number] * len(said)
-    risks = _beside(own)
+    spoken = sum(word.end - word.start for word in words)
+    whole = min(transcript.duration, MOST * spoken)
     return Ranks(
         words=tuple(words),
         segments=tuple(segments),
-        risks=tuple(risks),
-        places=tuple(_places(words, risks)),
+        risks=tuple(own),
+        places=tuple(_places(words, own, whole)),
+        seconds=whole,
         disputed=frozenset(disputed),
     )
 
@@ -83,25 +90,17 @@ def _against(word: Word, readings: Sequence[Any]) -> float:
     return 1.0 - same / everyone if everyone else 0.0
 
 
-def _beside(own: Sequence[float | None]) -> list[float | None]:
-    """Each risk with a part of those of its neighbours."""
-    padded = [None, *own, None]
-    made: list[float | None] = []
-    for before, risk, after in zip(padded, own, padded[2:], strict=False):
-        near = [other for other in (before, after) if other is not None]
-        mean = None if risk is None else (risk + BESIDE * sum(near)) / (1 + BESIDE * len(near))
-        made.append(mean)
-    return made
-
-
-def _places(words: Sequence[Token], risks: Sequence[float | None]) -> list[float]:
-    """Where each word stands when the speaking time is put in order, riskiest first."""
-    known = [(risk, n) for n, risk in enumerate(risks) if risk is not None]
-    total = sum(word.end - word.start for word in words) or 1.0
+def _places(words: Sequence[Token], risks: Sequence[float | None], whole: float) -> list[float]:
+    """Where each word stands when all are put in order by what looking at them is worth: how many
+    wrong ones to expect for each second of it."""
+    worth = [
+        (risk / max(SHORTEST, words[n].end - words[n].start), n)
+        for n, risk in enumerate(risks)
+        if risk is not None and risk > SURE
+    ]
     places = [1.0] * len(words)
     passed = 0.0
-    for risk, number in sorted(known, key=lambda pair: (-pair[0], pair[1])):
+    for _, number in sorted(worth, key=lambda pair: (-pair[0], pair[1])):
         passed += words[number].end - words[number].start
-        if risk > SURE:
-            places[number] = passed / total
+        places[number] = min(1.0, passed / whole) if whole else 1.0
     return places

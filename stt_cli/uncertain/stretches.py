@@ -30,7 +30,7 @@ REASONS: dict[Reason, str] = {
 }
 """What each means, for people."""
 SHARE = 0.2
-"""The part of the speaking time that is named; signs that do not fit in it are named all the same."""
+"""The part of the recording's time that is named; signs that do not fit are named all the same."""
 TOGETHER = 1.0
 """Seconds between two words that are still one stretch."""
 SEAM = 0.5
@@ -46,7 +46,7 @@ class Stretch(Struct, frozen=True, kw_only=True):
     speaker: str | None
     reasons: tuple[Reason, ...]
     rank: float
-    """The share of the speaking time that is riskier: 0 is the worst."""
+    """The share of the recording's time that is riskier: 0 is the worst."""
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -64,7 +64,7 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 def stretches(transcript: Transcript, share: float = SHARE) -> list[Stretch]:
-    """What to look at, in order of time: the least sure `share` of the speaking time, and signs."""
+    """What to look at, in order of time: the least sure `share` of the recording, and signs."""
     found = uncertain(transcript, share)
     made = [*_of_words(found), *_of_gaps(transcript), *_of_seams(transcript)]
     return sorted(made, key=lambda one: (one.start, one.end))
@@ -75,8 +75,7 @@ def uncertain(transcript: Transcript, share: float = SHARE) -> Found:
     known = ranks(transcript)
     reasons = _signs(transcript, known)
     words = known.words
-    spoken = sum(word.end - word.start for word in words)
-    left = share * spoken - sum(words[n].end - words[n].start for n in reasons)
+    left = share * known.seconds - sum(words[n].end - words[n].start for n in reasons)
     for number in sorted(range(len(words)), key=lambda n: (known.places[n], n)):
         seconds = words[number].end - words[number].start
         if known.places[number] >= 1.0 or seconds > left:
@@ -164,7 +163,7 @@ def _of_seams(transcript: Transcript) -> Iterator[Stretch]:
 
 
 WORST = 0.05
-"""The part of the speaking time whose words are shaded more than the others."""
+"""The part of the recording's time whose words are shaded more than the others."""
 
 
 def shades(transcript: Transcript) -> dict[int, Literal[1, 2]]:
