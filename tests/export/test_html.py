@@ -146,7 +146,7 @@ def test_the_least_sure_words_are_shaded_by_rank_unless_asked_not_to() -> None:
     said = transcript(Segment(start=0, end=40, text=text, words=words))
     shades = [attributes.get("class") for attributes, _ in page(said).find("span")]
     assert shades[:31] == [None] * 31
-    assert set(shades[33:39]) == {"doubt", "doubt2"}
+    assert set(shades[32:39]) == {"doubt", "doubt2"}
     assert "doubt" not in "".join(
         str(a) for a, _ in page(said, Options(shading=False)).find("span")
     )
