@@ -78,8 +78,8 @@ def read(path: Path) -> None:
 
 def work(sound: Iterable[Window]) -> None:
     """Everything up to the encoded chunks, as for a service."""
-    for _, pcm in Chunker(ahead(sound), CLOUD):
-        encode(pcm, "flac")
+    for _, part in Chunker(ahead(sound), CLOUD):
+        encode(part, "flac")
 
 
 def speed(name: str, path: Path, folder: Path) -> None:

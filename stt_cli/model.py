@@ -11,7 +11,7 @@ Timing = Literal["word", "segment", "aligned", "estimated"]
 """Where word times come from: the service, its segments, forced alignment, or proportion."""
 
 
-class Span(Struct, frozen=True):
+class Span(Struct, frozen=True, gc=False):
     """A stretch of time, start <= end."""
 
     start: float
@@ -22,7 +22,7 @@ class Span(Struct, frozen=True):
         return self.end - self.start
 
 
-class Pause(Struct, frozen=True, kw_only=True):
+class Pause(Struct, frozen=True, kw_only=True, gc=False):
     """A stretch without speech energy; `level` is its mean loudness in dBFS."""
 
     start: float
@@ -30,7 +30,7 @@ class Pause(Struct, frozen=True, kw_only=True):
     level: float
 
 
-class Character(Struct, frozen=True, kw_only=True):
+class Character(Struct, frozen=True, kw_only=True, gc=False):
     """One character of a word, where a service times them."""
 
     text: str
@@ -38,7 +38,7 @@ class Character(Struct, frozen=True, kw_only=True):
     end: float
 
 
-class Word(Struct, frozen=True, kw_only=True):
+class Word(Struct, frozen=True, kw_only=True, gc=False):
     """One spoken word with the punctuation that belongs to it; confidence in [0, 1]."""
 
     word: str
@@ -83,7 +83,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     """Those after the last."""
 
 
-class Segment(Struct, frozen=True, kw_only=True):
+class Segment(Struct, frozen=True, kw_only=True, gc=False):
     """A sentence or turn. `words` is empty where they have no times."""
 
     id: int = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -19,7 +20,17 @@ from stt_cli.export.wrap import wrapped
 from stt_cli.installation import command_for
 from stt_cli.model import Transcript
 
-__all__ = ["FORMATS", "Format", "Options", "as_file", "format_named", "remarks", "render", "unseen"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "Options",
+    "as_file",
+    "format_named",
+    "parts",
+    "remarks",
+    "render",
+    "unseen",
+]
 
 
 class Format(Struct, frozen=True, kw_only=True):
@@ -49,7 +60,7 @@ FORMATS: dict[str, Format] = {
     "pdf": Format(extra="docs", library="fpdf"),
 }
 """By name, which is also its file extension and the name of its module here; that module has
-`write(transcript, options) -> str | bytes`."""
+`write(transcript, options)`, which returns text, bytes, or bytes in parts."""
 
 
 def format_named(name: str) -> Format:
@@ -72,11 +83,21 @@ def render(transcript: Transcript, name: str, options: Options | None = None) ->
     Raises UsageError for an unknown format, one whose library is not installed, or limits
     that contradict each other.
     """
+    return b"".join(parts(transcript, name, options))
+
+
+def parts(transcript: Transcript, name: str, options: Options | None = None) -> Iterator[bytes]:
+    """What `render` returns, bit by bit where the format allows it. Raises as it does."""
     options = options or Options()
     chosen = format_named(name)
     transcript, options = _prepared(transcript, chosen, options)
     content = import_module(f"{__name__}.{name}").write(transcript, options)
-    return content if isinstance(content, bytes) else content.encode()
+    if isinstance(content, str):
+        yield content.encode()
+    elif isinstance(content, bytes):
+        yield content
+    else:
+        yield from content
 
 
 @overload

@@ -68,7 +68,7 @@ def write(transcript: Transcript, options: Options) -> str:
                 shades(transcript) if options.shading else {},
             )
         ),
-        transcript=_embedded(json.write(transcript, options)),
+        transcript=_embedded(b"".join(json.write(transcript, options))),
         words=_embedded(_timing(transcript, said)),
     )
 

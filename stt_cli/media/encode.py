@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, cast
 
@@ -45,8 +46,8 @@ EXTENSIONS = {codec: encoding.extension for codec, encoding in ENCODINGS.items()
 MIMES = {codec: encoding.mime for codec, encoding in ENCODINGS.items()}
 
 
-def encode(pcm: bytes, codec: Codec) -> bytes:
-    """A file of 16 kHz mono, from s16le PCM of that shape."""
+def encode(sound: Iterable[bytes | memoryview], codec: Codec) -> bytes:
+    """A file of 16 kHz mono, from s16le PCM of that shape in parts of any length."""
     encoding, out = ENCODINGS[codec], BytesIO()
     with av.open(out, "w", format=encoding.container) as container:
         added = container.add_stream(encoding.encoder, rate=RATE, options=encoding.options)
@@ -55,10 +56,25 @@ def encode(pcm: bytes, codec: Codec) -> bytes:
         stream.format = encoding.sample_format
         if encoding.bit_rate:
             stream.bit_rate = encoding.bit_rate
-        for first in range(0, len(pcm), BYTES):
-            container.mux(stream.encode(_frame(pcm[first : first + BYTES], first // 2)))
+        samples = 0
+        for second in _seconds(sound):
+            container.mux(stream.encode(_frame(second, samples)))
+            samples += len(second) // 2
         container.mux(stream.encode(None))
     return out.getvalue()
+
+
+def _seconds(sound: Iterable[bytes | memoryview]) -> Iterator[bytes]:
+    """The same PCM a second at a time: what is encoded does not depend on how it was divided."""
+    waiting = bytearray()
+    for part in sound:
+        waiting += part
+        whole = len(waiting) - len(waiting) % BYTES
+        for first in range(0, whole, BYTES):
+            yield bytes(waiting[first : first + BYTES])
+        del waiting[:whole]
+    if waiting:
+        yield bytes(waiting)
 
 
 def _frame(pcm: bytes, pts: int) -> AudioFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from msgspec import UNSET, Struct
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from stt_cli.media.pauses import speech
 from stt_cli.model import Chunk, ChunkReport, Pause, Span, Word
-from stt_cli.pipeline.task import Source, Taken, Task
+from stt_cli.pipeline.task import Kept, Source, Task
 from stt_cli.stitch import ChunkAnswer, Said, Sounds, Stitched, attribute, gaps, labels, stitch
 from stt_cli.voices.diarize import Diarization
 from stt_cli.voices.question import Question, Reply, WhoIsWho, WhoSays
@@ -24,7 +24,7 @@ class Contents(Struct, frozen=True, kw_only=True):
     """The answers taken, and all that is needed to put them together."""
 
     source: Source
-    taken: Sequence[Taken]
+    taken: Sequence[Kept]
     duration: float
     pauses: Sequence[Sequence[Pause]]
     """Of each feed."""
@@ -54,8 +54,7 @@ class Contents(Struct, frozen=True, kw_only=True):
         return [
             taken.task.chunk.spans
             for taken in sorted(first, key=lambda taken: taken.task.chunk.start)
-            if not taken.answer.segments
-            and not taken.answer.text.strip()
+            if taken.is_wordless
             and gap.start <= (taken.task.chunk.start + taken.task.chunk.end) / 2 <= gap.end
             and taken.task.chunk.seconds <= longest
         ]
@@ -89,11 +88,12 @@ class Contents(Struct, frozen=True, kw_only=True):
         pairs = zip(self.voices.speakers, self.voices.confidence, strict=True)
         return attribute(stitched, [Said(f"Speaker {who + 1}", sure) for who, sure in pairs])
 
-    def _of(self, feed: int, *, again: bool) -> list[Taken]:
+    def _of(self, feed: int, *, again: bool) -> list[Kept]:
         return [t for t in self.taken if t.task.feed == feed and t.task.again == again]
 
-    def _chunk_answers(self, answers: Iterable[Taken]) -> list[ChunkAnswer]:
-        return [
+    def _chunk_answers(self, answers: Iterable[Kept]) -> Iterator[ChunkAnswer]:
+        """One after the other: together they would take many times the memory."""
+        return (
             ChunkAnswer(
                 chunk=chunk,
                 answer=taken.answer,
@@ -102,7 +102,7 @@ class Contents(Struct, frozen=True, kw_only=True):
             )
             for taken in answers
             for chunk in [self._chunk(taken.task)]
-        ]
+        )
 
     def reports(self) -> list[ChunkReport]:
         return [
@@ -110,16 +110,16 @@ class Contents(Struct, frozen=True, kw_only=True):
                 index=chunk.index,
                 start=chunk.start,
                 end=chunk.end,
-                provider=taken.answer.provider or taken.provider,
+                provider=taken.provider,
                 attempts=taken.attempts,
-                cost=taken.answer.cost,
-                model=taken.answer.model,
-                remote_id=taken.answer.remote_id,
-                details=taken.answer.details or UNSET,
+                cost=answer.cost,
+                model=answer.model,
+                remote_id=answer.remote_id,
+                details=answer.details or UNSET,
             )
             for taken in sorted(self.taken, key=_place)
-            if not taken.failure
-            for chunk in [self._chunk(taken.task)]
+            if taken.found_out
+            for chunk, answer in [(self._chunk(taken.task), taken.answer)]
         ]
 
     def _chunk(self, task: Task) -> Chunk:

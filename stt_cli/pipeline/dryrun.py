@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +17,7 @@ from stt_cli.model import Cost
 from stt_cli.pipeline.build import Emit, endpoints_of, key_maker, sender_for
 from stt_cli.pipeline.events import Opening
 from stt_cli.pipeline.inputs import Bad, blamed_on, known_as
-from stt_cli.pipeline.reading.chunker import Chunker
+from stt_cli.pipeline.reading.chunker import Chunker, sha256
 from stt_cli.pipeline.reading.opener import Opener
 from stt_cli.pipeline.reading.pieces import pack
 from stt_cli.pipeline.settings import Command
@@ -167,9 +166,9 @@ def _parts(name: str, source: Source, foresight: Foresight) -> Iterator[Part]:
 
 
 def _chunks(path: Path, feed: Feed, method: Method, foresight: Foresight) -> Iterator[Part]:
-    for chunk, pcm in Chunker(ahead(windows(path, feed)), method.rules):
-        if not foresight.answered(hashlib.sha256(pcm).hexdigest()):
-            size = pack(chunk, pcm, method.codec).size if foresight.weigh else 0
+    for chunk, sound in Chunker(ahead(windows(path, feed)), method.rules):
+        if not foresight.answered(sha256(sound)):
+            size = pack(chunk, sound, method.codec).size if foresight.weigh else 0
             yield Part(chunk.seconds, size)
 
 

@@ -20,7 +20,7 @@ from stt_cli.pipeline.events import Phase, Progress
 from stt_cli.pipeline.settings import RunSettings
 from stt_cli.pipeline.spending import Spending
 from stt_cli.pipeline.targets import Target
-from stt_cli.pipeline.task import Source, Taken
+from stt_cli.pipeline.task import Kept, Source, Taken
 from stt_cli.plan import Method
 from stt_cli.stitch import (
     length,
@@ -84,7 +84,7 @@ class Recording:
         self._language: str | None = None
         self._speakers = speakers
         self._begun = time.monotonic()
-        self._taken: list[Taken] = []
+        self._taken: list[Kept] = []
         self._listened = False
         self._voices: Reply | None = None
 
@@ -138,7 +138,7 @@ class Recording:
         """Keep a chunk's answer."""
         if not self.source.path:
             self._duration = length(taken.answer)
-        self._taken.append(taken)
+        self._taken.append(taken.kept())
         self.spending.add(taken.answer.cost, earlier=taken.earlier)
         return self._due()
 

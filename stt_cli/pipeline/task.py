@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct
 
 from stt_cli.contract import Pending, Piece, Unread
@@ -46,7 +48,8 @@ class Task(Struct, kw_only=True):
     feed: int = 0
     """Which feed of the recording it is of."""
     piece: Piece | None = None
-    """None where the answer was there already when the chunk was cut, and for a second look."""
+    """Its sound until it is handed out. None, too, where the answer was there already when the chunk
+    was cut, and for a second look."""
     is_whole: bool = False
     """Whether it is the recording as it is, in one request."""
     again: bool = False
@@ -74,6 +77,23 @@ def unkept(error: StoreError) -> str:
     return f"what was transcribed is written, but not kept: {error}"
 
 
+class Kept(Struct, frozen=True, kw_only=True):
+    """One task's answer in as little memory as can be, until its recording is written."""
+
+    task: Task
+    provider: str
+    attempts: int
+    aligned: bool
+    is_wordless: bool
+    found_out: bool
+    """Whether it is an answer at all, and not a second look that failed."""
+    body: bytes
+
+    @property
+    def answer(self) -> Answer:
+        return msgspec.msgpack.decode(zlib.decompress(self.body), type=Answer)
+
+
 class Taken(Struct, frozen=True, kw_only=True):
     """One task's answer, and how it was come by."""
 
@@ -87,3 +107,15 @@ class Taken(Struct, frozen=True, kw_only=True):
     """Why a second look found nothing out: the speech without words stays."""
     earlier: bool = False
     """Whether it was paid for in an earlier run, or by another input of this one."""
+
+    def kept(self) -> Kept:
+        """Words with their times shrink to a tenth."""
+        return Kept(
+            task=self.task,
+            provider=self.answer.provider or self.provider,
+            attempts=self.attempts,
+            aligned=self.aligned,
+            is_wordless=not self.answer.segments and not self.answer.text.strip(),
+            found_out=self.failure is None,
+            body=zlib.compress(msgspec.msgpack.encode(self.answer), level=1),
+        )

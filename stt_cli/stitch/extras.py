@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from stt_cli.model import Answer, Entity, Segment, Sound
 from stt_cli.stitch.segments import Take
-from stt_cli.stitch.tracks import ChunkAnswer, Clock, Track
+from stt_cli.stitch.tracks import Clock, Track
 from stt_cli.text.words import is_spaced, join
 
 CONFIDENT = 0.5
@@ -31,17 +31,15 @@ def language(answers: Iterable[Answer]) -> str | None:
     return named[0].language if named else None
 
 
-def language_probability(
-    answered: Sequence[ChunkAnswer], language: str | None
-) -> float | UnsetType:
+def language_probability(tracks: Sequence[Track], language: str | None) -> float | UnsetType:
     """How sure the answers in `language` are of it, by the seconds of audio that each is about."""
-    same = [one for one in answered if one.answer.language == language]
+    same = [one for one in tracks if one.answer.language == language]
     return _mean([(one.answer.language_confidence, one.chunk.seconds) for one in same])
 
 
-def confidence(answered: Sequence[ChunkAnswer]) -> float | UnsetType:
+def confidence(tracks: Sequence[Track]) -> float | UnsetType:
     """How sure the answers are of their text, by the seconds of audio that each is about."""
-    return _mean([(one.answer.extra.get("confidence"), one.chunk.seconds) for one in answered])
+    return _mean([(one.answer.extra.get("confidence"), one.chunk.seconds) for one in tracks])
 
 
 def _mean(weighted: Iterable[tuple[Any, float]]) -> float | UnsetType:

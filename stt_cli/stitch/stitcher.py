@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from msgspec import UNSET, Struct, UnsetType
@@ -44,10 +44,10 @@ class Stitched(Struct, frozen=True, kw_only=True):
 
 
 def stitch(
-    answered: Sequence[ChunkAnswer],
+    answered: Iterable[ChunkAnswer],
     duration: float,
     *,
-    again: Sequence[ChunkAnswer] = (),
+    again: Iterable[ChunkAnswer] = (),
     speakers: int | None = None,
     sounds: Sounds | None = None,
 ) -> Stitched:
@@ -58,7 +58,8 @@ def stitch(
     speakers of chunks sound, by `labels`. Words start and end in order, within [0, duration]: one
     that overlaps the next is shortened.
     """
-    tracks = _tracks(answered, again)
+    first = _in_turn(answered)
+    tracks = _filled(first, again)
     takes, seams, people = _joined(tracks, speakers, sounds)
     words = in_order(_named(takes, people), duration)
     segments = group(takes, words)
@@ -71,19 +72,19 @@ def stitch(
         entities=tuple(extras.entities(takes, segments)),
         seams=tuple(seams),
         language=(language := extras.language(one.answer for one in tracks)),
-        language_probability=extras.language_probability(answered, language),
-        confidence=extras.confidence(answered),
+        language_probability=extras.language_probability(first, language),
+        confidence=extras.confidence(first),
         timing=max((one.timing for one in tracks if one.words), key=TIMINGS.index, default="word"),
         matches=tuple(people.matches()),
     )
 
 
 def labels(
-    answered: Sequence[ChunkAnswer], *, again: Sequence[ChunkAnswer] = ()
+    answered: Iterable[ChunkAnswer], *, again: Iterable[ChunkAnswer] = ()
 ) -> dict[Label, list[Span]]:
     """When each speaker, as the chunks call them, is the one who speaks."""
     found: dict[Label, list[Span]] = {}
-    for place, one in enumerate(_tracks(answered, again)):
+    for place, one in enumerate(_filled(_in_turn(answered), again)):
         for speaker, turn in groupby(one.words, key=lambda word: word.speaker):
             if speaker is not None:
                 said = list(turn)
@@ -92,12 +93,13 @@ def labels(
     return found
 
 
-def _tracks(answered: Sequence[ChunkAnswer], again: Sequence[ChunkAnswer]) -> list[Track]:
-    tracks = [
-        track(one) for one in sorted(answered, key=lambda one: (one.chunk.start, one.chunk.index))
-    ]
-    for one in sorted(again, key=lambda one: one.chunk.start):
-        tracks = fill(tracks, track(one))
+def _in_turn(answered: Iterable[ChunkAnswer]) -> list[Track]:
+    return sorted(map(track, answered), key=lambda one: (one.chunk.start, one.chunk.index))
+
+
+def _filled(tracks: list[Track], again: Iterable[ChunkAnswer]) -> list[Track]:
+    for one in sorted(map(track, again), key=lambda one: one.chunk.start):
+        tracks = fill(tracks, one)
     return tracks
 
 

@@ -44,6 +44,7 @@ class Track(NamedTuple):
 
     chunk: Chunk
     answer: Answer
+    """What it says besides words: its segments are left out."""
     words: list[Word]
     parts: list[Part]
     timing: Timing
@@ -86,10 +87,12 @@ def track(answered: ChunkAnswer) -> Track:
             found = _of_segment(spoken, clock, answered)
             untimed = untimed or bool(found)
         if found:
-            parts.append(Part(len(words), len(words) + len(found), spoken))
+            own = replace(spoken, words=())
+            parts.append(Part(len(words), len(words) + len(found), own))
             words += found
     timing: Timing = "segment" if untimed else "aligned" if answered.aligned else "word"
-    return Track(answered.chunk, answered.answer, words, _sensible(parts, words, untimed), timing)
+    answer = replace(answered.answer, segments=())
+    return Track(answered.chunk, answer, words, _sensible(parts, words, untimed), timing)
 
 
 def _of_text(answered: ChunkAnswer) -> Track:
@@ -97,7 +100,8 @@ def _of_text(answered: ChunkAnswer) -> Track:
     text = " ".join(turn.text for turn in turns) or answered.answer.text
     words = estimate(text, clip(answered.speech, answered.chunk.spans) or answered.chunk.spans)
     parts = _of_turns(turns, words) or _parts(words, 0)
-    return Track(answered.chunk, answered.answer, words, parts, "estimated")
+    answer = replace(answered.answer, segments=())
+    return Track(answered.chunk, answer, words, parts, "estimated")
 
 
 def _of_turns(turns: Iterable[Segment], words: list[Word]) -> list[Part]:

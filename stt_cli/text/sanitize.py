@@ -7,6 +7,7 @@ widths, joiners, soft hyphens and marks of direction are part of how a text is w
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -105,12 +106,21 @@ def sanitized(value: T) -> T:
 
 
 def _suspect(value: Struct) -> bool:
-    import msgspec
-
     try:
-        return _ENCODED.search(msgspec.json.encode(value)) is not None
+        return any(_ENCODED.search(part) for part in _encoded(value))
     except UnicodeEncodeError:  # a lone surrogate
         return True
+
+
+def _encoded(value: Struct) -> Iterator[bytes]:
+    """All of `value` as JSON, what stands in its lists one by one: there may be much of it."""
+    import msgspec
+
+    for name in value.__struct_fields__:
+        field = getattr(value, name)
+        for part in field if isinstance(field, tuple) else (field,):
+            if part is not msgspec.UNSET:
+                yield msgspec.json.encode(part)
 
 
 def _cleaned(value: Any) -> Any:

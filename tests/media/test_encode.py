@@ -22,7 +22,7 @@ PCM = sweep(3.3)
 @pytest.mark.parametrize("codec", ENCODINGS)
 def test_what_is_encoded_is_heard_again(tmp_path: Path, codec: Codec) -> None:
     path = tmp_path / f"a.{EXTENSIONS[codec]}"
-    path.write_bytes(encode(PCM, codec))
+    path.write_bytes(encode([PCM], codec))
 
     media = probe(path)
     pcm = b"".join(window.pcm for window in windows(path))
@@ -37,7 +37,7 @@ def test_what_is_encoded_is_heard_again(tmp_path: Path, codec: Codec) -> None:
 
 @pytest.mark.parametrize("codec", ["flac", "wav"])
 def test_lossless_codecs_lose_nothing(codec: Codec) -> None:
-    with av.open(BytesIO(encode(PCM, codec)), "r") as container:
+    with av.open(BytesIO(encode([PCM], codec)), "r") as container:
         pcm = b"".join(bytes(frame.planes[0]) for frame in container.decode(audio=0))
 
     assert pcm == PCM
@@ -45,6 +45,6 @@ def test_lossless_codecs_lose_nothing(codec: Codec) -> None:
 
 @pytest.mark.parametrize(("codec", "most"), [("flac", 250), ("opus", 40), ("mp3", 70)])
 def test_encoding_saves_bytes(codec: Codec, most: int) -> None:
-    kilobits = len(encode(PCM, codec)) * 8 / 3.3 / 1000
+    kilobits = len(encode([PCM], codec)) * 8 / 3.3 / 1000
 
     assert kilobits < most

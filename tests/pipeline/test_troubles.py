@@ -22,7 +22,7 @@ PLACES = {
     "cut": "stt_cli.pipeline.reading.producer.Chunker",
     "packed": "stt_cli.pipeline.reading.producer.pack",
     "stitched": "stt_cli.pipeline.contents.stitch",
-    "written": "stt_cli.pipeline.writing.writer.render",
+    "written": "stt_cli.pipeline.writing.writer.parts",
 }
 
 

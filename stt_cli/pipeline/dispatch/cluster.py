@@ -54,7 +54,7 @@ class ClusterWorkers:
 
     def submit(self, piece: Piece, ask: Ask, before: Before) -> Future[Result]:
         result: Future[Result] = Future()
-        packed = encode(piece.pcm or b"", "flac")
+        packed = encode([piece.pcm or b""], "flac")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a chunk inside its task is larger than Dask likes
             done = self._client.submit(

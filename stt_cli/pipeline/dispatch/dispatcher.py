@@ -90,10 +90,11 @@ class Dispatcher:
         if isinstance(claim, Done):
             return replace(self._taken(task, claim.answer, claim.attempts), earlier=True)
         if isinstance(claim, Theirs):
+            task.piece = None  # it may be long until another process has answered
             self._scheduler.postpone(task, ASK_AGAIN)
             return None
         try:
-            piece = task.piece or pack(task)
+            piece, task.piece = task.piece or pack(task), None
         except SttError as error:
             self._results.fail(task, error)
             return Failed(task, error)

@@ -1,7 +1,8 @@
-"""From windows of PCM to chunks with their audio, no more of it in memory than one chunk."""
+"""From windows of PCM to chunks with their audio, no more of it in memory than one chunk, and once."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
@@ -13,6 +14,9 @@ from stt_cli.pcm import RATE
 from stt_cli.plan import Planner, Rules
 
 BYTES_PER_SAMPLE = 2
+
+Sound = list[memoryview]
+"""PCM in parts, as they follow each other."""
 
 
 class Chunker:
@@ -30,7 +34,7 @@ class Chunker:
         self.duration = 0.0
         self.pauses: list[Pause] = []
 
-    def __iter__(self) -> Iterator[tuple[Chunk, bytes]]:
+    def __iter__(self) -> Iterator[tuple[Chunk, Sound]]:
         detector = PauseDetector()
         for window in self._windows:
             self._tape.add(window)
@@ -63,15 +67,15 @@ class Chunker:
         if rules.leave_out is not None and pause.end - pause.start > rules.leave_out:
             self._tape.erase(pause.start + rules.margin, pause.end - rules.margin)
 
-    def _cut(self, chunks: list[Chunk]) -> Iterator[tuple[Chunk, bytes]]:
+    def _cut(self, chunks: list[Chunk]) -> Iterator[tuple[Chunk, Sound]]:
         for chunk in chunks:
             yield chunk, self._take(chunk)
 
-    def _take(self, chunk: Chunk) -> bytes:
-        pcm = b"".join(part for span in chunk.spans for part in self._tape.between(span))
+    def _take(self, chunk: Chunk) -> Sound:
+        sound = [part for span in chunk.spans for part in self._tape.between(span)]
         # The next chunk begins in the overlap, or in a pause up to half an overlap before it.
         self._tape.erase(0.0, chunk.end - 1.5 * self.rules.overlap - self.rules.margin)
-        return pcm
+        return sound
 
 
 class Tape:
@@ -83,14 +87,23 @@ class Tape:
     def add(self, window: Window) -> None:
         self._windows.append(window)
 
-    def between(self, span: Span) -> list[memoryview]:
-        """The PCM of `span`, none of which was erased, in parts."""
+    def between(self, span: Span) -> Sound:
+        """The PCM of `span`, none of which was erased."""
         first, last = round(span.start * RATE), round(span.end * RATE)
-        return [_part(window, first, last) for window in self._windows]
+        parts = (_part(window, first, last) for window in self._windows)
+        return [part for part in parts if part]
 
     def erase(self, start: float, end: float) -> None:
         """Drop the windows that lie wholly between two moments."""
         self._windows = [w for w in self._windows if w.start < start or w.end > end]
+
+
+def sha256(sound: Sound) -> str:
+    """The hash that stands for the PCM, however it is divided."""
+    digest = hashlib.sha256()
+    for part in sound:
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def _part(window: Window, first: int, last: int) -> memoryview:

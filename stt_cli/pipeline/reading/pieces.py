@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -13,11 +14,12 @@ from stt_cli.model import Chunk
 from stt_cli.plan import Codec
 
 
-def pack(chunk: Chunk, pcm: bytes, codec: Codec | None) -> Piece:
-    """The chunk's audio, ready to be sent."""
+def pack(chunk: Chunk, sound: Iterable[bytes | memoryview], codec: Codec | None) -> Piece:
+    """The chunk's PCM, ready to be sent."""
     if codec is None:
+        pcm = b"".join(sound)
         return Piece(name="", mime="", seconds=chunk.seconds, size=len(pcm), pcm=pcm)
-    data = encode(pcm, codec)
+    data = encode(sound, codec)
     return Piece(
         name=f"audio-{chunk.index:03}.{EXTENSIONS[codec]}",
         mime=MIMES[codec],

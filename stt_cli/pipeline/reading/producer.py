@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,7 @@ from stt_cli.media.pauses import PauseDetector
 from stt_cli.model import Chunk, Pause, Span
 from stt_cli.pipeline.events import Opening
 from stt_cli.pipeline.inputs import blamed_on, known_as
-from stt_cli.pipeline.reading.chunker import Chunker
+from stt_cli.pipeline.reading.chunker import Chunker, Sound, sha256
 from stt_cli.pipeline.reading.opener import Opener
 from stt_cli.pipeline.reading.pieces import pack
 from stt_cli.pipeline.recording import Recording
@@ -113,9 +112,9 @@ class Producer:
         duration, pauses = 0.0, list[list[Pause]]()
         for number, feed in enumerate(recording.source.feeds):
             chunker = Chunker(ahead(windows(path, feed)), recording.source.method.rules)
-            for chunk, pcm in chunker:
-                task = self._task_of(recording, chunk, pcm, number)
-                del pcm  # only what is encoded is kept while the task waits for its turn
+            for chunk, sound in chunker:
+                task = self._task_of(recording, chunk, sound, number)
+                del sound  # only what is encoded is kept while the task waits for its turn
                 yield task
                 if recording.failure:
                     return
@@ -127,20 +126,19 @@ class Producer:
     def _cut_smaller(self, task: Task, path: Path) -> Iterator[Step]:
         """The chunks of a chunk."""
         recording, whole = task.recording, task.chunk
-        sound = ahead(windows(path, task.sound, whole.start, whole.end))
-        chunker = Chunker(sound, recording.source.method.rules, whole.start)
-        for part, pcm in chunker:
+        again = ahead(windows(path, task.sound, whole.start, whole.end))
+        chunker = Chunker(again, recording.source.method.rules, whole.start)
+        for part, sound in chunker:
             chunk = replace(part, cut=whole.cut, why=whole.why) if part.cut == "end" else part
-            yield self._task_of(recording, chunk, pcm, task.feed)
+            yield self._task_of(recording, chunk, sound, task.feed)
             if recording.failure:
                 return
         yield Planned(recording, None)
 
-    def _task_of(self, recording: Recording, chunk: Chunk, pcm: bytes, feed: int) -> Task:
+    def _task_of(self, recording: Recording, chunk: Chunk, sound: Sound, feed: int) -> Task:
         chunk = replace(chunk, index=next(recording.numbers))
-        audio = hashlib.sha256(pcm).hexdigest()
-        packed = partial(pack, chunk, pcm, recording.source.method.codec)
-        task = self._task(recording, chunk, audio, packed)
+        packed = partial(pack, chunk, sound, recording.source.method.codec)
+        task = self._task(recording, chunk, sha256(sound), packed)
         task.feed = feed
         return task
 

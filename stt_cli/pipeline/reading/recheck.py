@@ -42,17 +42,20 @@ def _name(source: Source, feed: int, spans: tuple[Span, ...]) -> str:
 
 
 def pack_again(task: Task) -> Piece:
-    """The piece of a second look, or of a task whose answer was there when it was cut."""
+    """The piece of a second look, of a task whose answer was there when it was cut, or of one that
+    was in hand before; without sound where a job works on it already."""
     source = task.recording.source
     if source.piece and not task.again:
         return source.piece
-    return pack(task.chunk, _pcm(task), source.method.codec)
+    if task.pending:
+        return Piece(name="", mime="", seconds=task.chunk.seconds, size=0)
+    return pack(task.chunk, _sound(task), source.method.codec)
 
 
-def _pcm(task: Task) -> bytes:
+def _sound(task: Task) -> Iterator[bytes]:
     """The PCM of a chunk; none of a recording that never was on this machine."""
     path, spans = task.recording.source.path, task.chunk.spans
-    return b"".join(clip(path, span.start, span.end, task.sound) for span in spans if path)
+    return (clip(path, span.start, span.end, task.sound) for span in spans if path)
 
 
 def _around(gap: Span, recording: Recording) -> Iterator[tuple[Span, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
@@ -10,14 +9,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stt_cli.errors import OutputError, StoreError
-from stt_cli.export import render
-from stt_cli.files import write
+from stt_cli.export import parts
+from stt_cli.files import replacing
 from stt_cli.languages import three_letters
 from stt_cli.media.embed import embed
 from stt_cli.model import Transcript
 from stt_cli.pipeline import targets
 from stt_cli.pipeline.recording import Recording
 from stt_cli.pipeline.settings import RunSettings
+from stt_cli.pipeline.writing.packed import Packed
 from stt_cli.store import Store
 
 
@@ -26,7 +26,7 @@ class _File(NamedTuple):
 
     path: Path
     format: str
-    data: bytes
+    data: Packed
 
 
 Record = Callable[[_File, str], None]
@@ -78,7 +78,7 @@ def _keep(
         # between the two, the next one would take it for a file of somebody else.
         for file in files:
             if not file.path.exists():
-                record(file, _sha256(file.data))
+                record(file, file.data.sha256)
 
 
 def _close(
@@ -100,21 +100,23 @@ def _rendered(
     for target in recording.targets:
         if target.path:
             options = targets.with_recording(settings.options, source, target.path)
-            data = render(transcript, target.content, options)
-            yield _File(target.path, target.format, data)
+            data = parts(transcript, target.content, options)
+            yield _File(target.path, target.format, Packed(data))
 
 
 def _write(file: _File, recording: Recording, language: str | None, store: Store) -> str:
     """Returns the hash of what lies there now."""
     if file.format != targets.EMBEDDED:
-        write(file.path, file.data)
-        return _sha256(file.data)
+        with replacing(file.path) as out:
+            for part in file.data.parts():
+                out.write(part)
+        return file.data.sha256
     if recording.source.path is None:
         raise OutputError(
             f"{file.path}: {recording.name} is not on this machine and cannot be copied",
             hint="download it first",
         )
-    embed(recording.source.path, file.data, file.path, three_letters(language))
+    embed(recording.source.path, bytes(file.data), file.path, three_letters(language))
     return store.file_sha256(file.path.absolute())
 
 
@@ -128,7 +130,3 @@ def _record(
         sha256=sha256,
         job=recording.job,
     )
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

@@ -41,7 +41,7 @@ def test_what_is_packed_for_the_way_is_the_same_sound() -> None:
     from stt_cli.media.encode import encode, unpacked
 
     pcm = speak("alpha beta gamma").pcm
-    packed = encode(pcm, "flac")
+    packed = encode([pcm], "flac")
     assert len(packed) < len(pcm)
     assert unpacked(packed) == pcm
     assert [word.text for word in hear_pcm([unpacked(packed)])] == ["alpha", "beta", "gamma"]

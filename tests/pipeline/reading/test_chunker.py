@@ -26,7 +26,7 @@ def test_a_chunk_holds_the_very_samples_of_its_spans(seconds: float) -> None:
     assert len(chunks) > 3
     for chunk, cut in chunks:
         spans = [(round(s.start * RATE) * 2, round(s.end * RATE) * 2) for s in chunk.spans]
-        assert cut == b"".join(pcm[start:end] for start, end in spans)
+        assert b"".join(cut) == b"".join(pcm[start:end] for start, end in spans)
 
 
 def test_the_tape_forgets_long_silence_and_what_is_past() -> None:
