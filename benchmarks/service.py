@@ -8,7 +8,6 @@ speed, and answered a set time after its last byte.
 from __future__ import annotations
 
 import asyncio
-import json
 import subprocess
 import sys
 import time
@@ -18,7 +17,8 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any
 
-from msgspec import Struct, json as fast
+from msgspec import Struct
+from msgspec import json as fast
 
 BLOCK = 16_384
 KEY = "benchmark-key"
@@ -174,7 +174,9 @@ def answer(seconds: float) -> bytes:
         {"word": f"word{n}", "start": round(n * step, 2), "end": round((n + 0.8) * step, 2)}
         for n in range(int(seconds * WORDS_A_SECOND))
     ]
-    segments = [_segment(number, words[at : at + 10]) for number, at in enumerate(range(0, len(words), 10))]
+    segments = [
+        _segment(number, words[at : at + 10]) for number, at in enumerate(range(0, len(words), 10))
+    ]
     return fast.encode(
         {
             "task": "transcribe",

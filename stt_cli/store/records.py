@@ -6,15 +6,16 @@ import hashlib
 import json
 import secrets
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from stt_cli.contract import Ask, Pending, Unread
 from stt_cli.errors import StoreError
-from stt_cli.model import Answer, Chunk, Cost
+from stt_cli.model import Answer, Chunk, Cost, Transcript
 
 State = Literal["running", "done", "failed", "interrupted", "waiting", "cancelled"]
 """Of a job. `waiting`: asynchronous jobs of the provider are running at the service, and no process polls them."""
@@ -133,7 +134,20 @@ def to_json(value: Any) -> str:
 
 def pack(value: Struct) -> bytes:
     """Words with their times shrink to a tenth."""
-    return zlib.compress(msgspec.json.encode(value), level=1)
+    packer = zlib.compressobj(level=1)
+    return b"".join([*map(packer.compress, _encoded(value)), packer.flush()])
+
+
+def _encoded(value: Struct) -> Iterator[bytes]:
+    """`value` as JSON; the segments of a transcript, of which there may be many, one by one."""
+    if not isinstance(value, Transcript):
+        yield msgspec.json.encode(value)
+        return
+    head, mark, tail = msgspec.json.encode(replace(value, segments=())).partition(b'"segments":[]')
+    yield head + mark[:-1]
+    for number, segment in enumerate(value.segments):
+        yield (b"," if number else b"") + msgspec.json.encode(segment)
+    yield b"]" + tail
 
 
 def unpack(body: bytes, kind: type[T]) -> T:
