@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -31,10 +31,10 @@ _NO_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM, er
 """What systems say that cannot have a folder's entries written to the disk."""
 
 
-def write(path: Path, data: bytes, *, private: bool = False) -> None:
-    """Write `data` to `path`. As `replacing`."""
+def write(path: Path, data: bytes | Iterable[bytes], *, private: bool = False) -> None:
+    """Write `data`, whole or in parts, to `path`. As `replacing`."""
     with replacing(path, private=private) as file:
-        file.write(data)
+        file.writelines([data] if isinstance(data, bytes) else data)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from stt_cli import config
 from stt_cli.contract import Ask
 from stt_cli.errors import UsageError
 from stt_cli.languages import parse
-from stt_cli.machine import cores
+from stt_cli.machine import cores, give_memory_back
 from stt_cli.pipeline.dispatch import workers as kinds
 from stt_cli.pipeline.dispatch.alignment import Aligner
 from stt_cli.pipeline.dispatch.budget import Budget
@@ -90,6 +90,7 @@ def run_for(
 
     `workers` transcribe instead of those that the settings ask for.
     """
+    give_memory_back()
     with ExitStack() as stack:
         yield Run(command, _stages(command, store, emit, workers, stack))
 

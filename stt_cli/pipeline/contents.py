@@ -141,6 +141,6 @@ class Contents(Struct, frozen=True, kw_only=True):
         return gaps(words, speech(self.pauses[feed], 0.0, self.duration), self.duration)
 
 
-def _place(taken: Taken) -> tuple[bool, int, float]:
+def _place(taken: Kept) -> tuple[bool, int, float]:
     """Where a chunk stands among the others: second looks last, each feed by itself."""
     return taken.task.again, taken.task.feed, taken.task.chunk.start

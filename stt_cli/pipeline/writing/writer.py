@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from stt_cli.errors import OutputError, StoreError
 from stt_cli.export import parts
-from stt_cli.files import replacing
+from stt_cli.files import write
 from stt_cli.languages import three_letters
 from stt_cli.media.embed import embed
 from stt_cli.model import Transcript
@@ -107,9 +107,7 @@ def _rendered(
 def _write(file: _File, recording: Recording, language: str | None, store: Store) -> str:
     """Returns the hash of what lies there now."""
     if file.format != targets.EMBEDDED:
-        with replacing(file.path) as out:
-            for part in file.data.parts():
-                out.write(part)
+        write(file.path, file.data.parts())
         return file.data.sha256
     if recording.source.path is None:
         raise OutputError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ def test_who_dies_while_writing_finds_nothing_in_the_way_later(
     Path("talk.wav").write_bytes(speak("one two three").wav())
     write = files.write
 
-    def die(path: Path, data: bytes) -> None:
+    def die(path: Path, data: Iterable[bytes]) -> None:
         if not before:
             write(path, data)
         raise Killed
@@ -50,7 +50,7 @@ def test_who_dies_before_replacing_a_file_replaces_it_later(
     Path("talk.wav").write_bytes(speak("one two three").wav())
     Path("talk.txt").write_text("old")
 
-    def die(path: Path, data: bytes) -> None:
+    def die(path: Path, data: Iterable[bytes]) -> None:
         raise Killed
 
     with monkeypatch.context() as patch:
