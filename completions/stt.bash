@@ -71,12 +71,12 @@ _stt() {
             'stt jobs fetch') command='stt jobs fetch' ;;
             'stt jobs search') command='stt jobs search' ;;
             'stt jobs stats') command='stt jobs stats' ;;
+            'stt jobs prune') command='stt jobs prune' ;;
             'stt jobs list') command='stt jobs list' ;;
             'stt jobs show') command='stt jobs show' ;;
             'stt jobs resume') command='stt jobs resume' ;;
             'stt jobs wait') command='stt jobs wait' ;;
             'stt jobs cancel') command='stt jobs cancel' ;;
-            'stt jobs prune') command='stt jobs prune' ;;
             'stt jobs remove') command='stt jobs remove' ;;
             'stt export') command='stt export' ;;
             'stt evaluate') command='stt evaluate' ;;
@@ -194,7 +194,7 @@ _stt() {
             else return; fi ;;
         'stt jobs')
             if [[ $cur == -* ]]; then _stt_words '--help -h'
-            else _stt_words "fetch search stats list show resume wait cancel prune remove"; fi ;;
+            else _stt_words "fetch search stats prune list show resume wait cancel remove"; fi ;;
         'stt jobs fetch')
             case $prev in
                 --format|-f) _stt_commas "$_stt_formats"; return ;;
@@ -230,6 +230,12 @@ _stt() {
             esac
             if [[ $cur == -* ]]; then _stt_words '--provider -p --limit -n --all --json --help -h'
             else _stt_words ''; fi ;;
+        'stt jobs prune')
+            case $prev in
+                --older-than) _stt_words ''; return ;;
+            esac
+            if [[ $cur == -* ]]; then _stt_words '--older-than --yes -y --json --help -h'
+            else _stt_words ''; fi ;;
         'stt jobs list')
             case $prev in
                 --state) _stt_words 'running done failed interrupted waiting cancelled'; return ;;
@@ -259,12 +265,6 @@ _stt() {
         'stt jobs cancel')
             if [[ $cur == -* ]]; then _stt_words '--json --help -h'
             else _stt_ask jobs; fi ;;
-        'stt jobs prune')
-            case $prev in
-                --older-than) _stt_words ''; return ;;
-            esac
-            if [[ $cur == -* ]]; then _stt_words '--older-than --json --help -h'
-            else _stt_words ''; fi ;;
         'stt jobs remove')
             case $prev in
                 --remote) _stt_commas "$_stt_providers"; return ;;

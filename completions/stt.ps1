@@ -18,7 +18,7 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
     }
     $commands = @{
         'stt' = @('transcribe', 'stream', 'jobs', 'export', 'evaluate', 'text', 'providers', 'models', 'keys', 'config', 'doctor', 'completion')
-        'stt jobs' = @('fetch', 'search', 'stats', 'list', 'show', 'resume', 'wait', 'cancel', 'prune', 'remove')
+        'stt jobs' = @('fetch', 'search', 'stats', 'prune', 'list', 'show', 'resume', 'wait', 'cancel', 'remove')
         'stt text' = @('summarize', 'translate', 'analyze', 'generate', 'embed')
         'stt providers' = @('show', 'check')
         'stt models' = @('list', 'options', 'download', 'remove', 'path')
@@ -34,12 +34,12 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
         'stt jobs fetch' = ''
         'stt jobs search' = ''
         'stt jobs stats' = ''
+        'stt jobs prune' = ''
         'stt jobs list' = ''
         'stt jobs show' = 'job'
         'stt jobs resume' = 'job'
         'stt jobs wait' = 'job'
         'stt jobs cancel' = 'job'
-        'stt jobs prune' = ''
         'stt jobs remove' = 'job'
         'stt export' = 'transcript'
         'stt evaluate' = 'file'
@@ -262,6 +262,14 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
             '--help' = ''
             '-h' = ''
         }
+        'stt jobs prune' = @{
+            '--older-than' = 'other'
+            '--yes' = ''
+            '-y' = ''
+            '--json' = ''
+            '--help' = ''
+            '-h' = ''
+        }
         'stt jobs list' = @{
             '--state' = 'running|done|failed|interrupted|waiting|cancelled'
             '--limit' = 'other'
@@ -300,12 +308,6 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
             '-h' = ''
         }
         'stt jobs cancel' = @{
-            '--json' = ''
-            '--help' = ''
-            '-h' = ''
-        }
-        'stt jobs prune' = @{
-            '--older-than' = 'other'
             '--json' = ''
             '--help' = ''
             '-h' = ''

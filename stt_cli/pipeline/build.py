@@ -84,19 +84,31 @@ def _is_number(text: str) -> bool:
 
 @contextmanager
 def run_for(
-    command: Command, store: Store, emit: Emit, workers: Workers | None = None
+    command: Command,
+    store: Store,
+    emit: Emit,
+    workers: Workers | None = None,
+    run: str | None = None,
 ) -> Iterator[Run]:
     """A run of the command, with all it needs; closed at the end.
 
-    `workers` transcribe instead of those that the settings ask for.
+    `workers` transcribe instead of those that the settings ask for. `run` is the id that its jobs
+    share, a new one by default; one that went before goes on.
     """
     give_memory_back()
     with ExitStack() as stack:
-        yield Run(command, _stages(command, store, emit, workers, stack))
+        stages = _stages(command, store, emit, stack, workers=workers, run=run or new_id())
+        yield Run(command, stages)
 
 
 def _stages(
-    command: Command, store: Store, emit: Emit, workers: Workers | None, stack: ExitStack
+    command: Command,
+    store: Store,
+    emit: Emit,
+    stack: ExitStack,
+    *,
+    workers: Workers | None,
+    run: str,
 ) -> Stages:
     found = endpoints_of(command)
     settings, fresh = command.settings, command.switches.fresh
@@ -115,7 +127,7 @@ def _stages(
         stack=stack,
         no_wait=command.switches.no_wait,
     )
-    opener = Opener(command, store, sender, scratch=folder, run=new_id())
+    opener = Opener(command, store, sender, scratch=folder, run=run)
     key_of = key_maker(found[0], settings)
     listener = Listener(speakers.path())
     stack.callback(listener.close)

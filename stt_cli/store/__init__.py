@@ -24,6 +24,7 @@ from stt_cli.store.records import (
     new_id,
 )  # fmt: skip
 from stt_cli.store.removal import Prunable, Removal
+from stt_cli.store.runs import Runs
 from stt_cli.store.search import Hit, Query, Search, matches
 from stt_cli.store.tools import Conversation, Tools, new_conversation, tool_key
 
@@ -34,5 +35,5 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Store(Jobs, Removal, Chunks, Files, Search, Tools):
+class Store(Jobs, Runs, Removal, Chunks, Files, Search, Tools):
     """The job store: `with Store.open(path) as store`."""

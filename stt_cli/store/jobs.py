@@ -39,8 +39,9 @@ class Jobs(Listing, Accounting):
     def new_job(self, new: NewJob, *, fresh: bool = False) -> Job:
         """Record a job as run by this process, before anything is sent.
 
-        Unless `fresh`, the newest job of the same source, provider, model and settings that was
-        left unfinished and that no process runs is continued instead, and joins this `run`.
+        The newest job of the same source, provider, model and settings that was left unfinished
+        and that no process runs is continued instead, and joins this `run`. If `fresh`, it must
+        have been part of this run before.
         """
         run = new.run
         values = {
@@ -48,7 +49,7 @@ class Jobs(Listing, Accounting):
             "provider": new.provider, "model": new.model, "settings": to_json(new.settings),
         }  # fmt: skip
         with self.transaction():
-            job_id = None if fresh else self._unfinished(values)
+            job_id = self._unfinished(values, run if fresh else None)
             if job_id is None:
                 job_id = self._insert(values)
             else:
@@ -56,8 +57,11 @@ class Jobs(Listing, Accounting):
                 self.update_job(job_id, state="running")
             return self.job(job_id)
 
-    def resume_job(self, prefix: str) -> Job:
-        """Make the job this process's to run. Raises UsageError while another one runs it."""
+    def resume_job(self, prefix: str, run: str | None = None) -> Job:
+        """Make the job this process's to run, as part of `run` if that is given.
+
+        Raises UsageError while another process runs it.
+        """
         with self.transaction():
             job = self.job(prefix)
             if job.state == "running" and job.owner != self._me():
@@ -66,6 +70,10 @@ class Jobs(Listing, Accounting):
                     hint="wait for it, or end that process",
                 )
             self.update_job(job.id, state="running")
+            self._write(
+                "UPDATE job SET run = coalesce(:run, run) WHERE id = :id",
+                {"run": run, "id": job.id},
+            )
             return self.job(job.id)
 
     def update_job(self, job_id: str, **changes: Unpack[JobChanges]) -> None:
@@ -102,6 +110,11 @@ class Jobs(Listing, Accounting):
                     {"id": job_id, "me": self._me()},
                 )
 
+    def run_of(self, job_id: str) -> str | None:
+        """The run of the job with exactly this id; None where it is gone."""
+        found = self._read("SELECT run FROM job WHERE id = :id", {"id": job_id})
+        return found[0]["run"] if found else None
+
     def source_of(self, job_id: str) -> str | None:
         """The source of the job with exactly this id; None where it is gone."""
         found = self._read("SELECT source FROM job WHERE id = :id", {"id": job_id})
@@ -112,14 +125,15 @@ class Jobs(Listing, Accounting):
         found = self._read("SELECT body FROM transcript WHERE job = :id", {"id": job_id})
         return unpack(found[0]["body"], Transcript) if found else None
 
-    def _unfinished(self, values: Mapping[str, Any]) -> str | None:
+    def _unfinished(self, values: Mapping[str, Any], run: str | None) -> str | None:
         self._mark_interrupted()
         found = self._read(
             "SELECT id FROM job WHERE source = CAST(:source AS TEXT) AND provider = :provider"
             " AND model IS :model AND settings = :settings"
+            " AND (:only IS NULL OR run = :only)"
             # By its source alone, and not by its state, which thousands may share.
             " AND +state IN ('interrupted', 'failed', 'waiting') ORDER BY number DESC LIMIT 1",
-            values,
+            {**values, "only": run},
         )
         return found[0]["id"] if found else None
 

@@ -65,6 +65,7 @@ class Removal(Listing, Passages):
         pruned = sum(self._prune(state, before) for state in PRUNABLE)
         for table in ("output", "file"):
             self._drop_missing(table)
+        self._write("DELETE FROM run WHERE created < :before", {"before": before})
         self._write(_DROP_UNUSED, {})
         self._write("DELETE FROM tool_answer WHERE received < :before", {"before": before})
         self._write("DELETE FROM conversation WHERE updated < :before", {"before": before})

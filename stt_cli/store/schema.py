@@ -224,6 +224,18 @@ MIGRATIONS: list[tuple[str, tuple[str, ...]]] = [
             "DROP TABLE sent",
         ),
     ),
+    (
+        "runs that may be broken off",
+        (
+            """
+            CREATE TABLE run (
+                id TEXT PRIMARY KEY,
+                created REAL NOT NULL,
+                body BLOB NOT NULL               -- what it was asked for: JSON, compressed
+            )
+            """,
+        ),
+    ),
 ]
 
 

@@ -36,12 +36,12 @@ def test_each_command_tells_what_became_of_jobs_as_json(stt: Shell, tmp_path: Pa
     assert (given_up["id"], given_up["state"]) == (first, "cancelled")
     nothing = stt("jobs", "wait", "--json")
     assert (nothing.code, nothing.json) == (0, [])
-    assert "no such job" in nothing.stderr
+    assert "no job to wait for" in nothing.stderr
     (tmp_path / "out").unlink()
     (resumed,) = stt("jobs", "resume", "--all", "--json").json
     assert (resumed["id"], resumed["state"]) == (second, "done")
     assert stt("jobs", "remove", first, "--json").json == {"removed": [first]}
-    assert stt("jobs", "prune", "--older-than", "0", "--json").json == {"removed": 1}
+    assert stt("jobs", "prune", "--older-than", "0", "--yes", "--json").json == {"removed": 1}
 
 
 def test_an_unknown_id_among_several_removes_none(stt: Shell, tmp_path: Path) -> None:
@@ -67,9 +67,14 @@ def test_what_came_from_a_pipe_cannot_be_resumed(stt: Shell, tmp_path: Path) -> 
     wav = audio.save(tmp_path / "a.wav", audio.silence(1.0)).read_bytes()
     (tmp_path / "out").write_text("in the way of a folder")
     stt("transcribe", "-", *LOCAL, "-f", "txt,srt", "-o", "out/deep/", stdin=wav)
-    result = stt("jobs", "resume", "--all")
-    assert result.code == 3
-    assert "pipe" in result.stderr
+    left = stt("jobs", "resume", "--all")
+    assert left.code == 0
+    assert "left alone: stdin (it came from a pipe)" in left.stderr
+    assert "nothing to resume" in left.stderr
+    (job,) = stt("jobs", "list", "--json").json
+    named = stt("jobs", "resume", job["id"])
+    assert named.code == 3
+    assert "pipe" in named.stderr
 
 
 @pytest.mark.parametrize(
@@ -113,7 +118,7 @@ def test_a_waiting_job_can_be_given_up(
     assert stt("jobs", "cancel", id).code == 0
     assert stt("jobs", "show", id, "--json").json["state"] == "cancelled"
     assert stt("jobs", "cancel", id).code == 2
-    assert stt("jobs", "prune", "--older-than", "0").code == 0
+    assert stt("jobs", "prune", "--older-than", "0", "--yes").code == 0
     assert stt("jobs", "list", "--json").json == []
 
 

@@ -121,6 +121,13 @@ def test_the_same_command_takes_up_its_unfinished_job(store: Store, state: State
     assert (again.id, again.run, again.state) == (job.id, "run2", "running")
 
 
+def test_a_fresh_run_takes_up_only_its_own_jobs(store: Store) -> None:
+    job = add_job(store)
+    store.update_job(job.id, state="interrupted")
+    assert add_job(store, fresh=True).id == job.id
+    assert add_job(store, fresh=True).id != job.id
+
+
 def test_the_same_command_takes_up_the_job_of_a_dead_process(store: Store, path: Path) -> None:
     with Store.open(path) as other:
         job = add_job(other)
@@ -143,7 +150,7 @@ def test_a_job_that_is_finished_or_being_run_is_left_alone(store: Store, state: 
         {"settings": {"language": "de"}},
         {"provider": "local"},
         {"model": "whisper-1"},
-        {"fresh": True},
+        {"fresh": True, "run": "run2"},
     ],
 )
 def test_another_job_does_not_take_up_an_unfinished_one(

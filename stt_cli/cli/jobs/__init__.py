@@ -10,6 +10,7 @@ import typer
 
 from stt_cli.cli.commands import App
 from stt_cli.cli.jobs import remote as at_service
+from stt_cli.cli.jobs.prune import prune
 from stt_cli.cli.jobs.search import search
 from stt_cli.cli.jobs.stats import stats
 from stt_cli.cli.jobs.view import COLUMNS, fields_of, row_of, view_of
@@ -41,6 +42,7 @@ app = App(no_args_is_help=True, help="List, inspect, finish and forget transcrip
 at_service.register(app)
 app.command("search", no_args_is_help=True)(search)
 app.command("stats")(stats)
+app.command("prune", no_args_is_help=True)(prune)
 
 
 @contextmanager
@@ -126,29 +128,65 @@ def show(id: JobId, remote: Remote = None, json: AsJson = False) -> None:
 @takes(manners=manners)
 def resume(
     *,
-    ids: JobIds = None,
-    all: Annotated[bool, typer.Option("--all", help="Every unfinished job.")] = False,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="ID", help="Jobs' ids, or how they begin, and runs', as Ctrl-C names one."
+        ),
+    ] = None,
+    all: Annotated[
+        bool, typer.Option("--all", help="Every unfinished job whose recording is still there.")
+    ] = False,
     json: JsonInstead = False,
     manners: Manners,
 ) -> None:
-    """Finish jobs that a kill, a crash or an outage left unfinished.
+    """Finish what Ctrl-C, a kill, a crash or an outage left unfinished.
 
-    Chunks that were answered before are not sent again.
+    Chunks that were answered before are not sent again; what is still to be paid for is told.
 
     [bold]Examples[/bold]
 
       stt jobs resume --all
       stt jobs resume k3xq
     """
-    from stt_cli.store import UNFINISHED
+    from stt_cli.cli.jobs.resume import overall, resume_all
 
     if not ids and not all:
         raise UsageError("no job is named", hint="give its id, or --all")
     with _store() as store:
-        jobs = [store.job(id) for id in ids or ()]
+        resumed, codes = _resume_named(ids or [], manners, store, silent=json)
         if all:
-            jobs += store.each_job(states=UNFINISHED, oldest_first=True)
-        raise typer.Exit(_go_on(jobs, manners, store, json=json))
+            more, code = resume_all(manners, store, silent=json)
+            resumed += [id for id in more if id not in resumed]
+            codes.append(code)
+        if json:
+            _print_all([store.job(id) for id in resumed], store)
+        raise typer.Exit(overall(codes))
+
+
+def _resume_named(
+    ids: list[str], manners: Manners, store: Store, *, silent: bool
+) -> tuple[list[str], list[Exit]]:
+    """Go on with runs and jobs; the jobs' ids, and how each part ended."""
+    from stt_cli.cli.jobs.resume import resume, resume_run
+
+    resumed: list[str] = []
+    codes: list[Exit] = []
+    jobs: list[Job] = []
+    for id in ids:
+        code = resume_run(id, manners, store, silent=silent)
+        of_run = store.jobs(run=id)[::-1]
+        if code is not None:
+            codes.append(code)
+            resumed += [job.id for job in store.jobs(run=id)[::-1]]
+        else:
+            jobs += [job for job in of_run if job.state != "done"] if of_run else [store.job(id)]
+    if jobs:
+        codes.append(resume(jobs, manners, store, silent=silent))
+        resumed += [job.id for job in jobs]
+    elif ids and not codes:
+        console.note("there is nothing to resume")
+    return list(dict.fromkeys(resumed)), codes
 
 
 @app.command()
@@ -163,18 +201,16 @@ def wait(*, ids: JobIds = None, json: JsonInstead = False, manners: Manners) -> 
     """
     with _store() as store:
         jobs = [store.job(id) for id in ids] if ids else store.jobs(state="waiting")[::-1]
-        raise typer.Exit(_go_on(jobs, manners, store, json=json))
+        code = Exit.OK
+        if jobs:
+            from stt_cli.cli.jobs.resume import resume
 
-
-def _go_on(jobs: list[Job], manners: Manners, store: Store, *, json: bool) -> Exit:
-    from stt_cli.cli.jobs.resume import resume
-
-    if not jobs and manners.verbosity >= 0:
-        console.note("there is no such job")
-    code = resume(jobs, manners, store, silent=json)
-    if json:
-        _print_all([store.job(job.id) for job in jobs], store)
-    return code
+            code = resume(jobs, manners, store, silent=json)
+        elif manners.verbosity >= 0:
+            console.note("there is no job to wait for")
+        if json:
+            _print_all([store.job(job.id) for job in jobs], store)
+        raise typer.Exit(code)
 
 
 @app.command()
@@ -200,29 +236,6 @@ def cancel(ids: JobIds = None, json: AsJson = False) -> None:
                 typer.echo(f"cancelled {job.id}")
         if json:
             _print_all([store.job(job.id) for job in jobs], store)
-
-
-@app.command()
-def prune(
-    older_than: Annotated[
-        float, typer.Option(metavar="DAYS", min=0.0, help="Days since a job last changed.")
-    ],
-    json: AsJson = False,
-) -> None:
-    """Forget jobs that have not changed for a while, but none that runs or waits.
-
-    [bold]Examples[/bold]
-
-      stt jobs prune --older-than 90
-    """
-    from stt_cli.cli.ui.table import print_json
-
-    with _store() as store:
-        removed = store.prune(older_than * 86_400)
-    if json:
-        print_json({"removed": removed})
-    else:
-        typer.echo(f"removed {removed} jobs")
 
 
 @app.command()

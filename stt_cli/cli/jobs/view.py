@@ -19,7 +19,7 @@ COLUMNS = ("ID", "STATE", "STARTED", "LENGTH", "PROVIDER", "INPUT")
 def row_of(job: Job) -> tuple[str, ...]:
     """The job as a line of `stt jobs list`, by COLUMNS."""
     length = clock(job.duration or 0)
-    return job.id, job.state, _when(job.created), length, job.provider, without_secrets(job.name)
+    return job.id, job.state, when(job.created), length, job.provider, without_secrets(job.name)
 
 
 def fields_of(job: Job, store: Store) -> list[tuple[str, str]]:
@@ -32,8 +32,8 @@ def fields_of(job: Job, store: Store) -> list[tuple[str, str]]:
         ("length", clock(job.duration or 0)),
         ("provider", f"{job.provider} {job.model or ''}"),
         ("chunks", f"{done} of {begun} begun are done"),
-        ("started", _when(job.created)),
-        ("updated", _when(job.updated)),
+        ("started", when(job.created)),
+        ("updated", when(job.updated)),
         ("cost", money(job.cost) if job.cost else "none known"),
         ("outputs", ", ".join(_outputs(job)) or "stdout"),
     ]
@@ -74,7 +74,8 @@ def iso(seconds: float) -> str:
     return _moment(seconds).isoformat(timespec="seconds")
 
 
-def _when(seconds: float) -> str:
+def when(seconds: float) -> str:
+    """The moment, by the clock of this machine."""
     return _moment(seconds).astimezone().strftime("%Y-%m-%d %H:%M")
 
 

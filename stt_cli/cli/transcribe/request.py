@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from stt_cli import config
 from stt_cli.cli.transcribe.forecast import show_forecast
+from stt_cli.cli.transcribe.runs import resumable
 from stt_cli.cli.transcribe.works import Request, works_of
 from stt_cli.cli.ui.progress import Manners, Reader, reader
 from stt_cli.cli.ui.table import print_json
-from stt_cli.errors import Exit, Interrupted, nearest
+from stt_cli.errors import Exit, nearest
 from stt_cli.export import remarks, render
 from stt_cli.pipeline.build import run_for
 from stt_cli.pipeline.dryrun import check_cost
@@ -23,7 +24,7 @@ from stt_cli.pipeline.targets import (
 )
 from stt_cli.providers import load
 from stt_cli.services.endpoint import check_jobs
-from stt_cli.store import Store
+from stt_cli.store import Store, new_id
 
 
 def transcribe(request: Request, command: Command, manners: Manners) -> Exit:
@@ -35,11 +36,33 @@ def transcribe(request: Request, command: Command, manners: Manners) -> Exit:
             from stt_cli.cli.transcribe.watching import watch
 
             return watch(request, command, manners, store)
-        works = works_of(request, command.settings, store)
         if request.dry_run:
+            works = works_of(request, command.settings, store)
             return show_forecast(works, command, store, json=request.json)
-        answer = print_summary if request.json else print_answers
-        return perform(works, command, manners, store, answer)
+        return transcribe_all(request, command, manners, store)
+
+
+def transcribe_all(
+    request: Request,
+    command: Command,
+    manners: Manners,
+    store: Store,
+    run: str | None = None,
+    *,
+    silent: bool = False,
+) -> Exit:
+    """Transcribe what the request names; `run` is an earlier one that goes on.
+
+    `silent`: nothing goes to stdout.
+    """
+    run = run or new_id()
+    answer = print_nothing if silent else print_summary if request.json else print_answers
+    with resumable(run, request, command, store) as request:
+        works = works_of(request, command.settings, store)
+        code = perform(works, command, manners, store, answer, run=run)
+    if code == Exit.OK:
+        store.forget_run(run)
+    return code
 
 
 def perform(
@@ -49,22 +72,18 @@ def perform(
     store: Store,
     answer: Callable[[Run, Command, Store], None],
     shown_by: Callable[[Manners], Reader] = reader,
+    run: str | None = None,
 ) -> Exit:
     """Run `works`, show how it goes, and have `answer` print what is meant for stdout."""
-    with shown_by(manners) as ui, run_for(command, store, ui.show) as run:
+    with shown_by(manners) as ui, run_for(command, store, ui.show, run=run) as running:
         if remark := _unlisted(command.settings):
             ui.show(Notice(level=0, message=remark))
-        try:
-            check_cost(works, command, store, ui.show)
-            code = run(works)
-        except Interrupted as error:
-            how = "run the same command again, or: stt jobs resume --all"
-            error.hint = f"what is finished is kept; to go on, {how}"
-            raise
-        for done in run.report.tally.done:
+        check_cost(works, command, store, ui.show)
+        code = running(works)
+        for done in running.report.tally.done:
             for remark in _remarks(done, works, command, store):
                 ui.show(Notice(level=0, message=f"{done.name}: {remark}"))
-    answer(run, command, store)
+    answer(running, command, store)
     return code
 
 

@@ -34,6 +34,8 @@ class Request(Struct, frozen=True, kw_only=True):
 
     inputs: tuple[str, ...]
     files_from: str | None
+    listed: bool = False
+    """Whether the inputs came in a list, which makes even one of them one of several."""
     formats: tuple[str, ...]
     output: str | None
     template: str | None = None
@@ -71,7 +73,8 @@ def named(request: Request) -> list[str]:
 
 def layout_of(request: Request, names: Sequence[str]) -> Layout:
     """Where the outputs go."""
-    single = len(names) == 1 and not request.files_from and not is_folder(Path(names[0]))
+    listed = request.files_from or request.listed
+    single = len(names) == 1 and not listed and not is_folder(Path(names[0]))
     where = layout(request.output, request.formats, single=single, template=request.template)
     if request.language_names:
         where = with_language(where)

@@ -170,13 +170,18 @@ class Opener:
         wanted = (sha256, self._fingerprint(target.format))
         if written and (written.source_sha256, written.settings) == wanted:
             edited = self._switches.overwrite and self._store.file_sha256(path) != written.sha256
-            return not (self._switches.fresh or edited)
+            again = self._switches.fresh and not self._is_ours(written.job)
+            return not (again or edited)
         if not self._switches.overwrite:
             raise UsageError(
                 f"{target.path} is there already, from another recording or other settings",
                 hint="--overwrite replaces it",
             )
         return False
+
+    def _is_ours(self, job: str | None) -> bool:
+        """Whether the job was part of this run, before that was broken off."""
+        return job is not None and self._store.run_of(job) == self._run
 
     def _new_job(self, item: Input, targets: tuple[Target, ...]) -> Job:
         outputs = tuple((t.format, str(t.path.absolute()) if t.path else None) for t in targets)
