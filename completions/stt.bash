@@ -85,6 +85,7 @@ _stt() {
             'stt text translate') command='stt text translate' ;;
             'stt text analyze') command='stt text analyze' ;;
             'stt text generate') command='stt text generate' ;;
+            'stt text ask') command='stt text ask' ;;
             'stt text embed') command='stt text embed' ;;
             'stt providers') command='stt providers' ;;
             'stt providers show') command='stt providers show' ;;
@@ -311,7 +312,7 @@ _stt() {
             else return; fi ;;
         'stt text')
             if [[ $cur == -* ]]; then _stt_words '--help -h'
-            else _stt_words "summarize translate analyze generate embed"; fi ;;
+            else _stt_words "summarize translate analyze generate ask embed"; fi ;;
         'stt text summarize')
             case $prev in
                 --style) _stt_words ''; return ;;
@@ -381,6 +382,19 @@ _stt() {
             esac
             if [[ $cur == -* ]]; then _stt_words '--type --remote --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --no-speakers --rename --output -o --overwrite --json --progress --quiet -q --verbose -v --help -h'
             else _stt_jobs_and_files; fi ;;
+        'stt text ask')
+            case $prev in
+                --session) _stt_words ''; return ;;
+                --provider|-p) _stt_commas "$_stt_providers"; return ;;
+                --model|-m) _stt_words "$(_stt_models)"; return ;;
+                --part-chars) _stt_words ''; return ;;
+                --timeout) _stt_words ''; return ;;
+                --retries) _stt_words ''; return ;;
+                --rename) _stt_words ''; return ;;
+                --progress) _stt_words 'auto bar plain json none'; return ;;
+            esac
+            if [[ $cur == -* ]]; then _stt_words '--session --continue --remote --sources --json --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --no-speakers --rename --progress --quiet -q --verbose -v --help -h'
+            else _stt_words ''; fi ;;
         'stt text embed')
             case $prev in
                 --format|-f) _stt_words 'ndjson csv'; return ;;

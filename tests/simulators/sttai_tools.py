@@ -27,6 +27,10 @@ class Tools:
 
     def __init__(self, service: Simulator) -> None:
         self._service = service
+        self.sessions: dict[str, list[str]] = {}
+        """The questions of each conversation."""
+        self.any_session = True
+        """Whether those who ask may name their conversations."""
         self.styles: tuple[str, ...] = STYLES
 
     def routes(self) -> dict[tuple[str, str], Route]:
@@ -36,6 +40,7 @@ class Tools:
             ("POST", "/v1/embed"): self.embed,
             ("POST", "/v1/analyze"): self.analyze,
             ("POST", "/v1/generate"): self.generate,
+            ("POST", rf"{KEPT}chat/"): self.chat,
             ("POST", rf"{KEPT}analyze/"): self.analyze_kept,
             ("POST", rf"{KEPT}generate/"): self.generate_kept,
         }
@@ -119,6 +124,22 @@ class Tools:
             ]
             return Response(200, {"type": kind, kind: cards})
         return Response(200, {"type": kind, "content": f"# {kind}\n\n{_first(text)}"})
+
+    def chat(self, request: Request, number: str) -> Response:
+        body = self._body(request, {"question": str}, {"session_id": str})
+        self._kept_text(number)
+        session = body.get("session_id")
+        if session and not self.any_session:
+            raise self._service.refuse(404, "", "No such chat session.")
+        before = self.sessions.setdefault(session or f"new {len(self.sessions)}", [])
+        before.append(body["question"])
+        segments = getattr(self._service, "kept")[int(number)]["segments"]  # noqa: B009
+        sources = [
+            {"segment_order": order, "text": segment["text"], "score": round(0.9 - order / 10, 2)}
+            for order, segment in enumerate(segments[:2])
+        ]
+        answer = f"Answer {len(before)} to {body['question']!r}."
+        return Response(200, {"answer": answer, "sources": sources})
 
     def _kept_text(self, number: str) -> str:
         kept = getattr(self._service, "kept")  # noqa: B009 - of the account's simulator

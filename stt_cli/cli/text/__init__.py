@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stt_cli.cli.commands import App
-from stt_cli.cli.text import analyze, embed, generate, summarize, translate
+from stt_cli.cli.text import analyze, ask, embed, generate, summarize, translate
 
 app = App(
     no_args_is_help=True,
@@ -16,6 +16,7 @@ for module, command in (
     (translate, translate.translate),
     (analyze, analyze.analyze),
     (generate, generate.generate),
+    (ask, ask.ask),
     (embed, embed.embed),
 ):
     app.command(command.__name__, help=module.HELP, no_args_is_help=True)(command)

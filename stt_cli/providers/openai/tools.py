@@ -18,7 +18,7 @@ from stt_cli.answers.openai import TITLE
 from stt_cli.answers.opening import as_object
 from stt_cli.answers.refusal import refuse_nothing_else
 from stt_cli.answers.vectors import vectors
-from stt_cli.contract import Call, Session, Tool, ToolAnswer, ToolAsk, ToolSpec
+from stt_cli.contract import Call, Cited, Session, Tool, ToolAnswer, ToolAsk, ToolSpec
 from stt_cli.errors import BadAnswer, UsageError
 from stt_cli.providers.openai.prompts import IN_JSON, KINDS, messages
 
@@ -36,11 +36,14 @@ TOOLS: Mapping[Tool, ToolSpec] = {
     ),
     "analyze": replace(_OF_TEXT, kinds=tuple(KINDS["analyze"])),
     "generate": replace(_OF_TEXT, kinds=tuple(KINDS["generate"])),
+    "ask": _OF_TEXT,
     "embed": ToolSpec(model="text-embedding-3-small", batch=128),
 }
 
 _THOUGHT = re.compile(r"\A\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL)
 _FENCED = re.compile(r"\A\s*```\w*\n(.*?)\n?```\s*\Z", re.DOTALL)
+_MOMENT = re.compile(r"\b((?:\d{1,3}:)?\d{1,2}:\d\d)\b(?=[^\[]*\])")
+"""A time in brackets."""
 _JSON = re.compile(r"[{\[].*[}\]]", re.DOTALL)
 
 
@@ -142,6 +145,23 @@ def _translations(ask: ToolAsk, content: fields.Fields) -> ToolAnswer:
     return ToolAnswer(texts=tuple(texts), shown={"translations": made, **_about(ask, content)})
 
 
+def _reply(ask: ToolAsk, content: fields.Fields) -> ToolAnswer:
+    text, remarks = _written(content)
+    moments = dict.fromkeys(map(_seconds, _MOMENT.findall(text)))
+    sources = tuple(Cited(text="", start=moment) for moment in moments)
+    told = [{"start": moment} for moment in moments]
+    shown = {"answer": text, "sources": told, **_about(ask, content)}
+    return ToolAnswer(text=text, sources=sources, shown=shown, remarks=remarks)
+
+
+def _seconds(clock: str) -> float:
+    """Of `1:02:03` or `2:03`."""
+    total = 0
+    for part in clock.split(":"):
+        total = total * 60 + int(part)
+    return float(total)
+
+
 def _vectors(ask: ToolAsk, content: fields.Fields) -> ToolAnswer:
     items = fields.parts(content, "data")
     if all(fields.count(item, "index") is not None for item in items):
@@ -169,5 +189,6 @@ _READERS: dict[Tool, Callable[[ToolAsk, fields.Fields], ToolAnswer]] = {
     "translate": _translations,
     "analyze": _analysis,
     "generate": _made,
+    "ask": _reply,
     "embed": _vectors,
 }

@@ -11,11 +11,12 @@ from typing import Any
 from urllib.parse import quote
 
 from stt_cli.answers import fields
+from stt_cli.answers.fields import Fields
 from stt_cli.answers.opening import as_object
 from stt_cli.answers.refusal import refuse_nothing_else
 from stt_cli.answers.sttai import TITLE
 from stt_cli.answers.vectors import vectors
-from stt_cli.contract import Call, Session, Tool, ToolAnswer, ToolAsk, ToolSpec
+from stt_cli.contract import Call, Cited, Session, Tool, ToolAnswer, ToolAsk, ToolSpec
 from stt_cli.errors import BadAnswer, UsageError
 from stt_cli.languages import code
 from stt_cli.providers.sttai import ACCOUNT, TRANSCRIPTS
@@ -35,6 +36,7 @@ TOOLS: Mapping[Tool, ToolSpec] = {
         kept=True,
         kept_kinds=_CONTENT,
     ),
+    "ask": ToolSpec(kept=True, on_text=False),
     "embed": ToolSpec(batch=64),
 }  # fmt: skip
 
@@ -131,6 +133,37 @@ def _content(ask: ToolAsk, content: Any) -> ToolAnswer:
     return ToolAnswer(text=text, value=told, shown=content)
 
 
+def _ask(ask: ToolAsk, session: Session) -> Any:
+    body = {"question": ask.question}
+    if ask.session is None:
+        return _of_kept(ask.kept_id or "", "chat", body, session)
+    try:
+        return _of_kept(ask.kept_id or "", "chat", {**body, "session_id": ask.session}, session)
+    except UsageError as error:
+        # The document does not say whether conversations may be named by those who begin them.
+        if "session" not in error.message.lower():
+            raise
+    return _of_kept(ask.kept_id or "", "chat", body, session)
+
+
+def _reply(ask: ToolAsk, content: Any) -> ToolAnswer:
+    body = as_object(TITLE, content)
+    return ToolAnswer(
+        text=_required(body, "answer"),
+        session=fields.name(body, "session_id", "session"),
+        sources=tuple(map(_cited, fields.parts(body, "sources"))),
+        shown=content,
+    )
+
+
+def _cited(item: Fields) -> Cited:
+    return Cited(
+        text=fields.text(item, "text") or "",
+        order=fields.count(item, "segment_order"),
+        score=fields.number(item, "score"),
+    )
+
+
 def _embed(ask: ToolAsk, session: Session) -> Any:
     return _post(session, "/v1/embed", {"texts": list(ask.texts)})
 
@@ -157,6 +190,7 @@ _REQUESTS: dict[Tool, Callable[[ToolAsk, Session], Any]] = {
     "translate": _translate,
     "analyze": _typed,
     "generate": _typed,
+    "ask": _ask,
     "embed": _embed,
 }
 _READERS: dict[Tool, Callable[[ToolAsk, Any], ToolAnswer]] = {
@@ -164,5 +198,6 @@ _READERS: dict[Tool, Callable[[ToolAsk, Any], ToolAnswer]] = {
     "translate": _translations,
     "analyze": _content,
     "generate": _content,
+    "ask": _reply,
     "embed": _vectors,
 }

@@ -62,8 +62,9 @@ class Chosen(Struct, frozen=True, kw_only=True):
         return replace(ask, model=self.model)
 
     def key(self, ask: ToolAsk) -> str:
-        """What the answer is kept under."""
-        return tool_key(self.endpoint.identity, self.complete(ask))
+        """What the answer is kept under: of a first question whatever its conversation is called."""
+        named = ask if ask.turns else replace(ask, session=None)
+        return tool_key(self.endpoint.identity, self.complete(named))
 
     def read(self, ask: ToolAsk, content: object) -> ToolAnswer:
         """Raises BadAnswer."""
