@@ -32,8 +32,9 @@ class Network(Struct, frozen=True, kw_only=True):
     """Seconds from the last byte of a request to its answer."""
     bytes_per_second: float | None = None
     """Of each connection."""
-    per_minute: int | None = None
-    """Requests that are taken in any 60 s."""
+    most: int | None = None
+    """Requests that are taken in any `period`."""
+    period: float = 60.0
 
 
 class Seen(Struct, kw_only=True):
@@ -115,13 +116,13 @@ class _Service:
 
     def _refusal(self) -> float | None:
         """Seconds until the next request is taken; None: this one is."""
-        if self._network.per_minute is None:
+        if self._network.most is None:
             return None
         now = time.monotonic()
-        while self._taken and self._taken[0] <= now - 60:
+        while self._taken and self._taken[0] <= now - self._network.period:
             self._taken.popleft()
-        if len(self._taken) >= self._network.per_minute:
-            return self._taken[0] + 60 - now
+        if len(self._taken) >= self._network.most:
+            return self._taken[0] + self._network.period - now
         self._taken.append(now)
         return None
 

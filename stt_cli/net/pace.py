@@ -5,15 +5,24 @@ from __future__ import annotations
 import math
 import random
 import threading
+from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from stt_cli.net.deadline import Clock, Deadline
 from stt_cli.net.stop import Stop
 
-PROBE_AFTER = 4
-"""Full periods without a refusal after which more requests are tried in one."""
+PROBE_AFTER = 10
+"""Periods without a refusal, each of at least half a minute, after which more requests are tried."""
 
+IDLE = 60.0
+"""Seconds without a request after which what came before says nothing of how many are taken."""
+
+ROUNDED = 1.0
+"""Seconds by which a wait that is asked for may be rounded up."""
+
+REMEMBERED = 10_000
+"""Requests of which it is known when they began."""
 
 MAX_BACKOFF = 16.0
 SLACK = 1.02
@@ -47,9 +56,9 @@ class Pace:
     def slot(self, deadline: Deadline) -> Iterator[float]:
         """A turn to send one request; yields when it began. Raises Interrupted."""
         with deadline.paused():
-            self._await_turn()
+            began = self._await_turn()
         try:
-            yield self._clock()
+            yield began
         finally:
             with self._changed:
                 self._sent -= 1
@@ -58,7 +67,7 @@ class Pace:
     def succeeded(self) -> None:
         with self._changed:
             self._streak = 0
-            self._vanguard = min(self._ceiling, self._vanguard + 1)
+            self._vanguard = self._ceiling
             self.limit = min(self._ceiling, self.limit + 1 / self.limit)
             self._changed.notify_all()
 
@@ -77,7 +86,7 @@ class Pace:
             doubt = backoff(self._streak) if asked is None or self._streak > 2 else 0.0
             resumes = self._clock() + max(asked or 0.0, doubt)
             if asked:
-                self._rate.refused(began, resumes)
+                self._rate.refused(began, self._clock(), resumes)
             self._vanguard = 1
             self._next_start = max(self._next_start, resumes)
 
@@ -86,7 +95,7 @@ class Pace:
         """Seconds until the next request may be sent."""
         return max(0.0, self._next_start - self._clock())
 
-    def _await_turn(self) -> None:
+    def _await_turn(self) -> float:
         waited_until = 0.0
         while True:
             with self._changed:
@@ -100,64 +109,72 @@ class Pace:
                     self._sent += 1
                     self._rate.started(now)
                     self._next_start = now + self._spacing
-                    return
+                    return now
             self._stop.sleep(start - now)
             waited_until = start
 
 
 class Rate:
-    """So many requests in a period, as refusals teach it; no limit until the first.
+    """So many requests in any stretch of so many seconds, as refusals teach it.
 
-    A period ends when a refusal says that the next request is taken. How many were taken in it
-    is what the next one is given, and the periods that follow without a refusal. Now and then
-    more are tried.
+    A refusal says when the next request is taken: as many as were taken until then go into that
+    time. One that comes in spite of that teaches anew, by what was taken since. Now and then more
+    are tried.
     """
 
     def __init__(self, now: float) -> None:
-        self._begun = now
-        self._taken = 0
+        self._since = now
+        """From when on requests count: the last refusal said that they are taken from then on."""
+        self._refused_at = -math.inf
+        self._starts: deque[float] = deque(maxlen=REMEMBERED)
+        """When requests began, those that were refused left out."""
         self._allowed: float = math.inf
         self._seconds = 0.0
-        self._full = 0
+        self._quiet_since = now
         self._probe_after = PROBE_AFTER
         self._probing = 0
 
     def earliest(self, moment: float) -> float:
         """When a request may start that is ready at `moment`."""
-        if self._taken < self._allowed + self._probing:
+        most = self._allowed + self._probing
+        if len(self._starts) < most:
             return moment
-        return max(moment, self._begun + self._seconds)
+        return max(moment, self._starts[-int(most)] + self._seconds)
 
     def started(self, now: float) -> None:
         """A request starts."""
-        if self._allowed < math.inf and now >= self._begun + self._seconds:
-            self._next_period(now)
-        self._taken += 1
+        if self._starts and now - self._starts[-1] > IDLE and self._allowed == math.inf:
+            self._since = now
+        self._starts.append(now)
+        quiet = self._probe_after * max(self._seconds, 30.0)
+        if self._allowed < math.inf and now - self._quiet_since > quiet:
+            self._allowed += self._probing  # nothing was refused
+            self._probing = max(1, int(self._allowed) // 8)
+            self._quiet_since = now
 
-    def refused(self, began: float, resumes: float) -> None:
-        """A request that started then was refused, the next one is taken at `resumes`."""
-        if began < self._begun:  # it was sent together with one whose refusal is known
+    def refused(self, began: float, now: float, resumes: float) -> None:
+        """A request that started at `began` was refused, the next one is taken at `resumes`."""
+        with suppress(ValueError):
+            self._starts.remove(began)
+        if began <= self._refused_at:  # it was sent together with one whose refusal is known
             if not self._probing:
                 self._allowed = max(1, self._allowed - 1)
-            self._begun = max(self._begun, resumes)
+            self._since = max(self._since, resumes)
             return
-        taken, seconds = self._taken - 1, resumes - self._begun
         if self._probing:
             self._probe_after *= 2  # more was too many, and will be
-        elif taken or self._allowed == math.inf:
-            self._allowed = max(1, taken)
-            self._seconds = seconds * SLACK
         else:
-            self._seconds = max(seconds, self._seconds) * SLACK
-        self._begun, self._taken, self._full, self._probing = resumes, 0, 0, 0
+            self._learn(resumes)
+        self._probing = 0
+        self._refused_at, self._since, self._quiet_since = now, resumes, resumes
 
-    def _next_period(self, now: float) -> None:
-        self._allowed += self._probing  # nothing was refused
-        self._full += self._taken >= self._allowed
-        self._probing = max(1, int(self._allowed) // 8) if self._full >= self._probe_after else 0
-        if self._probing:
-            self._full = 0
-        self._begun, self._taken = now, 0
+    def _learn(self, resumes: float) -> None:
+        seconds = resumes - self._since
+        taken = sum(start >= self._since - min(ROUNDED, seconds / 10) for start in self._starts)
+        if taken or self._allowed == math.inf:
+            self._allowed, self._seconds = max(1, taken), seconds * SLACK
+        else:  # the wait that was asked was too short
+            self._seconds = max(seconds, self._seconds) * SLACK
 
 
 def backoff(failures: int) -> float:
