@@ -1,4 +1,4 @@
-"""One self-contained page: the recording, the words that follow it, search and correction.
+"""One self-contained page: a desk to read proofs at, with the recording and what is to be checked.
 
 The page makes no request but for the recording it links to: its Content-Security-Policy names
 the one script and style sheet by their hashes.
@@ -6,12 +6,13 @@ the one script and style sheet by their hashes.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from html import escape
 from importlib import resources
 from itertools import accumulate
 from string import Template
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -26,20 +27,23 @@ from stt_cli.export.player import player
 from stt_cli.export.policy import policy
 from stt_cli.export.sounds import bracketed
 from stt_cli.languages import tag
-from stt_cli.model import Seam, Sound, Span, Transcript
-from stt_cli.text.tokens import Token, tokens
-from stt_cli.uncertain import shades
+from stt_cli.model import Seam, Span, Transcript
+from stt_cli.text.tokens import tokens
+from stt_cli.uncertain import shades, stretches
+from stt_cli.uncertain.stretches import REASONS
 
 COLORS = 8
-DOUBTS = {1: "doubt", 2: "doubt2"}
-"""How words worth checking are shaded."""
+SCRIPT = ("words", "view", "sound", "changes", "saving", "keys")
+"""The parts of the page's one script, each using what those before it define."""
 
 
-class _Mark(Struct, frozen=True):
-    """Something to be seen between two words."""
+class _Mark(Struct, frozen=True, kw_only=True):
+    """Something to be seen before the word `before`, or after the last one."""
 
-    at: float
-    html: str
+    before: int
+    kind: str
+    text: str
+    why: str | None = None
 
 
 def write(transcript: Transcript, options: Options) -> str:
@@ -48,7 +52,9 @@ def write(transcript: Transcript, options: Options) -> str:
         transcript = without_speakers(transcript)
     said = paragraphs(transcript)
     people = list(dict.fromkeys([*transcript.speakers, *(p.speaker for p in said if p.speaker)]))
-    style, script = _part("page.css"), _part("page.js")
+    words = [token for paragraph in said for token in paragraph.tokens]
+    marks = _marks(transcript, options, [token.start for token in words])
+    style, script = _part("page.css"), _script()
     plays = player(options)
     return Template(_part("page.html")).substitute(
         language=escape(tag(transcript.language) or ""),
@@ -60,21 +66,27 @@ def write(transcript: Transcript, options: Options) -> str:
         player=plays.html,
         followable="" if plays.html else " hidden",
         speakers="".join(_name_field(name, number) for number, name in enumerate(people)),
-        paragraphs="\n".join(
-            _sections(
-                said,
-                people,
-                _marks(transcript, options),
-                shades(transcript) if options.shading else {},
+        paragraphs="\n".join(_sections(said, people, marks)),
+        transcript=_embedded(b"".join(json.write(transcript, options))),
+        words=_embedded(
+            msgspec.json.encode(
+                {
+                    **_timing(transcript, said),
+                    **_doubts(transcript, shading=options.shading),
+                    "marks": [mark for mark in marks if mark.before < len(words)],
+                }
             )
         ),
-        transcript=_embedded(b"".join(json.write(transcript, options))),
-        words=_embedded(_timing(transcript, said)),
     )
 
 
 def _part(name: str) -> str:
-    return resources.files("stt_cli.export").joinpath(name).read_text(encoding="utf-8")
+    return resources.files("stt_cli.export").joinpath("page", name).read_text(encoding="utf-8")
+
+
+def _script() -> str:
+    parts = "\n".join(_part(f"{name}.js") for name in SCRIPT)
+    return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
 def _embedded(data: bytes) -> str:
@@ -82,19 +94,39 @@ def _embedded(data: bytes) -> str:
     return msgspec.json.format(data, indent=-1).decode().replace("<", "\\u003c")
 
 
-def _timing(transcript: Transcript, said: Sequence[Paragraph]) -> bytes:
-    """What the script must know of each word: times in ms, its segment, no space before it."""
+def _timing(transcript: Transcript, said: Sequence[Paragraph]) -> dict[str, Any]:
+    """What the script must know of each word: text, times in ms, its segment, no space before it;
+    and of each paragraph its first word."""
     words = [token for paragraph in said for token in paragraph.tokens]
     owners = [number for number, part in enumerate(transcript.segments) for _ in tokens(part)]
     starts = accumulate((round(token.start * 1000) for token in words), max)
-    return msgspec.json.encode(
-        {
-            "start": list(starts),
-            "end": [round(token.end * 1000) for token in words],
-            "segment": owners,
-            "unspaced": [number for number, token in enumerate(words) if not token.space],
-        }
-    )
+    lengths = (len(paragraph.tokens) for paragraph in said)
+    return {
+        "text": [token.text for token in words],
+        "start": list(starts),
+        "end": [round(token.end * 1000) for token in words],
+        "segment": owners,
+        "unspaced": [number for number, token in enumerate(words) if not token.space],
+        "first": list(accumulate(lengths, initial=0))[:-1],
+    }
+
+
+def _doubts(transcript: Transcript, *, shading: bool) -> dict[str, Any]:
+    """The words to be shaded, lightly and more, and the stretches to look at, in ms."""
+    if not shading:
+        return {"shaded": [[], []], "doubts": []}
+    levels = shades(transcript)
+    return {
+        "shaded": [[n for n, level in levels.items() if level == wanted] for wanted in (1, 2)],
+        "doubts": [
+            {
+                "from": round(one.start * 1000),
+                "to": max(round(one.end * 1000), round(one.start * 1000) + 1),
+                "why": ", ".join(REASONS[reason] for reason in one.reasons),
+            }
+            for one in stretches(transcript)
+        ],
+    }
 
 
 def _name_field(name: str, number: int) -> str:
@@ -105,69 +137,63 @@ def _name_field(name: str, number: int) -> str:
     )
 
 
-def _marks(transcript: Transcript, options: Options) -> list[_Mark]:
-    """Seams, gaps and sounds, in their order."""
-    marks = [_Mark(seam.at, _seam(seam)) for seam in transcript.seams]
-    marks += [_Mark(sound.start, _sound(sound)) for sound in transcript.events if options.sounds]
-    marks += [_Mark(gap.start, _gap(gap)) for gap in transcript.gaps]
-    return sorted(marks, key=lambda mark: mark.at)
+def _marks(transcript: Transcript, options: Options, starts: Sequence[float]) -> list[_Mark]:
+    """Seams, gaps and sounds in their order, each before the first word that starts after it."""
+    found: list[tuple[float, str, str, str | None]] = []
+    found += [(seam.at, "seam", "¦", _seam(seam)) for seam in transcript.seams]
+    found += [
+        (sound.start, "sound", bracketed(sound), None)
+        for sound in transcript.events
+        if options.sounds
+    ]
+    found += [(gap.start, "gap", _gap(gap), "Speech without words") for gap in transcript.gaps]
+    reached = list(accumulate(starts, max))
+    return [
+        _Mark(before=bisect_left(reached, at), kind=kind, text=text, why=why)
+        for at, kind, text, why in sorted(found, key=lambda mark: mark[0])
+    ]
 
 
 def _seam(seam: Seam) -> str:
     story = f"Two pieces meet here, at {clock(seam.at)}"
     if seam.cut == "overlap":
         story += f": “{seam.kept}” kept, “{seam.dropped}” dropped"
-    return f' <mark class="seam" title="{escape(story)}">¦</mark>'
+    return story
 
 
 def _gap(gap: Span) -> str:
-    stretch = f"{clock(gap.start)}\u2013{clock(gap.end)}"
-    return f' <mark class="gap" title="Speech without words">{stretch} …</mark>'
+    return f"{clock(gap.start)}\u2013{clock(gap.end)} …"
 
 
-def _sound(sound: Sound) -> str:
-    return f' <mark class="sound">{escape(bracketed(sound))}</mark>'
+def _shown(mark: _Mark) -> str:
+    why = f' title="{escape(mark.why)}"' if mark.why else ""
+    return f' <mark class="{mark.kind}"{why}>{escape(mark.text)}</mark>'
 
 
 def _sections(
-    said: Sequence[Paragraph],
-    people: Sequence[str],
-    marks: Sequence[_Mark],
-    doubts: Mapping[int, int],
+    said: Sequence[Paragraph], people: Sequence[str], marks: Sequence[_Mark]
 ) -> Iterator[str]:
-    """The paragraphs as HTML, each mark before the first word that starts after it."""
+    """The paragraphs as HTML; the script makes an element of each word that comes into view."""
     waiting = list(reversed(marks))
     speaking: str | None = None
-    begin = 0
+    number = 0
     for paragraph in said:
-        words = "".join(
-            _due(waiting, token.start) + _word(token, doubts.get(begin + n, 0), first=n == 0)
-            for n, token in enumerate(paragraph.tokens)
-        )
-        begin += len(paragraph.tokens)
-        yield _section(paragraph, people, words, named=paragraph.speaker != speaking)
+        words = []
+        for token in paragraph.tokens:
+            while waiting and waiting[-1].before <= number:
+                words.append(_shown(waiting.pop()))
+            space = " " if token.space and token is not paragraph.tokens[0] else ""
+            words.append(space + escape(token.text))
+            number += 1
+        yield _section(paragraph, people, "".join(words), named=paragraph.speaker != speaking)
         speaking = paragraph.speaker
-    yield _due(waiting, math.inf)
-
-
-def _due(waiting: list[_Mark], time: float) -> str:
-    """The marks up to `time`, taken from the end of `waiting`."""
-    due = ""
-    while waiting and waiting[-1].at <= time:
-        due += waiting.pop().html
-    return due
+    yield "".join(map(_shown, reversed(waiting)))
 
 
 def _section(paragraph: Paragraph, people: Sequence[str], words: str, *, named: bool) -> str:
     name = paragraph.speaker
-    color = f' class="s{people.index(name) % COLORS}"' if name else ""
     shown = escape(name or "")
-    head = f'<h2 data-name="{shown}" dir="auto">{shown}</h2>' if name and named else ""
+    who = f' class="s{people.index(name) % COLORS}" data-name="{shown}"' if name else ""
+    head = f'<h2 dir="auto">{shown}</h2>' if name and named else ""
     time = f'<button class="time" type="button">{clock(paragraph.start)}</button>'
-    return f'<section{color}>{head}{time}<p dir="auto">{words}</p></section>'
-
-
-def _word(token: Token, shade: int, *, first: bool) -> str:
-    space = " " if token.space and not first else ""
-    doubt = f' class="{DOUBTS[shade]}"' if shade else ""
-    return f"{space}<span{doubt}>{escape(token.text)}</span>"
+    return f'<section{who}>{head}{time}<p dir="auto">{words}</p></section>'

@@ -76,10 +76,13 @@ def hashed(content: str) -> str:
     return f"'sha256-{digest}'"
 
 
-def test_every_word_is_an_element_in_the_paragraph_of_its_speaker() -> None:
+def test_every_paragraph_stands_under_its_speaker() -> None:
     found = page(TALK)
-    words = [text for _, text in found.find("span")]
-    assert words == ["Good", "evening.", "We", "are", "late.", "Indeed."]
+    assert [text for _, text in found.find("p", dir="auto")][1:] == [
+        "Good evening.", "We are late.", "Indeed.",
+    ]  # fmt: skip
+    assert found.data("words")["text"] == ["Good", "evening.", "We", "are", "late.", "Indeed."]
+    assert found.data("words")["first"] == [0, 2, 5]
     assert [text for _, text in found.find("h2")] == ["Ann", "Bob"]
     assert [a.get("class") for a, _ in found.find("section")] == ["s0", "s0", "s1"]
     assert [text for _, text in found.find("button", **{"class": "time"})] == [
@@ -119,7 +122,10 @@ def test_starts_never_decrease_even_where_two_people_speak_at_once() -> None:
 def test_any_text_is_shown_as_it_is_and_the_transcript_is_whole(said: Transcript) -> None:
     found = page(said)
     tokens = [token for paragraph in paragraphs(said) for token in paragraph.tokens]
-    assert [text for _, text in found.find("span")] == [token.text for token in tokens]
+    assert [text for _, text in found.find("p", dir="auto")][1:] == [
+        p.text for p in paragraphs(said)
+    ]
+    assert found.data("words")["text"] == [token.text for token in tokens]
     assert found.data("transcript") == msgspec.json.decode(render(said, "json"))
     words = found.data("words")
     assert len(tokens) == len(words["start"]) == len(words["end"]) == len(words["segment"])
@@ -131,7 +137,8 @@ def test_text_cannot_break_out() -> None:
     found = page(replace(said, source=replace(said.source, name=attack)))
     assert len(found.find("script")) == 3
     assert found.find("h1")[0][1] == attack
-    assert found.find("h2") == [({"data-name": attack, "dir": "auto"}, attack)]
+    assert found.find("h2") == [({"dir": "auto"}, attack)]
+    assert found.find("section")[0][0]["data-name"] == attack
     assert found.find("input", type="text")[0][0]["value"] == attack
     assert found.data("transcript")["text"] == attack
     assert not any("onload" in attributes for _, attributes, _ in found.elements)
@@ -144,12 +151,13 @@ def test_the_least_sure_words_are_shaded_by_rank_unless_asked_not_to() -> None:
     )
     text = " ".join(word.word for word in words)
     said = transcript(Segment(start=0, end=40, text=text, words=words))
-    shades = [attributes.get("class") for attributes, _ in page(said).find("span")]
-    assert shades[:31] == [None] * 31
-    assert set(shades[32:39]) == {"doubt", "doubt2"}
-    assert "doubt" not in "".join(
-        str(a) for a, _ in page(said, Options(shading=False)).find("span")
-    )
+    found = page(said).data("words")
+    assert sorted(number for level in found["shaded"] for number in level) == list(range(32, 40))
+    assert found["shaded"][1] == [32]
+    assert [one["from"] for one in found["doubts"]] == [32000]
+    assert found["doubts"][0]["why"] == "less sure than the rest"
+    plain = page(said, Options(shading=False)).data("words")
+    assert (plain["shaded"], plain["doubts"]) == ([[], []], [])
 
 
 def test_seams_and_gaps_are_marked_where_they_are() -> None:
@@ -158,8 +166,10 @@ def test_seams_and_gaps_are_marked_where_they_are() -> None:
     content = render(marked, "html").decode()
     first, second, third = re.findall(r"<mark.*?</mark>", content)
     assert "“are &lt;b&gt;” kept, “were” dropped" in first
-    assert f"</span>{' '}{first} <span>are</span>" in content
-    assert f"{second}<span>Indeed.</span>" in content
+    assert f"We {first} are late." in content
+    assert f'<p dir="auto"> {second}Indeed.</p>' in content
+    marks = page(marked).data("words")["marks"]
+    assert [(mark["before"], mark["kind"]) for mark in marks] == [(3, "seam"), (5, "gap")]
     assert "00:22\u201300:24" in third
 
 

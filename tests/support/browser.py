@@ -23,7 +23,7 @@ PATIENCE = 60.0
 """Seconds until a browser that does not answer fails the test."""
 
 KEYS = {
-    "Enter": ("Enter", 13, "\r"), "Escape": ("Escape", 27, ""), "Delete": ("Delete", 46, ""),
+    "Enter": ("Enter", 13, "\r"), "Tab": ("Tab", 9, ""), "-": ("Minus", 189, "-"), "Escape": ("Escape", 27, ""), "Delete": ("Delete", 46, ""),
     " ": ("Space", 32, " "), "/": ("Slash", 191, "/"), "e": ("KeyE", 69, "e"),
     "ArrowRight": ("ArrowRight", 39, ""), "ArrowLeft": ("ArrowLeft", 37, ""),
     "ArrowDown": ("ArrowDown", 40, ""), "ArrowUp": ("ArrowUp", 38, ""),
@@ -75,11 +75,14 @@ class Tab:
                     clickCount=press,
                 )  # fmt: skip
 
-    def press(self, key: str, shift: bool = False) -> None:
-        code, number, text = KEYS[key]
+    def press(self, key: str, shift: bool = False, control: bool = False) -> None:
+        plain = (f"Key{key.upper()}" if key.isalpha() else f"Digit{key}", ord(key[0].upper()), key)
+        code, number, text = KEYS.get(key, plain)
         common = {
-            "key": key, "code": code, "windowsVirtualKeyCode": number, "modifiers": 8 * shift,
+            "key": key, "code": code, "windowsVirtualKeyCode": number,
+            "modifiers": 8 * shift + 2 * control,
         }  # fmt: skip
+        text = "" if control else text
         self._send("Input.dispatchKeyEvent", type="keyDown", text=text, **common)
         self._send("Input.dispatchKeyEvent", type="keyUp", **common)
 
