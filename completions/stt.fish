@@ -92,6 +92,8 @@ complete -c stt -n '__stt_at transcribe' -l cluster -x -d 'Have a local engine r
 complete -c stt -n '__stt_at transcribe' -l dry-run -d 'Send nothing; print what would be sent and its estimated cost.'
 complete -c stt -n '__stt_at transcribe' -l json -d 'Print what became of each input, or what --dry-run found, as JSON.'
 complete -c stt -n '__stt_at transcribe' -l no-wait -d 'Submit asynchronous jobs, print their ids, and leave them to `stt jobs wait`.'
+complete -c stt -n '__stt_at transcribe' -l latest -x -d 'Of a feed, the newest N episodes.'
+complete -c stt -n '__stt_at transcribe' -l since -x -d 'Of a feed, episodes from this day on: 2025-03-31.'
 complete -c stt -n '__stt_at transcribe' -l watch -d 'Go on as recordings arrive in the folders, until Ctrl-C or SIGTERM.'
 complete -c stt -n '__stt_at transcribe' -l settle -x -d 'Seconds for which a file has to stay as it is until --watch reads it. Default: 5.0.'
 complete -c stt -n '__stt_at transcribe' -l fresh -l resume -d 'Start over instead of reusing what was finished before.'

@@ -112,6 +112,8 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
             '--dry-run' = ''
             '--json' = ''
             '--no-wait' = ''
+            '--latest' = 'other'
+            '--since' = 'other'
             '--watch' = ''
             '--settle' = 'other'
             '--fresh' = ''

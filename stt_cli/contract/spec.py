@@ -102,6 +102,8 @@ class Spec(Struct, frozen=True, kw_only=True):
     """Whether model ids that are not listed are passed on rather than refused."""
     errors: Mapping[str, str] = field(default_factory=dict)
     """Error codes of the service -> name of the class in `errors` that they mean."""
+    pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Sites whose pages it takes as URLs of recordings, and the hosts of each."""
     notes: str = ""
 
     def model(self, name: str | None) -> Model:
@@ -120,6 +122,11 @@ class Spec(Struct, frozen=True, kw_only=True):
             like = max(kin, key=lambda model: len(model.id), default=self.models[0])
             return replace(like, id=name, price=like.price if kin else None)
         raise unknown("model", name, [model.id for model in self.models], within=self.name)
+
+    def takes_page(self, host: str) -> bool:
+        """Whether it takes the pages of `host` as URLs of recordings."""
+        hosts = [known for some in self.pages.values() for known in some]
+        return any(host == known or host.endswith(f".{known}") for known in hosts)
 
     def limits_of(self, model: Model) -> Limits:
         return model.limits or self.limits

@@ -2,6 +2,7 @@
 
     inputs     what the user named                        targets    where transcripts go
     watch      what arrives in folders                    naming     what they are called there
+    unfold     episodes of feeds, folders of stores       feeds      feeds, read from their text
     settings   what was asked for                         build      a run with all its stages
     reading/   opened, decoded, cut, encoded              dispatch/  sent to workers, kept
     recording  what is planned, answered and missing      writing/   stored, written, summed up

@@ -196,6 +196,7 @@ def sender_for(
         timed=settings.ask.words and all(model.timing == "word" for model in models),
         few=price is not None and price.per == "request",
         urls=all("url" in model.features for model in models),
+        pages=lambda host: all(endpoint.spec.takes_page(host) for endpoint in found),
         near=not any(is_public(endpoint.base_url) for endpoint in found),
     )
 

@@ -22,6 +22,8 @@ ODD = {
     stat.S_IFBLK: "a device",
 }  # fmt: skip
 """Kinds of files in folders that cannot be read twice, or never end."""
+CLOUD = ("s3", "gs", "gcs", "az", "abfs", "sftp")
+"""Object stores and servers that are read besides the web."""
 MAX_DOWNLOAD = 20 * 2**30
 """Bytes of a recording behind a URL: more than ten hours of video."""
 
@@ -42,6 +44,10 @@ class Input(Struct, frozen=True, kw_only=True):
     """What it is called where it comes from, as an episode is."""
     date: str | None = None
     """The day on which it was published, as 2025-03-31."""
+    lasting: bool = False
+    """Whether what lies at its URL stays what it is."""
+    page: bool = False
+    """Whether that is a web page, which plays the recording."""
 
     @property
     def origin(self) -> str:
@@ -99,7 +105,7 @@ def place(path: Path) -> str:
 def _expand_one(name: str, known: Knowledge) -> Iterator[Input | Bad]:
     if name == STDIN:
         yield Input(name="stdin", relative=Path("stdin"), beside=Path(), from_stdin=True)
-    elif name.lower().startswith(("http://", "https://")):
+    elif is_web(name):
         if not _has_host(name):
             yield Bad(
                 name=name,
@@ -108,9 +114,13 @@ def _expand_one(name: str, known: Knowledge) -> Iterator[Input | Bad]:
             return
         base = unquote(PurePosixPath(urlsplit(name).path).name) or "download"
         yield Input(name=base, url=name, relative=Path(safe(base)), beside=Path())
+    elif is_url(name):
+        base = PurePosixPath(urlsplit(name).path).name or "download"
+        yield Input(name=base, url=name, relative=Path(safe(base)), beside=Path())
     elif "://" in name and not Path(name).exists():
+        kinds = f"http, https, {', '.join(CLOUD)}"
         error = UsageError(
-            f"{name}: only http and https URLs can be read", hint="download it first"
+            f"{name}: only these URLs can be read: {kinds}", hint="download it first"
         )
         yield Bad(name=name, error=error)
     elif is_folder(path := Path(name)):
@@ -118,6 +128,17 @@ def _expand_one(name: str, known: Knowledge) -> Iterator[Input | Bad]:
     else:
         relative = Path(path.name)
         yield Input(name=printable(name), path=path, relative=relative, beside=path.parent)
+
+
+def is_web(name: str) -> bool:
+    """Whether it is an address on the web."""
+    return name.lower().startswith(("http://", "https://"))
+
+
+def is_url(name: str) -> bool:
+    """Whether it is an address that recordings can be fetched from."""
+    scheme, colon, _ = name.partition("://")
+    return bool(colon) and scheme.lower() in ("http", "https", *CLOUD)
 
 
 def _has_host(url: str) -> bool:

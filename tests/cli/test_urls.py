@@ -242,7 +242,7 @@ def test_a_page_instead_of_a_recording_is_exit_3(stt: Shell, web: Web, services:
     assert "page" in result.stderr
 
 
-@pytest.mark.parametrize("address", ["ftp://example.com/a.wav", "file:///etc/passwd", "s3://b/a"])
+@pytest.mark.parametrize("address", ["ftp://example.com/a.wav", "file:///etc/passwd", "rtsp://b/a"])
 def test_other_schemes_are_refused(stt: Shell, services: Services, address: str) -> None:
     result = stt("transcribe", address, "-p", "elevenlabs")
     assert result.code == 2

@@ -15,7 +15,7 @@ from stt_cli.cli.transcribe.runs import asked
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.progress import Manners
 from stt_cli.errors import Exit, InputError, Interrupted, StoreError
-from stt_cli.pipeline.inputs import STDIN, Bad, Input
+from stt_cli.pipeline.inputs import STDIN, Bad, Input, is_url
 from stt_cli.pipeline.settings import JobSettings
 from stt_cli.pipeline.targets import Work
 from stt_cli.store import UNFINISHED, Job, Store, new_id
@@ -60,7 +60,7 @@ def gone(job: Job) -> str | None:
         return "it came from a pipe"
     if job.settings.get("stream"):
         return "it was a live session"
-    if not _is_url(job.source) and not os.path.lexists(job.source):
+    if not is_url(job.source) and not os.path.lexists(job.source):
         return "its file is gone"
     return None
 
@@ -129,11 +129,7 @@ def _work(job: Job, stored: JobSettings) -> Work:
             hint="pipe it into `stt transcribe -` again",
         )
         return Work(item=Bad(name=job.name, error=error))
-    url = job.source if _is_url(job.source) else None
+    url = job.source if is_url(job.source) else None
     path = None if url else Path(job.source)
     item = Input(name=job.name, path=path, url=url, relative=Path(), beside=Path())
     return Work(item=item, targets=stored.targets, job=job)
-
-
-def _is_url(source: str) -> bool:
-    return source.startswith(("http://", "https://"))

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 HELP = """Turn recordings into text and subtitles.
 
-INPUTS are audio or video files, folders (searched for media), http(s) URLs, or - for stdin. \
+INPUTS are audio or video files, folders (searched for media), URLs of recordings, of podcast \
+feeds and of pages that play one, s3://, gs://, az:// and sftp:// addresses, or - for stdin. \
 One input and one format go to stdout; otherwise files are written beside each input, or under \
 the folder that -o names. What was finished before is never done, or paid for, again.
 
@@ -42,6 +43,7 @@ the folder that -o names. What was finished before is never done, or paid for, a
   stt transcribe talk.mp3 -m small --device cuda --beam-size 10
   stt transcribe talk.mp3 --engine-option no_repeat_ngram_size=5
   stt transcribe recordings/ -f txt,srt,json -o transcripts/
+  stt transcribe https://example.com/podcast.xml --latest 3 -o episodes/
   stt transcribe inbox/ --watch -f srt -o subtitles/
   ffmpeg -i talk.mkv -f wav - | stt transcribe - -f json
 """
@@ -126,6 +128,14 @@ def transcribe(
             help="Submit asynchronous jobs, print their ids, and leave them to `stt jobs wait`.",
         ),
     ] = False,
+    latest: Annotated[
+        int | None,
+        panels.source(min=1, metavar="N", help="Of a feed, the newest N episodes."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        panels.source(metavar="DATE", help="Of a feed, episodes from this day on: 2025-03-31."),
+    ] = None,
     watch: Annotated[
         bool,
         panels.source(
@@ -184,5 +194,7 @@ def transcribe(
         json=json,
         watch=watch,
         settle=settle,
+        latest=latest,
+        since=works.day(since),
     )
     raise typer.Exit(request.transcribe(asked, command, manners))

@@ -11,14 +11,14 @@ from msgspec.structs import replace
 
 from stt_cli.cli.signals import heeded, interrupt
 from stt_cli.cli.transcribe.request import perform, print_nothing
-from stt_cli.cli.transcribe.works import Request, knowledge, layout_of, named, with_targets
+from stt_cli.cli.transcribe.works import Request, found, knowledge, layout_of, named, with_targets
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.progress import Manners, Reader, reader
 from stt_cli.cli.ui.units import clock, money
 from stt_cli.errors import Exit, InputError, Interrupted, SttError, UsageError
 from stt_cli.model import Cost, totals
 from stt_cli.pipeline.events import AnyEvent, FileDone, FileFailed, FileSkipped, RunDone
-from stt_cli.pipeline.inputs import Bad, Input, expand, is_folder
+from stt_cli.pipeline.inputs import Bad, Input, is_folder
 from stt_cli.pipeline.settings import Command
 from stt_cli.pipeline.targets import Layout
 from stt_cli.pipeline.watch import Watch
@@ -103,7 +103,7 @@ def watch(request: Request, command: Command, manners: Manners, store: Store) ->
     names = named(request)
     _check(request, names)
     folders = [Path(name) for name in names if is_folder(Path(name))]
-    session = _Session(command, manners, store, layout_of(request, names))
+    session = _Session(command, manners, store, layout_of(request, names, ()))
     known = knowledge(store)
     watched = Watch(folders, known, settle=request.settle)
     rest = [name for name in names if not is_folder(Path(name))]
@@ -112,13 +112,13 @@ def watch(request: Request, command: Command, manners: Manners, store: Store) ->
         with heeded(stop):
             console.note(f"watching {', '.join(map(str, folders))}; Ctrl-C ends it")
             if rest:
-                session.transcribe(expand(rest, known), watched)
+                session.transcribe(found(request, rest, store), watched)
             while stop.code is None:
                 began = time.monotonic()
-                found = watched.poll()
+                arrived = watched.poll()
                 looked = time.monotonic() - began
-                if found:
-                    session.transcribe(found, watched)
+                if arrived:
+                    session.transcribe(arrived, watched)
                 else:
                     time.sleep(max(min(LONGEST_PAUSE, request.settle / 2), 0.05, SHARE * looked))
             interrupt(stop.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from itertools import repeat
 from pathlib import Path
@@ -12,6 +13,7 @@ from msgspec import Struct
 from stt_cli.errors import UsageError
 from stt_cli.languages import code
 from stt_cli.media.embed import check
+from stt_cli.pipeline.feeds import Choice
 from stt_cli.pipeline.inputs import (
     STDIN,
     Bad,
@@ -25,6 +27,7 @@ from stt_cli.pipeline.inputs import (
 from stt_cli.pipeline.naming import targets
 from stt_cli.pipeline.settings import RunSettings
 from stt_cli.pipeline.targets import EMBEDDED, Layout, Target, Work, layout, with_language
+from stt_cli.pipeline.unfold import unfolded
 from stt_cli.providers import load
 from stt_cli.store import Store
 
@@ -45,13 +48,15 @@ class Request(Struct, frozen=True, kw_only=True):
     json: bool = False
     watch: bool = False
     settle: float = 5.0
+    latest: int | None = None
+    since: date | None = None
 
 
 def works_of(request: Request, settings: RunSettings, store: Store) -> list[Work]:
     """A work for each recording that the request names. Raises SttError where there is none."""
     names = named(request)
-    where = layout_of(request, names)
-    items = expand(names, knowledge(store))
+    items = found(request, names, store)
+    where = layout_of(request, names, items)
     copies = (_copy(request.embed, items),) if request.embed else ()
     return with_targets(items, where, settings, store, copies=copies)
 
@@ -71,10 +76,16 @@ def named(request: Request) -> list[str]:
     return names
 
 
-def layout_of(request: Request, names: Sequence[str]) -> Layout:
+def found(request: Request, names: Sequence[str], store: Store) -> list[Input | Bad]:
+    """The recordings that the names stand for."""
+    choice = Choice(latest=request.latest, since=request.since)
+    return unfolded(expand(names, knowledge(store)), choice)
+
+
+def layout_of(request: Request, names: Sequence[str], items: Sequence[Input | Bad]) -> Layout:
     """Where the outputs go."""
     listed = request.files_from or request.listed
-    single = len(names) == 1 and not listed and not is_folder(Path(names[0]))
+    single = len(names) == len(items) == 1 and not listed and _is(items[0], names[0])
     where = layout(request.output, request.formats, single=single, template=request.template)
     if request.language_names:
         where = with_language(where)
@@ -83,6 +94,13 @@ def layout_of(request: Request, names: Sequence[str]) -> Layout:
             "--json and the transcript would both go to stdout", hint="name a file with -o"
         )
     return where
+
+
+def _is(item: Input | Bad, name: str) -> bool:
+    """Whether what was named is the recording itself, not something that holds recordings."""
+    if isinstance(item, Bad):
+        return not is_folder(Path(name))
+    return item.from_stdin or item.url == name or item.path == Path(name)
 
 
 def knowledge(store: Store) -> Knowledge:
@@ -144,3 +162,11 @@ def _written_for(store: Store, path: Path) -> str | None:
     """The source of the job that wrote the file, if one did and is still known."""
     output = store.find_output(path.absolute())
     return store.source_of(output.job) if output and output.job else None
+
+
+def day(text: str | None) -> date | None:
+    """The date that a user typed. Raises UsageError for what is none."""
+    try:
+        return None if text is None else date.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageError(f"{text!r} is not a date", hint="write it as 2025-03-31") from None

@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from stt_cli.errors import NO_ROOM, InputError, OutputError
+from stt_cli.installation import command_for
+from stt_cli.net.redact import redactor
 from stt_cli.net.stop import Stop
 from stt_cli.pipeline.events import Fetching
-from stt_cli.pipeline.inputs import MAX_DOWNLOAD, Input
+from stt_cli.pipeline.inputs import MAX_DOWNLOAD, Input, is_web
+from stt_cli.providers import load, names
 
 
 class Tell(Protocol):
@@ -50,18 +53,54 @@ class Fetcher:
 
     def _download(self, item: Input) -> Path:
         from stt_cli.net.download import download
+        from stt_cli.net.web import is_page
 
+        url = item.url or ""
+        if not is_web(url):
+            return self._from_cloud(item, url)
         handle, name = tempfile.mkstemp(dir=self._scratch, suffix=item.relative.suffix)
         os.close(handle)
+        path = Path(name)
         self._tell(item, "downloading", 0)
         download(
-            item.url or "",
-            Path(name),
+            url,
+            path,
             max_bytes=MAX_DOWNLOAD,
             on_progress=partial(self._tell, item, "downloading"),
             stop=self._stop,
         )
-        return Path(name)
+        with path.open("rb") as file:
+            page = is_page(file.read(2000))
+        return self._from_page(item, url) if page else path
+
+    def _from_page(self, item: Input, url: str) -> Path:
+        """What a web page plays."""
+        from stt_cli.net import web
+
+        if not web.can_fetch():
+            raise _page_alone(url)
+        return web.fetch(url, self._scratch, partial(self._tell, item, "downloading"))
+
+    def _from_cloud(self, item: Input, url: str) -> Path:
+        from stt_cli.net.cloud import opened
+
+        self._tell(item, "downloading", 0)
+        with opened(url) as (file, size):
+
+            def tell(done: int) -> None:
+                self._tell(item, "downloading", done, size)
+
+            return spool(file, self._scratch, item.name, tell)
+
+
+def _page_alone(url: str) -> InputError:
+    """Why a web page cannot be transcribed without yt-dlp, and who could all the same."""
+    specs = [load(name).SPEC for name in names()]
+    takers = [
+        f"-p {spec.name} takes {' and '.join(spec.pages)} links" for spec in specs if spec.pages
+    ]
+    hint = "; ".join([f"to have what it plays transcribed: {command_for('web')}", *takers])
+    return InputError(f"{redactor([])(url)} is a web page, not a recording", hint=hint)
 
 
 def spool(stream: BinaryIO, folder: Path, name: str, tell: Callable[[int], None]) -> Path:

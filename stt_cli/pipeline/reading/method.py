@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -39,6 +39,8 @@ class Sender(Struct, frozen=True, kw_only=True):
     """Whether each request has its price, however long its audio."""
     urls: bool = False
     """Whether every one of those services fetches URLs itself."""
+    pages: Callable[[str], bool] = lambda host: False
+    """Whether every one of them fetches what the pages of a host play."""
     near: bool = False
     """Whether every one of them is on a private network, and gets at what is there."""
 

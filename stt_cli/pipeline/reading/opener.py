@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from stt_cli.errors import OutputError, UsageError
 from stt_cli.export.player import inside
@@ -13,7 +14,7 @@ from stt_cli.media.feeds import Selection
 from stt_cli.media.isolated import measure, probe
 from stt_cli.net.stop import Stop
 from stt_cli.pipeline.events import Fetching, Opening
-from stt_cli.pipeline.inputs import Bad, Input, known_as
+from stt_cli.pipeline.inputs import Bad, Input, is_web, known_as
 from stt_cli.pipeline.reading.fetch import Fetcher
 from stt_cli.pipeline.reading.method import Sender
 from stt_cli.pipeline.reading.pieces import pack_file, pack_url
@@ -96,7 +97,9 @@ class Opener:
         return Looked(work.item, source, missing) if missing else _skipped(work.item, work.targets)
 
     def _known_done(self, item: Input, targets: tuple[Target, ...]) -> Skipped | None:
-        """A file that did not change since all its outputs were written, which is not read again."""
+        """What did not change since all its outputs were written, and is not read again."""
+        if self._is_there_for_good(item, targets):
+            return _skipped(item, targets)
         sha256 = item.path and self._store.known_sha256(item.path.absolute())
         if not sha256 or self._missing(targets, sha256, item.path):
             return None
@@ -113,7 +116,9 @@ class Opener:
         settings = self._settings
         ours = settings.chunk_seconds or settings.track or settings.channel
         ours = ours or self._policy.max_cost is not None
-        if item.url is None or not self._sender.urls or ours:
+        if item.url is None or not is_web(item.url) or not self._sender.urls or ours:
+            return None
+        if item.page and not self._sender.pages(urlsplit(item.url).hostname or ""):
             return None
         return identity(item.url, self._sender.limits, near=self._sender.near)
 
@@ -182,6 +187,19 @@ class Opener:
     def _is_ours(self, job: str | None) -> bool:
         """Whether the job was part of this run, before that was broken off."""
         return job is not None and self._store.run_of(job) == self._run
+
+    def _is_there_for_good(self, item: Input, targets: tuple[Target, ...]) -> bool:
+        """Whether nothing has to be fetched to know that the outputs are those of the input."""
+        if not item.lasting or self._switches.fresh or self._switches.overwrite:
+            return False
+        return all(self._is_written_for(item, target) for target in targets)
+
+    def _is_written_for(self, item: Input, target: Target) -> bool:
+        written = target.path and self._store.find_output(target.path.absolute())
+        if not target.path or not written or not written.job or not is_kept(target.path):
+            return False
+        same = written.settings == self._settings.fingerprint(target.format)
+        return same and self._store.source_of(written.job) == item.origin
 
     def _new_job(self, item: Input, targets: tuple[Target, ...]) -> Job:
         outputs = tuple((t.format, str(t.path.absolute()) if t.path else None) for t in targets)

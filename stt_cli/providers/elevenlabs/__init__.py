@@ -57,6 +57,7 @@ SPEC = Spec(
     title=TITLE,
     base_url="https://api.elevenlabs.io",
     key_env="ELEVENLABS_API_KEY",
+    pages={"YouTube": ("youtube.com", "youtu.be"), "TikTok": ("tiktok.com",)},
     auth={"xi-api-key": "{key}"},
     models=(
         Model(id="scribe_v2", timing="word", features=_V2, price=_PRICE),
