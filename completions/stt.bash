@@ -86,7 +86,9 @@ _stt() {
             'stt text analyze') command='stt text analyze' ;;
             'stt text generate') command='stt text generate' ;;
             'stt text ask') command='stt text ask' ;;
+            'stt text speak') command='stt text speak' ;;
             'stt text embed') command='stt text embed' ;;
+            'stt enhance') command='stt enhance' ;;
             'stt providers') command='stt providers' ;;
             'stt providers show') command='stt providers show' ;;
             'stt providers check') command='stt providers check' ;;
@@ -115,7 +117,7 @@ _stt() {
     case $command in
         'stt')
             if [[ $cur == -* ]]; then _stt_words '--version -V --help -h'
-            else _stt_words "transcribe stream jobs export evaluate text providers models keys config doctor completion"; fi ;;
+            else _stt_words "transcribe stream jobs export evaluate text enhance providers models keys config doctor completion"; fi ;;
         'stt transcribe')
             case $prev in
                 --files-from) return; return ;;
@@ -314,7 +316,7 @@ _stt() {
             else return; fi ;;
         'stt text')
             if [[ $cur == -* ]]; then _stt_words '--help -h'
-            else _stt_words "summarize translate analyze generate ask embed"; fi ;;
+            else _stt_words "summarize translate analyze generate ask speak embed"; fi ;;
         'stt text summarize')
             case $prev in
                 --style) _stt_words ''; return ;;
@@ -397,6 +399,19 @@ _stt() {
             esac
             if [[ $cur == -* ]]; then _stt_words '--session --continue --remote --sources --json --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --no-speakers --rename --progress --quiet -q --verbose -v --help -h'
             else _stt_words ''; fi ;;
+        'stt text speak')
+            case $prev in
+                --voice) return; return ;;
+                --provider|-p) _stt_commas "$_stt_providers"; return ;;
+                --model|-m) _stt_words "$(_stt_models)"; return ;;
+                --part-chars) _stt_words ''; return ;;
+                --timeout) _stt_words ''; return ;;
+                --retries) _stt_words ''; return ;;
+                --output|-o) return; return ;;
+                --progress) _stt_words 'auto bar plain json none'; return ;;
+            esac
+            if [[ $cur == -* ]]; then _stt_words '--voice --trim --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --output -o --overwrite --json --progress --quiet -q --verbose -v --help -h'
+            else _stt_jobs_and_files; fi ;;
         'stt text embed')
             case $prev in
                 --format|-f) _stt_words 'ndjson csv'; return ;;
@@ -411,6 +426,16 @@ _stt() {
             esac
             if [[ $cur == -* ]]; then _stt_words '--format -f --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --no-speakers --rename --output -o --overwrite --json --progress --quiet -q --verbose -v --help -h'
             else _stt_jobs_and_files; fi ;;
+        'stt enhance')
+            case $prev in
+                --provider|-p) _stt_commas "$_stt_providers"; return ;;
+                --timeout) _stt_words ''; return ;;
+                --retries) _stt_words ''; return ;;
+                --output|-o) return; return ;;
+                --progress) _stt_words 'auto bar plain json none'; return ;;
+            esac
+            if [[ $cur == -* ]]; then _stt_words '--provider -p --timeout --retries --dry-run --fresh --output -o --overwrite --json --progress --quiet -q --verbose -v --help -h'
+            else return; fi ;;
         'stt providers')
             if [[ $cur == -* ]]; then _stt_words '--help -h'
             else _stt_words "show check $_stt_providers"; fi ;;

@@ -27,7 +27,11 @@ class Stt(LazyGroup):
         ),
         "text": Place(
             "stt_cli.cli.text",
-            "Summarize, translate, analyze and rewrite transcripts, through a service that is named.",
+            "Summarize, translate, analyze, ask and speak transcripts, through a service that is named.",
+        ),
+        "enhance": Place(
+            "stt_cli.cli.enhance",
+            "Have a service take the noise out of recordings, as WAV files of the same length.",
         ),
         "providers": Place(
             "stt_cli.cli.providers",

@@ -134,6 +134,9 @@ class Call(Struct, frozen=True):
     """The name of another of the service's base URLs (`"account"`)."""
     extras: tuple[Extra, ...] = ()
     """Further fields, after the others. One that the service refuses is left out from then on."""
+    into: Callable[[], BinaryIO] | None = None
+    """Opens, emptied, the file that the body of a 2xx answer goes to, once for each attempt; the
+    reply has no content then."""
     about: str | None = None
     """What the service is to have under a name of its own, as in "transcript 17"."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import httpx
@@ -14,7 +14,15 @@ from msgspec import Struct
 
 from stt_cli.answers.refusal import one_line
 from stt_cli.contract import Spec
-from stt_cli.errors import BadAnswer, ProviderError, Refused, SttError, Uncertain, UsageError
+from stt_cli.errors import (
+    BadAnswer,
+    OutputError,
+    ProviderError,
+    Refused,
+    SttError,
+    Uncertain,
+    UsageError,
+)
 from stt_cli.net.call import Request, Upload
 from stt_cli.net.client import new_client
 from stt_cli.net.deadline import Deadline
@@ -124,16 +132,22 @@ class Transport:
         return line
 
     def _sent(self, line: _Line, outgoing: Request, deadline: Deadline) -> Raw:
+        into = outgoing.call.into
         with outgoing.open(line.client, deadline) as (request, upload):
             for _ in range(MAX_REDIRECTS):
-                response, body = self._exchange(line, request, upload, deadline)
+                response, body = self._exchange(line, request, upload, deadline, into)
                 if not response.is_redirect:
                     return Raw(status=response.status_code, headers=response.headers, body=body)
                 request = self._redirected(line, response)
         raise ProviderError(f"{self._spec.title} redirects in a circle")
 
     def _exchange(
-        self, line: _Line, request: httpx.Request, upload: Upload, deadline: Deadline
+        self,
+        line: _Line,
+        request: httpx.Request,
+        upload: Upload,
+        deadline: Deadline,
+        into: Callable[[], BinaryIO] | None,
     ) -> tuple[httpx.Response, bytes]:
         left = deadline.left
         timeout = httpx.Timeout(left, connect=min(left, CONNECT_SECONDS))
@@ -143,6 +157,10 @@ class Transport:
             with line.bounded(deadline):
                 response = self._opened(line, request, upload)
                 try:
+                    if into and response.is_success:
+                        with into() as file:
+                            _download(response, file, deadline)
+                        return response, b""
                     return response, self._read(response, deadline)
                 finally:
                     response.close()
@@ -206,6 +224,23 @@ class Transport:
                 hint=f"if that is where it lives now, set {base_url_setting(self._spec)}",
             )
         return line.client.build_request("GET", target)
+
+
+def _download(response: httpx.Response, file: BinaryIO, deadline: Deadline) -> None:
+    """Write the body into `file`. The deadline stands still while bytes come."""
+    blocks = response.iter_bytes()
+    while True:
+        with deadline.paused():
+            block = next(blocks, None)
+        if block is None:
+            return
+        try:
+            file.write(block)
+        except OSError as error:
+            raise OutputError(
+                f"{getattr(file, 'name', 'the answer')}: cannot be written: {error.strerror}",
+                hint="free some space, or set TMPDIR",
+            ) from error
 
 
 def _same_host(here: str, there: str) -> bool:

@@ -27,6 +27,14 @@ class Files(Database):
         )
         return msgspec.convert(dict(found[0]), Output) if found else None
 
+    def same_outputs(self, source_sha256: str, settings: str) -> list[Output]:
+        """What was last written from this source with these settings, whatever is there now."""
+        found = self._read(
+            "SELECT * FROM output WHERE source_sha256 = :source AND settings = :settings",
+            {"source": source_sha256, "settings": settings},
+        )
+        return [msgspec.convert(dict(row), Output) for row in found]
+
     def record_output(
         self, path: Path, *, source_sha256: str, settings: str, sha256: str, job: str | None
     ) -> None:

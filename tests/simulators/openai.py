@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from tests.simulators.heard import listen, sentences, text
 from tests.simulators.multipart import Part
-from tests.simulators.openai_tools import EMBEDDING, Tools
+from tests.simulators.openai_tools import EMBEDDING, SPEECH, Tools
 from tests.simulators.server import Refusal, Request, Response, Route, Simulator, Wire
 from tests.simulators.tones import Heard
 
@@ -77,7 +77,9 @@ class Service(Simulator):
             200,
             {
                 "object": "list",
-                "data": [{"id": name} for name in (*FORMATS, *self.tools.models, *EMBEDDING)],
+                "data": [
+                    {"id": name} for name in (*FORMATS, *self.tools.models, *EMBEDDING, *SPEECH)
+                ],
             },
         )
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from tests.simulators.server import Request, Response, Route, Simulator
-from tests.simulators.sttai_tools import translation, vector
+from tests.simulators.sttai_tools import tone, translation, vector
 
 CHAT = ("gpt-4.1-mini", "gpt-4.1")
+SPEECH = ("gpt-4o-mini-tts",)
 EMBEDDING = ("text-embedding-3-small",)
 ROLES = {"system", "user", "assistant"}
 
@@ -25,6 +27,7 @@ class Tools:
         self.models: tuple[str, ...] = CHAT
         self.miscounts = 0
         """Translations that join the first two of several texts, so many times."""
+        self.voices = ("alloy", "nova")
         self.context = 1_000_000
         """Characters that a model takes at a time."""
 
@@ -32,6 +35,7 @@ class Tools:
         return {
             ("POST", "/chat/completions"): self.complete,
             ("POST", "/embeddings"): self.embed,
+            ("POST", "/audio/speech"): self.speak,
         }
 
     def complete(self, request: Request) -> Response:
@@ -44,6 +48,19 @@ class Tools:
             code, told = "context_length_exceeded", "This model's maximum context length is less."
             raise self._service.refuse(400, code, told)
         return self._completion(body["model"], self._said(messages))
+
+    def speak(self, request: Request) -> Response:
+        """A second of a tone for each word, whose header does not say how long it is."""
+        wanted = {"model": str, "input": str, "voice": str, "response_format": str}
+        body = self._body(request, wanted)
+        self._known(body["model"], SPEECH)
+        if body["voice"] not in self.voices or body["response_format"] != "wav":
+            raise self._service.refuse(400, "invalid_value", f"Invalid voice: {body['voice']}")
+        if not 0 < len(body["input"]) <= 4096:
+            raise self._service.refuse(400, "string_too_long", "The input is too long.")
+        sound = bytearray(tone(float(len(body["input"].split()))))
+        sound[4:8] = sound[40:44] = b"\xff\xff\xff\xff"
+        return Response(200, bytes(sound), {"Content-Type": "audio/wav"})
 
     def embed(self, request: Request) -> Response:
         body = self._body(request, {"model": str, "input": list, "encoding_format": str})
@@ -102,7 +119,7 @@ class Tools:
         if not messages or messages[-1]["role"] != "user":
             raise self._service.refuse(400, "invalid_value", "The last message is not the user's.")
 
-    def _body(self, request: Request, required: dict[str, type]) -> dict[str, Any]:
+    def _body(self, request: Request, required: Mapping[str, type]) -> dict[str, Any]:
         if request.headers.get("content-type") != "application/json":
             raise self._service.refuse(400, "invalid_value", "Content-Type is not JSON.")
         body = json.loads(request.body)

@@ -5,9 +5,13 @@ It answers with what can be told apart: a summary names its style and the words 
 
 from __future__ import annotations
 
+import io
 import json
+import math
 import re
+import wave
 import zlib
+from array import array
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +22,7 @@ ANALYSES = ("sentiment", "topics", "entities", "action_items", "questions", "pii
 KEPT_CONTENT = ("blog_post", "social_media", "meeting_notes", "study_guide", "flashcards", "quiz")
 CONTENT = (*KEPT_CONTENT, "newsletter", "key_quotes", "show_notes", "chapter_markers")
 DIMENSIONS = 384
+RATE = 16_000
 KEPT = r"/api/v1/transcripts/(\d+)/"
 Fields = Mapping[str, type | tuple[type, ...]]
 
@@ -38,6 +43,8 @@ class Tools:
             ("POST", "/v1/summarize"): self.summarize,
             ("POST", "/v1/translate"): self.translate,
             ("POST", "/v1/embed"): self.embed,
+            ("POST", "/v1/tts"): self.speak,
+            ("POST", "/v1/enhance-audio"): self.enhance,
             ("POST", "/v1/analyze"): self.analyze,
             ("POST", "/v1/generate"): self.generate,
             ("POST", rf"{KEPT}chat/"): self.chat,
@@ -83,6 +90,47 @@ class Tools:
         if not texts or not all(isinstance(text, str) and text for text in texts):
             raise self._service.refuse(400, "", "texts is not an array of texts.")
         return Response(200, {"embeddings": [vector(t) for t in texts], "dimensions": DIMENSIONS})
+
+    def speak(self, request: Request) -> Response:
+        """A second of a tone for each word."""
+        text = self._form(request, "reference", {"text"}).get("text", "")
+        if not text.strip():
+            raise self._service.refuse(400, "", "Missing text.")
+        _, seconds = self._sound(request)
+        if not 3.0 <= seconds <= 10.0:
+            raise self._service.refuse(400, "", "The reference is not 3-10 seconds long.")
+        spoken = float(_words(text))
+        headers = {"X-Duration": f"{spoken:.2f}", "X-Generation-Time": "1.25"}
+        return Response(200, tone(spoken), {"Content-Type": "audio/wav", **headers})
+
+    def enhance(self, request: Request) -> Response:
+        """The same sound, a little louder: as long as it was."""
+        self._form(request, "file", set())
+        pcm, _ = self._sound(request)
+        louder = array("h", (max(-32768, min(32767, 5 * s // 4)) for s in array("h", pcm)))
+        return Response(200, wav(louder.tobytes()), {"Content-Type": "audio/wav"})
+
+    def _form(self, request: Request, file: str, names: set[str]) -> dict[str, str]:
+        if [part.name for part in request.files] != [file]:
+            raise self._service.refuse(400, "", f"Missing {file}.")
+        if {name for name, _ in request.fields} - names:
+            raise self._service.refuse(400, "", "Unknown field.")
+        return dict(request.fields)
+
+    def _sound(self, request: Request) -> tuple[bytes, float]:
+        """The PCM of the file that came, and its seconds."""
+        import av
+
+        try:
+            with av.open(io.BytesIO(request.files[0].data), "r") as container:
+                resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+                frames = [
+                    f for frame in container.decode(audio=0) for f in resampler.resample(frame)
+                ]
+        except av.FFmpegError:
+            raise self._service.refuse(400, "", "Unsupported format.") from None
+        pcm = b"".join(bytes(frame.planes[0])[: frame.samples * 2] for frame in frames)
+        return pcm, len(pcm) / 2 / RATE
 
     # The document does not say what these look like: each type has another shape here.
 
@@ -170,6 +218,22 @@ class Tools:
         if value not in known:
             raise self._service.refuse(400, "", f"Invalid {name}: {value}")
         return value
+
+
+def wav(pcm: bytes) -> bytes:
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(pcm)
+    return out.getvalue()
+
+
+def tone(seconds: float) -> bytes:
+    """A WAV that can be heard."""
+    period = array("h", [round(8000 * math.sin(2 * math.pi * n / 40)) for n in range(40)]).tobytes()
+    return wav((period * math.ceil(seconds * RATE / 40))[: round(seconds * RATE) * 2])
 
 
 def vector(text: str, dimensions: int = DIMENSIONS) -> list[float]:

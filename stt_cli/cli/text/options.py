@@ -49,17 +49,32 @@ class Asking(Struct, frozen=True, kw_only=True):
         return choose(tool, self.provider, model=self.model, max_chars=self.part_chars)
 
 
+Provider = Annotated[
+    str | None,
+    typer.Option(
+        "--provider",
+        "-p",
+        metavar="PROVIDER",
+        help="The service: sttai, or openai for any compatible server. Nothing is sent "
+        "unless one is named here, in the environment or in the config file.",
+    ),
+]
+Timeout = Annotated[
+    float | None, panels.sending(min=1.0, help="Seconds to wait for an answer, repeats included.")
+]
+Retries = Annotated[
+    int, panels.sending(min=0, help="Repeats of a request that may have been paid for.")
+]
+DryRun = Annotated[
+    bool, panels.sending("--dry-run", help="Send nothing; print what would be sent.")
+]
+Fresh = Annotated[
+    bool, panels.sending("--fresh", help="Ask again, although the answer is kept from before.")
+]
+
+
 def asking(
-    provider: Annotated[
-        str | None,
-        typer.Option(
-            "--provider",
-            "-p",
-            metavar="PROVIDER",
-            help="The service: sttai, or openai for any compatible server. Nothing is sent "
-            "unless one is named here, in the environment or in the config file.",
-        ),
-    ] = None,
+    provider: Provider = None,
     model: Annotated[
         str | None,
         typer.Option(
@@ -72,22 +87,12 @@ def asking(
             metavar="N", min=100, help="Send longer texts in parts of at most so many characters."
         ),
     ] = None,
-    timeout: Annotated[
-        float | None,
-        panels.sending(min=1.0, help="Seconds to wait for an answer, repeats included."),
-    ] = None,
-    retries: Annotated[
-        int, panels.sending(min=0, help="Repeats of a request that may have been paid for.")
-    ] = 2,
-    dry_run: Annotated[
-        bool, panels.sending("--dry-run", help="Send nothing; print what would be sent.")
-    ] = False,
-    fresh: Annotated[
-        bool,
-        panels.sending("--fresh", help="Ask again, although the answer is kept from before."),
-    ] = False,
+    timeout: Timeout = None,
+    retries: Retries = 2,
+    dry_run: DryRun = False,
+    fresh: Fresh = False,
 ) -> Asking:
-    """Whom to ask, and how."""
+    """Whom to ask about text, and how."""
     return Asking(
         provider=provider,
         model=model,
@@ -97,6 +102,17 @@ def asking(
         dry_run=dry_run,
         fresh=fresh,
     )
+
+
+def asking_about_sound(
+    provider: Provider = None,
+    timeout: Timeout = None,
+    retries: Retries = 2,
+    dry_run: DryRun = False,
+    fresh: Fresh = False,
+) -> Asking:
+    """Whom to ask about a recording, and how."""
+    return Asking(provider=provider, timeout=timeout, retries=retries, dry_run=dry_run, fresh=fresh)
 
 
 AsJson = Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from stt_cli.contract import ToolAnswer, ToolAsk
     from stt_cli.pipeline.targets import Target
     from stt_cli.services.tools.digest import Made
+    from stt_cli.services.tools.sounds import Origin
     from stt_cli.services.tools.toolbox import Chosen, Toolbox
+    from stt_cli.store import Store
 
 
 class Verb(Struct, frozen=True, kw_only=True):
@@ -59,11 +62,12 @@ def perform(verb: Verb, run: Run, items: Sequence[Item], failures: list[SttError
     A failure is reported, and stops none of the others.
     """
     count = len(items) + len(failures)
-    places = _places(verb, run, items, single=count == 1)
+    endings = ("json",) if run.to.json else verb.endings
+    targets = places(run, endings, verb.facts, items, single=count == 1)
     if run.asking.dry_run:
         return exit_code(failures + _forecast(verb, run, items), count)
     asked, refused = attempted(
-        lambda pair: _asked(verb, run, *pair), zip(items, places, strict=True)
+        lambda pair: _asked(verb, run, *pair), zip(items, targets, strict=True)
     )
     failures = [*failures, *refused]
     if asked:
@@ -111,6 +115,18 @@ def put(target: Target, data: bytes) -> None:
         files.write(target.path, data)
 
 
+def put_sound(store: Store, sound: Path, out: Path | None, made_from: Origin) -> None:
+    """Write a sound to `out`, whole or not at all, or to stdout."""
+    from stt_cli.services.tools import sounds
+
+    if out is not None:
+        sounds.put(store, sound, out, made_from)
+        return
+    with sound.open("rb") as file:
+        shutil.copyfileobj(file, sys.stdout.buffer)
+    sys.stdout.flush()
+
+
 def _as_json(shown: dict[str, Any], item: Item, run: Run) -> bytes:
     import msgspec
 
@@ -118,24 +134,28 @@ def _as_json(shown: dict[str, Any], item: Item, run: Run) -> bytes:
     return msgspec.json.format(console.as_json(told)) + b"\n"
 
 
-def _places(
-    verb: Verb, run: Run, items: Sequence[Item], *, single: bool
+def places(
+    run: Run,
+    endings: Sequence[str],
+    facts: Mapping[str, str],
+    items: Sequence[Item],
+    *,
+    single: bool,
 ) -> list[tuple[Target, ...]]:
     """Where what is made of each item goes. Raises UsageError where -o cannot take all of it."""
     from stt_cli.pipeline.inputs import Input
     from stt_cli.pipeline.naming import targets
     from stt_cli.pipeline.targets import layout, with_language
 
-    endings = ("json",) if run.to.json else verb.endings
     where = layout(run.to.output, endings, single=single)
-    if verb.facts:
+    if facts:
         where = with_language(where)
     else:
         where = replace(where, formats=tuple(f"{run.chosen.tool}.{one}" for one in endings))
     inputs = [
         Input(name=str(item.path), relative=_named(item), beside=item.path.parent) for item in items
     ]
-    return targets(where, inputs, [verb.facts for _ in items])
+    return targets(where, inputs, [facts for _ in items])
 
 
 def _named(item: Item) -> Path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, BinaryIO
 
 from msgspec.structs import replace
 
@@ -18,7 +18,17 @@ from stt_cli.answers.openai import TITLE
 from stt_cli.answers.opening import as_object
 from stt_cli.answers.refusal import refuse_nothing_else
 from stt_cli.answers.vectors import vectors
-from stt_cli.contract import Call, Cited, Session, Tool, ToolAnswer, ToolAsk, ToolSpec
+from stt_cli.contract import (
+    Call,
+    Cited,
+    Piece,
+    Session,
+    Sounded,
+    Tool,
+    ToolAnswer,
+    ToolAsk,
+    ToolSpec,
+)
 from stt_cli.errors import BadAnswer, UsageError
 from stt_cli.providers.openai.prompts import IN_JSON, KINDS, messages
 
@@ -37,8 +47,17 @@ TOOLS: Mapping[Tool, ToolSpec] = {
     "analyze": replace(_OF_TEXT, kinds=tuple(KINDS["analyze"])),
     "generate": replace(_OF_TEXT, kinds=tuple(KINDS["generate"])),
     "ask": _OF_TEXT,
+    "speak": ToolSpec(
+        model="gpt-4o-mini-tts",
+        max_chars=4096,
+        voices=(
+            "alloy", "ash", "ballad", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer",
+            "verse",
+        ),
+        open_voices=True,
+    ),
     "embed": ToolSpec(model="text-embedding-3-small", batch=128),
-}
+}  # fmt: skip
 
 _THOUGHT = re.compile(r"\A\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL)
 _FENCED = re.compile(r"\A\s*```\w*\n(.*?)\n?```\s*\Z", re.DOTALL)
@@ -66,6 +85,17 @@ def request(ask: ToolAsk, session: Session) -> Any:
         if "context" in error.message.lower() or "too long" in error.message.lower():
             error.hint = "send the text in smaller parts: --part-chars"
         raise
+
+
+def sound(
+    ask: ToolAsk, piece: Piece | None, out: Callable[[], BinaryIO], session: Session
+) -> Sounded:
+    """See `contract.SoundToolkit`."""
+    body = {
+        "model": ask.model, "input": ask.texts[0], "voice": ask.voice, "response_format": "wav",
+    }  # fmt: skip
+    session.send(Call("POST", "/audio/speech", json=body, into=out, paid=True))
+    return Sounded()
 
 
 def read(ask: ToolAsk, content: Any) -> ToolAnswer:

@@ -7,7 +7,7 @@ like: they are taken as they come.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from stt_cli.answers import fields
@@ -16,10 +16,20 @@ from stt_cli.answers.opening import as_object
 from stt_cli.answers.refusal import refuse_nothing_else
 from stt_cli.answers.sttai import TITLE
 from stt_cli.answers.vectors import vectors
-from stt_cli.contract import Call, Cited, Session, Tool, ToolAnswer, ToolAsk, ToolSpec
+from stt_cli.contract import (
+    Call,
+    Cited,
+    Piece,
+    Session,
+    Sounded,
+    Tool,
+    ToolAnswer,
+    ToolAsk,
+    ToolSpec,
+)
 from stt_cli.errors import BadAnswer, UsageError
 from stt_cli.languages import code
-from stt_cli.providers.sttai import ACCOUNT, TRANSCRIPTS
+from stt_cli.providers.sttai import ACCOUNT, SPEC, TRANSCRIPTS
 
 _ANALYSES = ("sentiment", "topics", "entities", "action_items", "questions")
 _CONTENT = ("blog_post", "social_media", "meeting_notes", "study_guide", "flashcards", "quiz")
@@ -37,6 +47,8 @@ TOOLS: Mapping[Tool, ToolSpec] = {
         kept_kinds=_CONTENT,
     ),
     "ask": ToolSpec(kept=True, on_text=False),
+    "speak": ToolSpec(formats=SPEC.limits.formats),
+    "enhance": ToolSpec(formats=SPEC.limits.formats),
     "embed": ToolSpec(batch=64),
 }  # fmt: skip
 
@@ -55,6 +67,25 @@ def read(ask: ToolAsk, content: Any) -> ToolAnswer:
     """See `contract.Toolkit`."""
     refuse_nothing_else(TITLE, content)
     return _READERS[ask.tool](ask, content)
+
+
+def sound(
+    ask: ToolAsk, piece: Piece | None, out: Callable[[], BinaryIO], session: Session
+) -> Sounded:
+    """See `contract.SoundToolkit`."""
+    if ask.tool == "enhance":
+        call = Call("POST", "/v1/enhance-audio", piece=piece, into=out, paid=True)
+    else:
+        call = Call(
+            "POST",
+            "/v1/tts",
+            piece=piece,
+            piece_field="reference",
+            fields=[("text", ask.texts[0])],
+            into=out,
+            paid=True,
+        )
+    return Sounded(seconds=fields.amount(session.send(call).headers, "x-duration"))
 
 
 def _post(session: Session, path: str, body: Mapping[str, Any]) -> Any:
