@@ -68,11 +68,11 @@ _stt() {
             'stt transcribe') command='stt transcribe' ;;
             'stt stream') command='stt stream' ;;
             'stt jobs') command='stt jobs' ;;
+            'stt jobs list') command='stt jobs list' ;;
             'stt jobs fetch') command='stt jobs fetch' ;;
             'stt jobs search') command='stt jobs search' ;;
             'stt jobs stats') command='stt jobs stats' ;;
             'stt jobs prune') command='stt jobs prune' ;;
-            'stt jobs list') command='stt jobs list' ;;
             'stt jobs show') command='stt jobs show' ;;
             'stt jobs resume') command='stt jobs resume' ;;
             'stt jobs wait') command='stt jobs wait' ;;
@@ -105,6 +105,15 @@ _stt() {
             'stt keys token') command='stt keys token' ;;
             'stt keys remove') command='stt keys remove' ;;
             'stt keys path') command='stt keys path' ;;
+            'stt keys remote') command='stt keys remote' ;;
+            'stt keys remote list') command='stt keys remote list' ;;
+            'stt keys remote create') command='stt keys remote create' ;;
+            'stt keys remote revoke') command='stt keys remote revoke' ;;
+            'stt account') command='stt account' ;;
+            'stt account show') command='stt account show' ;;
+            'stt account set') command='stt account set' ;;
+            'stt account usage') command='stt account usage' ;;
+            'stt account cloud') command='stt account cloud' ;;
             'stt config') command='stt config' ;;
             'stt config show') command='stt config show' ;;
             'stt config path') command='stt config path' ;;
@@ -117,7 +126,7 @@ _stt() {
     case $command in
         'stt')
             if [[ $cur == -* ]]; then _stt_words '--version -V --help -h'
-            else _stt_words "transcribe stream jobs export evaluate text enhance providers models keys config doctor completion"; fi ;;
+            else _stt_words "transcribe stream jobs export evaluate text enhance providers models keys account config doctor completion"; fi ;;
         'stt transcribe')
             case $prev in
                 --files-from) return; return ;;
@@ -199,7 +208,17 @@ _stt() {
             else return; fi ;;
         'stt jobs')
             if [[ $cur == -* ]]; then _stt_words '--help -h'
-            else _stt_words "fetch search stats prune list show resume wait cancel remove"; fi ;;
+            else _stt_words "list fetch search stats prune show resume wait cancel remove"; fi ;;
+        'stt jobs list')
+            case $prev in
+                --state) _stt_words 'running done failed interrupted waiting cancelled completed processing'; return ;;
+                --language|-l) _stt_words "$_stt_languages"; return ;;
+                --since) _stt_words ''; return ;;
+                --limit|-n) _stt_words ''; return ;;
+                --remote) _stt_commas "$_stt_providers"; return ;;
+            esac
+            if [[ $cur == -* ]]; then _stt_words '--state --language -l --since --limit -n --all --remote --json --help -h'
+            else _stt_words ''; fi ;;
         'stt jobs fetch')
             case $prev in
                 --format|-f) _stt_commas "$_stt_formats"; return ;;
@@ -217,7 +236,7 @@ _stt() {
                 --offset) _stt_words ''; return ;;
                 --audio) return; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--format -f --output -o --overwrite --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --no-shading --audio --embed-audio --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--by-service --format -f --output -o --overwrite --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --no-shading --audio --embed-audio --help -h'
             else _stt_words ''; fi ;;
         'stt jobs search')
             case $prev in
@@ -240,14 +259,6 @@ _stt() {
                 --older-than) _stt_words ''; return ;;
             esac
             if [[ $cur == -* ]]; then _stt_words '--older-than --yes -y --json --help -h'
-            else _stt_words ''; fi ;;
-        'stt jobs list')
-            case $prev in
-                --state) _stt_words 'running done failed interrupted waiting cancelled'; return ;;
-                --limit|-n) _stt_words ''; return ;;
-                --remote) _stt_commas "$_stt_providers"; return ;;
-            esac
-            if [[ $cur == -* ]]; then _stt_words '--state --limit -n --all --remote --json --help -h'
             else _stt_words ''; fi ;;
         'stt jobs show')
             case $prev in
@@ -468,7 +479,7 @@ _stt() {
             else _stt_words "$(_stt_models_of local)"; fi ;;
         'stt keys')
             if [[ $cur == -* ]]; then _stt_words '--help -h'
-            else _stt_words "set list test token remove path"; fi ;;
+            else _stt_words "set list test token remove path remote"; fi ;;
         'stt keys set')
             if [[ $cur == -* ]]; then _stt_words '--help -h'
             else _stt_commas "$_stt_providers"; fi ;;
@@ -490,6 +501,42 @@ _stt() {
         'stt keys path')
             if [[ $cur == -* ]]; then _stt_words '--help -h'
             else _stt_words ''; fi ;;
+        'stt keys remote')
+            if [[ $cur == -* ]]; then _stt_words '--help -h'
+            else _stt_words "list create revoke"; fi ;;
+        'stt keys remote list')
+            case $prev in
+                --limit|-n) _stt_words ''; return ;;
+            esac
+            if [[ $cur == -* ]]; then _stt_words '--limit -n --all --json --help -h'
+            else _stt_commas "$_stt_providers"; fi ;;
+        'stt keys remote create')
+            case $prev in
+                --name) _stt_words ''; return ;;
+            esac
+            if [[ $cur == -* ]]; then _stt_words '--name --store --help -h'
+            else _stt_commas "$_stt_providers"; fi ;;
+        'stt keys remote revoke')
+            if [[ $cur == -* ]]; then _stt_words '--yes -y --help -h'
+            else _stt_words ''; fi ;;
+        'stt account')
+            if [[ $cur == -* ]]; then _stt_words '--help -h'
+            else _stt_words "show set usage cloud"; fi ;;
+        'stt account show')
+            if [[ $cur == -* ]]; then _stt_words '--json --help -h'
+            else _stt_commas "$_stt_providers"; fi ;;
+        'stt account set')
+            if [[ $cur == -* ]]; then _stt_words '--dry-run --json --help -h'
+            else _stt_words ''; fi ;;
+        'stt account usage')
+            case $prev in
+                --format|-f) _stt_words 'table csv json'; return ;;
+            esac
+            if [[ $cur == -* ]]; then _stt_words '--format -f --json --help -h'
+            else _stt_commas "$_stt_providers"; fi ;;
+        'stt account cloud')
+            if [[ $cur == -* ]]; then _stt_words '--json --help -h'
+            else _stt_commas "$_stt_providers"; fi ;;
         'stt config')
             if [[ $cur == -* ]]; then _stt_words '--help -h'
             else _stt_words "show path"; fi ;;

@@ -17,12 +17,14 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
         'language' = @('auto', 'aa', 'ab', 'ae', 'af', 'ak', 'am', 'an', 'ar', 'as', 'av', 'ay', 'az', 'ba', 'be', 'bg', 'bi', 'bm', 'bn', 'bo', 'br', 'bs', 'ca', 'ce', 'ch', 'co', 'cr', 'cs', 'cu', 'cv', 'cy', 'da', 'de', 'dv', 'dz', 'ee', 'el', 'en', 'eo', 'es', 'et', 'eu', 'fa', 'ff', 'fi', 'fj', 'fo', 'fr', 'fy', 'ga', 'gd', 'gl', 'gn', 'gu', 'gv', 'ha', 'he', 'hi', 'ho', 'hr', 'ht', 'hu', 'hy', 'hz', 'ia', 'id', 'ie', 'ig', 'ii', 'ik', 'io', 'is', 'it', 'iu', 'ja', 'jv', 'ka', 'kg', 'ki', 'kj', 'kk', 'kl', 'km', 'kn', 'ko', 'kr', 'ks', 'ku', 'kv', 'kw', 'ky', 'la', 'lb', 'lg', 'li', 'ln', 'lo', 'lt', 'lu', 'lv', 'mg', 'mh', 'mi', 'mk', 'ml', 'mn', 'mr', 'ms', 'mt', 'my', 'na', 'nd', 'ne', 'ng', 'nl', 'nn', 'no', 'nr', 'nv', 'ny', 'oc', 'oj', 'om', 'or', 'os', 'pa', 'pi', 'pl', 'ps', 'pt', 'qu', 'rm', 'rn', 'ro', 'ru', 'rw', 'sa', 'sc', 'sd', 'se', 'sg', 'si', 'sk', 'sl', 'sm', 'sn', 'so', 'sq', 'sr', 'ss', 'st', 'su', 'sv', 'sw', 'ta', 'te', 'tg', 'th', 'ti', 'tk', 'tl', 'tn', 'to', 'tr', 'ts', 'tt', 'tw', 'ty', 'ug', 'uk', 'ur', 'uz', 've', 'vi', 'vo', 'wa', 'wo', 'xh', 'yi', 'yo', 'za', 'zh', 'zu', 'ace', 'ach', 'ada', 'ady', 'agq', 'ain', 'akz', 'ale', 'alt', 'ann', 'anp', 'arn', 'aro', 'arp', 'arw', 'asa', 'ase', 'ast', 'atj', 'awa', 'bal', 'ban', 'bar', 'bas', 'bax', 'bbc', 'bbj', 'bej', 'bem', 'bew', 'bez', 'bfd', 'bfq', 'bgc', 'bgn', 'bho', 'bik', 'bin', 'bjn', 'bkm', 'bla', 'blo', 'blt', 'bpy', 'bqi', 'bra', 'brh', 'brx', 'bss', 'bua', 'bug', 'bum', 'byn', 'byv', 'cad', 'car', 'cay', 'cch', 'ccp', 'ceb', 'cgg', 'chk', 'chm', 'chn', 'cho', 'chp', 'chr', 'chy', 'cic', 'ckb', 'clc', 'cps', 'crg', 'crh', 'crj', 'crl', 'crm', 'crs', 'csb', 'csw', 'dak', 'dar', 'dav', 'del', 'den', 'dgr', 'din', 'dje', 'doi', 'dsb', 'dtp', 'dua', 'dyo', 'dyu', 'dzg', 'ebu', 'efi', 'egl', 'eka', 'esu', 'ewo', 'ext', 'fan', 'fat', 'fit', 'fon', 'frc', 'frp', 'frr', 'frs', 'fur', 'gaa', 'gag', 'gan', 'gay', 'gba', 'gbz', 'gil', 'glk', 'gon', 'gor', 'grb', 'gsw', 'guc', 'gur', 'guz', 'gwi', 'hai', 'hak', 'haw', 'hax', 'hif', 'hil', 'hmn', 'hnj', 'hsb', 'hsn', 'hup', 'hur', 'iba', 'ibb', 'ikt', 'ilo', 'inh', 'izh', 'jam', 'jgo', 'jmc', 'jpr', 'jrb', 'kaa', 'kab', 'kac', 'kaj', 'kam', 'kbd', 'kbl', 'kcg', 'kde', 'kea', 'ken', 'kfo', 'kgp', 'kha', 'khq', 'khw', 'kiu', 'kkj', 'kln', 'kmb', 'koi', 'kok', 'kos', 'kpe', 'krc', 'kri', 'krj', 'krl', 'kru', 'ksb', 'ksf', 'ksh', 'kum', 'kut', 'kwk', 'kxv', 'lad', 'lag', 'lah', 'lam', 'lez', 'lij', 'lil', 'liv', 'lkt', 'lmo', 'lol', 'lou', 'loz', 'lrc', 'lsm', 'ltg', 'lua', 'lun', 'luo', 'lus', 'luy', 'lzz', 'mad', 'maf', 'mag', 'mai', 'mak', 'man', 'mas', 'mde', 'mdf', 'mdr', 'men', 'mer', 'mfe', 'mgh', 'mgo', 'mic', 'min', 'mnc', 'mni', 'moe', 'moh', 'mos', 'mrj', 'mua', 'mus', 'mwl', 'mwr', 'mwv', 'mye', 'myv', 'mzn', 'nan', 'nap', 'naq', 'nds', 'new', 'nia', 'niu', 'njo', 'nmg', 'nnh', 'nog', 'nqo', 'nso', 'nus', 'nym', 'nyn', 'nyo', 'nzi', 'ojb', 'ojc', 'ojs', 'ojw', 'oka', 'osa', 'pag', 'pam', 'pap', 'pau', 'pcd', 'pcm', 'pdc', 'pdt', 'pfl', 'pis', 'pms', 'pnt', 'pon', 'pqm', 'prg', 'quc', 'qug', 'raj', 'rap', 'rar', 'rgn', 'rhg', 'rif', 'rof', 'rom', 'rtm', 'rue', 'rug', 'rup', 'rwk', 'sad', 'sah', 'saq', 'sas', 'sat', 'saz', 'sba', 'sbp', 'scn', 'sco', 'sdc', 'sdh', 'see', 'seh', 'sei', 'sel', 'ses', 'sgs', 'shi', 'shn', 'sid', 'slh', 'sli', 'sly', 'sma', 'smj', 'smn', 'sms', 'snk', 'srn', 'srr', 'ssy', 'stq', 'str', 'suk', 'sus', 'swb', 'syr', 'szl', 'tce', 'tcy', 'tem', 'teo', 'ter', 'tet', 'tgx', 'tht', 'tig', 'tiv', 'tkl', 'tkr', 'tli', 'tly', 'tmh', 'tog', 'tpi', 'tru', 'trv', 'trw', 'tsd', 'tsi', 'ttm', 'ttt', 'tum', 'tvl', 'twq', 'tyv', 'tzm', 'udm', 'umb', 'vai', 'vec', 'vep', 'vls', 'vmf', 'vmw', 'vot', 'vro', 'vun', 'wae', 'wal', 'war', 'was', 'wbp', 'wuu', 'xal', 'xmf', 'xnr', 'xog', 'yao', 'yap', 'yav', 'ybb', 'yrl', 'yue', 'zap', 'zea', 'zen', 'zgh', 'zun', 'zza')
     }
     $commands = @{
-        'stt' = @('transcribe', 'stream', 'jobs', 'export', 'evaluate', 'text', 'enhance', 'providers', 'models', 'keys', 'config', 'doctor', 'completion')
-        'stt jobs' = @('fetch', 'search', 'stats', 'prune', 'list', 'show', 'resume', 'wait', 'cancel', 'remove')
+        'stt' = @('transcribe', 'stream', 'jobs', 'export', 'evaluate', 'text', 'enhance', 'providers', 'models', 'keys', 'account', 'config', 'doctor', 'completion')
+        'stt jobs' = @('list', 'fetch', 'search', 'stats', 'prune', 'show', 'resume', 'wait', 'cancel', 'remove')
         'stt text' = @('summarize', 'translate', 'analyze', 'generate', 'ask', 'speak', 'embed')
         'stt providers' = @('show', 'check')
         'stt models' = @('list', 'options', 'download', 'remove', 'path')
-        'stt keys' = @('set', 'list', 'test', 'token', 'remove', 'path')
+        'stt keys' = @('set', 'list', 'test', 'token', 'remove', 'path', 'remote')
+        'stt keys remote' = @('list', 'create', 'revoke')
+        'stt account' = @('show', 'set', 'usage', 'cloud')
         'stt config' = @('show', 'path')
         'stt completion' = @('install', 'show')
     }
@@ -31,11 +33,11 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
         'stt transcribe' = 'file'
         'stt stream' = 'file'
         'stt jobs' = ''
+        'stt jobs list' = ''
         'stt jobs fetch' = ''
         'stt jobs search' = ''
         'stt jobs stats' = ''
         'stt jobs prune' = ''
-        'stt jobs list' = ''
         'stt jobs show' = 'job'
         'stt jobs resume' = 'job'
         'stt jobs wait' = 'job'
@@ -68,6 +70,15 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
         'stt keys token' = 'provider'
         'stt keys remove' = 'provider'
         'stt keys path' = ''
+        'stt keys remote' = ''
+        'stt keys remote list' = 'provider'
+        'stt keys remote create' = 'provider'
+        'stt keys remote revoke' = ''
+        'stt account' = ''
+        'stt account show' = 'provider'
+        'stt account set' = ''
+        'stt account usage' = 'provider'
+        'stt account cloud' = 'provider'
         'stt config' = ''
         'stt config show' = ''
         'stt config path' = ''
@@ -216,7 +227,21 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
             '--help' = ''
             '-h' = ''
         }
+        'stt jobs list' = @{
+            '--state' = 'running|done|failed|interrupted|waiting|cancelled|completed|processing'
+            '--language' = 'language'
+            '-l' = 'language'
+            '--since' = 'other'
+            '--limit' = 'other'
+            '-n' = 'other'
+            '--all' = ''
+            '--remote' = 'provider'
+            '--json' = ''
+            '--help' = ''
+            '-h' = ''
+        }
         'stt jobs fetch' = @{
+            '--by-service' = ''
             '--format' = 'format'
             '-f' = 'format'
             '--output' = 'file'
@@ -271,16 +296,6 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
             '--older-than' = 'other'
             '--yes' = ''
             '-y' = ''
-            '--json' = ''
-            '--help' = ''
-            '-h' = ''
-        }
-        'stt jobs list' = @{
-            '--state' = 'running|done|failed|interrupted|waiting|cancelled'
-            '--limit' = 'other'
-            '-n' = 'other'
-            '--all' = ''
-            '--remote' = 'provider'
             '--json' = ''
             '--help' = ''
             '-h' = ''
@@ -680,6 +695,57 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
             '-h' = ''
         }
         'stt keys path' = @{
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt keys remote' = @{
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt keys remote list' = @{
+            '--limit' = 'other'
+            '-n' = 'other'
+            '--all' = ''
+            '--json' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt keys remote create' = @{
+            '--name' = 'other'
+            '--store' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt keys remote revoke' = @{
+            '--yes' = ''
+            '-y' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt account' = @{
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt account show' = @{
+            '--json' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt account set' = @{
+            '--dry-run' = ''
+            '--json' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt account usage' = @{
+            '--format' = 'table|csv|json'
+            '-f' = 'table|csv|json'
+            '--json' = ''
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt account cloud' = @{
+            '--json' = ''
             '--help' = ''
             '-h' = ''
         }

@@ -41,6 +41,10 @@ class Stt(LazyGroup):
             "stt_cli.cli.models", "Show, download and remove models of engines on this machine."
         ),
         "keys": Place("stt_cli.cli.keys", "Store, list and test the keys of services."),
+        "account": Place(
+            "stt_cli.cli.account",
+            "Show and change the account at a service, its usage and its servers.",
+        ),
         "config": Place("stt_cli.cli.config", "Show the settings, and where each comes from."),
         "doctor": Place(
             "stt_cli.cli.doctor",

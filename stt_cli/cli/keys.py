@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stt_cli.cli import remote_keys
 from stt_cli.cli.commands import App
 from stt_cli.cli.ui import console
 from stt_cli.errors import KeyRejected, SttError, UsageError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 ProviderName = Annotated[str, typer.Argument(metavar="PROVIDER", help="The service's name.")]
 
 app = App(no_args_is_help=True, help="Store, list and test the keys of services.")
+app.add_typer(remote_keys.app, name="remote")
 
 
 # What is too much may be a key: a message that repeats it would show it.

@@ -5,6 +5,7 @@ answers; it never sleeps, retries, prints or looks at the environment: `session`
 Modules register in `stt_cli.providers`, or from outside by an entry point `stt_cli.providers`.
 """
 
+from stt_cli.contract.account import Accounts, IssuedKey
 from stt_cli.contract.exchange import (
     Ask,
     Before,
@@ -18,6 +19,7 @@ from stt_cli.contract.exchange import (
 )
 from stt_cli.contract.options import EngineOption, Options, Scalar
 from stt_cli.contract.provider import (
+    EVERY,
     KeepingProvider,
     KeyCheckingProvider,
     ListingProvider,
@@ -25,9 +27,11 @@ from stt_cli.contract.provider import (
     PollingProvider,
     Provider,
     RemoteTranscript,
+    RenderingProvider,
     ReportingProvider,
     SubmittingProvider,
     TokenProvider,
+    Wanted,
 )
 from stt_cli.contract.spec import (
     Feature,
@@ -50,6 +54,8 @@ from stt_cli.contract.tools import (
 )
 
 __all__ = [
+    "EVERY",
+    "Accounts",
     "Ask",
     "Before",
     "Call",
@@ -57,6 +63,7 @@ __all__ = [
     "EngineOption",
     "Extra",
     "Feature",
+    "IssuedKey",
     "KeepingProvider",
     "KeyCheckingProvider",
     "Limits",
@@ -71,6 +78,7 @@ __all__ = [
     "Price",
     "Provider",
     "RemoteTranscript",
+    "RenderingProvider",
     "Reply",
     "ReportingProvider",
     "Scalar",
@@ -87,4 +95,5 @@ __all__ = [
     "Toolkit",
     "Turn",
     "Unread",
+    "Wanted",
 ]

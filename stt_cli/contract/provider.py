@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Protocol, runtime_checkable
 
 from msgspec import Struct
@@ -65,6 +66,20 @@ class RemoteTranscript(Struct, frozen=True, kw_only=True):
     """The moment as the service writes it."""
 
 
+class Wanted(Struct, frozen=True, kw_only=True):
+    """Which of the transcripts that a service keeps; None: whichever."""
+
+    status: str | None = None
+    """The service's word for it."""
+    language: str | None = None
+    """A code of ISO 639."""
+    since: float | None = None
+    """Seconds since 1970, before which none was made."""
+
+
+EVERY = Wanted()
+
+
 @runtime_checkable
 class ReportingProvider(Provider, Protocol):
     """A provider whose service reports on itself."""
@@ -109,4 +124,19 @@ class KeepingProvider(Provider, Protocol):
 class ListingProvider(KeepingProvider, Protocol):
     """A provider whose service also lists the transcripts it keeps, newest first."""
 
-    def remote_list(self, session: Session) -> list[RemoteTranscript]: ...
+    STATES: tuple[str, ...]
+    """The service's words for how far a transcript is."""
+
+    def remote_list(self, session: Session, wanted: Wanted = EVERY) -> Iterator[RemoteTranscript]:
+        """Those that are wanted, each once, read page by page as they are taken."""
+
+
+@runtime_checkable
+class RenderingProvider(KeepingProvider, Protocol):
+    """A provider whose service writes the transcripts it keeps in formats itself."""
+
+    RENDERS: tuple[str, ...]
+    """The formats."""
+
+    def remote_render(self, session: Session, remote_id: str, format: str) -> bytes:
+        """The file. Raises NotFound for an unknown id, BadAnswer for what is no such file."""

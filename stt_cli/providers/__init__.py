@@ -2,7 +2,8 @@
 
 A provider is a package with `SPEC` and `transcribe` (see `stt_cli.contract`). Where it has a
 submodule `live`, it transcribes live, too (see `stt_cli.providers.live`); a submodule `tools` is
-what it does with transcripts (see `stt_cli.contract.tools`). Other distributions add
+what it does with transcripts (see `stt_cli.contract.tools`), a submodule `account` what it knows
+of the user (see `stt_cli.contract.account`). Other distributions add
 providers by entry points of the group `stt_cli.providers`, each naming such a package or module.
 """
 
@@ -15,6 +16,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
 from stt_cli.contract import (
+    Accounts,
     Ask,
     Feature,
     LocalProvider,
@@ -90,6 +92,16 @@ def load_live(name: str) -> CodecModule | EngineModule:
 def live_names() -> list[str]:
     """The providers that transcribe live."""
     return [name for name in names() if _submodule(name, "live")]
+
+
+def load_account(name: str) -> Accounts:
+    """The accounts of provider `name`. Raises UsageError where it lets nobody see them."""
+    load(name)
+    module = _submodule(name, "account")
+    if module is None:
+        able = ", ".join(other for other in names() if _submodule(other, "account"))
+        raise UsageError(f"{name} has no account that can be asked", hint=f"these have: {able}")
+    return cast("Accounts", import_module(module))
 
 
 def load_tools(name: str, tool: Tool) -> Toolkit:

@@ -141,14 +141,16 @@ def endpoint(name: str, model: str | None, settings: Settings) -> Endpoint:
 
 
 @contextmanager
-def service_named(name: str) -> Iterator[Service]:
+def service_named(name: str, policy: Policy | None = None) -> Iterator[Service]:
     """A service as it is configured, to be asked for something else than a transcript.
 
     Raises UsageError for what is not a service, KeyRejected where it needs a key and has none.
     """
     if load(name).SPEC.local:
         raise UsageError(f"{name} is not a service", hint="it runs on this machine")
-    with open_service(endpoint(name, None, config.load(os.environ, names())), Policy()) as one:
+    with open_service(
+        endpoint(name, None, config.load(os.environ, names())), policy or Policy()
+    ) as one:
         yield one
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from msgspec import UNSET, Struct
 
-from stt_cli.contract import KeepingProvider, ListingProvider, RemoteTranscript
-from stt_cli.errors import UsageError
+from stt_cli.contract import (
+    EVERY,
+    KeepingProvider,
+    ListingProvider,
+    RemoteTranscript,
+    RenderingProvider,
+    Wanted,
+)
+from stt_cli.errors import UsageError, unknown
 from stt_cli.model import Answer, Chunk, ChunkReport, Source, Span, Transcript
 from stt_cli.net import HttpSession
 from stt_cli.providers import load, names
@@ -23,14 +30,37 @@ class RemoteTranscripts(Struct, frozen=True, kw_only=True):
     provider: KeepingProvider
     session: HttpSession
 
-    def list(self) -> list[RemoteTranscript]:
-        """All of them, newest first. Raises UsageError where the service lists none."""
+    def list(self, wanted: Wanted = EVERY) -> Iterator[RemoteTranscript]:
+        """Those that are wanted, newest first, read as they are taken.
+
+        Raises UsageError where the service lists none, or knows no such state.
+        """
         if not isinstance(self.provider, ListingProvider):
             raise UsageError(
                 f"{self.provider.SPEC.title} does not list the transcripts it keeps",
                 hint="name a transcript by its id",
             )
-        return [sanitized(one) for one in self.provider.remote_list(self.session)]
+        if wanted.status and wanted.status not in self.provider.STATES:
+            raise unknown("state", wanted.status, self.provider.STATES, listed=True)
+        return map(sanitized, self.provider.remote_list(self.session, wanted))
+
+    def check_formats(self, formats: Sequence[str]) -> None:
+        """Raises UsageError for a format that the service does not write itself."""
+        provider = self._rendering()
+        for format in formats:
+            if format not in provider.RENDERS:
+                title = provider.SPEC.title
+                raise unknown("format", format, provider.RENDERS, listed=True, within=title)
+
+    def render(self, id: str, format: str) -> bytes:
+        """A transcript as the service writes it. Raises NotFound for an id that it does not know."""
+        return self._rendering().remote_render(self.session, id, format)
+
+    def _rendering(self) -> RenderingProvider:
+        if not isinstance(self.provider, RenderingProvider):
+            title = self.provider.SPEC.title
+            raise UsageError(f"{title} writes no files", hint="leave --by-service out")
+        return self.provider
 
     def read(self, id: str) -> Transcript:
         """Raises NotFound for an id that the service does not know."""

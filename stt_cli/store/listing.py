@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import islice
 from operator import itemgetter
+from typing import Any
 
 from stt_cli.errors import UsageError
 from stt_cli.store.database import Database
@@ -14,6 +15,8 @@ from stt_cli.store.rows import to_job
 
 PAGE = 500
 """Jobs that are read at once."""
+LARGEST = 2**63 - 1
+_CHOSEN = {"state": "state = :state", "run": "run = :run", "since": "created >= :since"}
 UNFINISHED: tuple[State, ...] = ("failed", "interrupted", "waiting")
 """States of jobs that can be resumed."""
 
@@ -48,15 +51,21 @@ class Listing(Database):
         *,
         states: Sequence[State] | None = None,
         run: str | None = None,
+        since: float | None = None,
         oldest_first: bool = False,
     ) -> Iterator[Job]:
         """Jobs one after the other, the newest first; read page by page, as they are wanted.
+
+        `since` is in seconds since 1970: those that were begun before are left out.
 
         What changes meanwhile is shown as it is when its page is read.
         """
         self._mark_interrupted()
         # One state after the other would need all of their jobs to be sorted.
-        parts = [self._numbered(state, run, oldest_first) for state in states or (None,)]
+        chosen = {"run": run, "since": since, "first": self._first_since(since)}
+        parts = [
+            self._numbered({**chosen, "state": state}, oldest_first) for state in states or (None,)
+        ]
         for _, job in merge(*parts, key=itemgetter(0), reverse=not oldest_first):
             yield job
 
@@ -66,18 +75,22 @@ class Listing(Database):
         found = self._read("SELECT state, count(*) AS jobs FROM job GROUP BY state", {})
         return {row["state"]: row["jobs"] for row in found}
 
-    def _numbered(
-        self, state: State | None, run: str | None, oldest_first: bool
-    ) -> Iterator[tuple[int, Job]]:
+    def _first_since(self, since: float | None) -> int:
+        """The least number of a job that was begun since then."""
+        if since is None:
+            return 0
+        found = self._read("SELECT min(number) FROM job WHERE created >= :since", {"since": since})
+        return int(found[0][0]) if found[0][0] else LARGEST
+
+    def _numbered(self, values: Mapping[str, Any], oldest_first: bool) -> Iterator[tuple[int, Job]]:
         chosen = " AND ".join(
-            [f"number {'>' if oldest_first else '<'} :after"]
-            + ["state = :state"] * (state is not None)
-            + ["run = :run"] * (run is not None)
+            [f"number {'>' if oldest_first else '<'} :after", "number >= :first"]
+            + [words for name, words in _CHOSEN.items() if values[name] is not None]
         )
         order = "ASC" if oldest_first else "DESC"
         sql = f"SELECT * FROM job WHERE {chosen} ORDER BY number {order} LIMIT {PAGE}"  # noqa: S608
-        after = 0 if oldest_first else 2**63 - 1
-        while rows := self._read(sql, {"after": after, "state": state, "run": run}):
+        after = 0 if oldest_first else LARGEST
+        while rows := self._read(sql, {**values, "after": after}):
             for row in rows:
                 yield row["number"], to_job(row)
             if len(rows) < PAGE:

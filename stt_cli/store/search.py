@@ -58,7 +58,7 @@ class Search(Passages):
         Raises UsageError where the query has no word.
         """
         values = {
-            "wanted": expression(query), "low": self._first_number(query.since), "high": HIGHEST,
+            "wanted": expression(query), "low": self._first_passage(query.since), "high": HIGHEST,
             "since": query.since, "page": PAGE,
         }  # fmt: skip
         while rows := self._read(_FIND, values):
@@ -67,7 +67,7 @@ class Search(Passages):
                 return
             values["high"] = rows[-1]["number"] - 1
 
-    def _first_number(self, since: float | None) -> int:
+    def _first_passage(self, since: float | None) -> int:
         """The least number of a passage of jobs that began since then."""
         if since is None:
             return 0

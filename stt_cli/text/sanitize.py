@@ -99,7 +99,7 @@ def sanitized(value: T) -> T:
     import msgspec
 
     return (
-        msgspec.convert(_cleaned(msgspec.to_builtins(value)), type(value))
+        msgspec.convert(cleaned(msgspec.to_builtins(value)), type(value))
         if _suspect(value)
         else value
     )
@@ -123,14 +123,15 @@ def _encoded(value: Struct) -> Iterator[bytes]:
                 yield msgspec.json.encode(part)
 
 
-def _cleaned(value: Any) -> Any:
+def cleaned(value: Any) -> Any:
+    """Decoded JSON with all its texts as `text` leaves them."""
     match value:
         case str():
             return text(value)
         case list() | tuple():
-            return [_cleaned(one) for one in value]
+            return [cleaned(one) for one in value]
         case dict():
-            return {text(name): _cleaned(one) for name, one in value.items()}
+            return {text(name): cleaned(one) for name, one in value.items()}
         case _:
             return value
 

@@ -78,7 +78,7 @@ def test_what_is_fetched_goes_into_files_that_are_not_overwritten(
         ["show", "nothing", "--remote", "elevenlabs"],
         ["remove", "--remote", "sttai"],
         ["list", "--remote", "nobody"],
-        ["list", "--remote", "sttai", "--state", "done"],
+        ["list", "--remote", "sttai", "--state", "waiting"],
     ],
 )
 def test_what_is_not_there_is_exit_2(stt: Shell, services: Services, arguments: list[str]) -> None:

@@ -123,7 +123,7 @@ def test_all_pages_of_the_accounts_transcripts_are_listed(
     for number in range(5):
         finish("sttai", replace(TALK, name=f"talk{number}.wav"), Ask(), open_one)
 
-    listed = sttai.remote_list(open_one)
+    listed = list(sttai.remote_list(open_one))
 
     assert [one.id for one in listed] == ["5", "4", "3", "2", "1"]
     newest = listed[0]
@@ -160,7 +160,7 @@ def test_pages_are_followed_where_the_service_tells_no_count(
 
 
 def test_an_empty_account_lists_nothing(open_one: HttpSession) -> None:
-    assert sttai.remote_list(open_one) == []
+    assert list(sttai.remote_list(open_one)) == []
 
 
 def test_a_kept_transcript_is_shown_with_its_speakers_and_removed(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from typing import Any, ClassVar
 
 from tests.simulators.heard import listen, sentences, text
 from tests.simulators.server import Request, Response, Route, Simulator, Wire
+from tests.simulators.sttai_account import Account
 from tests.simulators.sttai_tools import Tools
 from tests.simulators.tones import Heard
 
@@ -23,6 +25,7 @@ FIELDS = {
     "speakers": r"\d+",
     "response_format": "json|txt|srt|vtt",
 }
+FILTERS = ("status", "language")
 EXPORTS = "txt|srt|vtt|json|csv|docx|pdf"
 FREE_A_DAY = 3
 """What is transcribed without a key."""
@@ -47,6 +50,7 @@ class Service(Simulator):
         self.kept: dict[int, dict[str, Any]] = {}
         self.free = FREE_A_DAY
         self.tools = Tools(self)
+        self.account = Account(self)
         self._numbers = itertools.count(1)
 
     def routes(self) -> dict[tuple[str, str], Route]:
@@ -56,13 +60,12 @@ class Service(Simulator):
             ("GET", "/v1/models"): self.models,
             ("GET", "/v1/languages"): self.languages,
             ("GET", "/health"): self.health,
-            ("GET", "/api/v1/account/"): self.account,
-            ("GET", "/api/v1/usage/"): self.usage,
             ("GET", "/api/v1/transcripts/"): self.transcripts,
             ("GET", kept): self.show,
             ("DELETE", kept): self.remove,
             ("GET", f"{kept}export/({EXPORTS})/"): self.export,
             **self.tools.routes(),
+            **self.account.routes(),
         }
 
     def error(self, status: int, code: str, message: str) -> Response:
@@ -138,12 +141,6 @@ class Service(Simulator):
             **body,
         }
 
-    def account(self, request: Request) -> Response:
-        return Response(200, {"email": "ann@example.com", "plan": "free", "credits": 587})
-
-    def usage(self, request: Request) -> Response:
-        return Response(200, {"days": [{"date": "2026-11-20", "minutes": 13}]})
-
     def transcripts(self, request: Request) -> Response:
         asked = dict(request.query)
         if asked.keys() - {"limit", "offset", "status", "language"}:
@@ -152,6 +149,7 @@ class Service(Simulator):
         items = [
             {name: value for name, value in one.items() if name not in ("segments", "text")}
             for one in reversed(self.kept.values())
+            if all(one.get(name) == asked.get(name, one.get(name)) for name in FILTERS)
         ]
         page = items[offset : offset + limit]
         return Response(200, {"count": len(items), "next": None, "results": page})
@@ -171,7 +169,11 @@ class Service(Simulator):
 
     def export(self, request: Request, number: str, format: str) -> Response:
         said = self._one(number)["text"]
-        data = b"PK\x03\x04\xff" if format == "docx" else said.encode()
+        files = {
+            "docx": b"PK\x03\x04\xff", "pdf": b"%PDF-1.7\xff", "vtt": f"WEBVTT\n\n{said}".encode(),
+            "json": json.dumps({"text": said}).encode(),
+        }  # fmt: skip
+        data = files.get(format, said.encode())
         return Response(200, data, {"Content-Type": "application/octet-stream"})
 
 

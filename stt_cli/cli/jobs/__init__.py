@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stt_cli.cli.commands import App
 from stt_cli.cli.jobs import remote as at_service
+from stt_cli.cli.jobs.listing import list_jobs
 from stt_cli.cli.jobs.prune import prune
 from stt_cli.cli.jobs.search import search
 from stt_cli.cli.jobs.stats import stats
-from stt_cli.cli.jobs.view import COLUMNS, fields_of, row_of, view_of
+from stt_cli.cli.jobs.view import fields_of, view_of
 from stt_cli.cli.options.groups import takes
-from stt_cli.cli.options.limit import All, Limit, most, say_more
 from stt_cli.cli.options.manners import manners
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.progress import Manners
@@ -39,6 +39,7 @@ JsonInstead = Annotated[
 ]
 
 app = App(no_args_is_help=True, help="List, inspect, finish and forget transcriptions.")
+app.command("list")(list_jobs)
 at_service.register(app)
 app.command("search", no_args_is_help=True)(search)
 app.command("stats")(stats)
@@ -52,53 +53,6 @@ def _store() -> Iterator[Store]:
 
     with Store.open(config.paths().store) as store:
         yield store
-
-
-@app.command("list")
-def list_(
-    state: Annotated[
-        Literal["running", "done", "failed", "interrupted", "waiting", "cancelled"] | None,
-        typer.Option(help="Only jobs in this state."),
-    ] = None,
-    limit: Limit = None,
-    all: All = False,
-    remote: Remote = None,
-    json: AsJson = False,
-) -> None:
-    """List jobs, newest first.
-
-    [bold]Examples[/bold]
-
-      stt jobs list
-      stt jobs list --state failed --json
-      stt jobs list -n 5
-      stt jobs list --remote sttai
-    """
-    from itertools import islice
-
-    from stt_cli.cli.ui.table import print_json_list, print_table
-
-    if remote:
-        if state:
-            raise UsageError("--state is for jobs", hint="leave it out with --remote")
-        at_service.show_list(remote, most(limit, all), json=json)
-        return
-    with _store() as store:
-        at_most, shown = most(limit, all), 0
-
-        def found() -> Iterator[Job]:
-            nonlocal shown
-            for job in islice(store.each_job(states=(state,) if state else None), at_most):
-                shown += 1
-                yield job
-
-        if json:
-            print_json_list(view_of(job, store) for job in found())
-        else:
-            print_table(COLUMNS, (row_of(job) for job in found()))
-        if shown == at_most:
-            counts = store.count_jobs()
-            say_more(shown, counts.get(state, 0) if state else sum(counts.values()), "jobs")
 
 
 @app.command()

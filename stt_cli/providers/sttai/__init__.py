@@ -7,6 +7,7 @@ the names of the other formats.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -14,9 +15,11 @@ from msgspec.structs import replace
 
 from stt_cli.answers import fields
 from stt_cli.answers.fields import Fields
+from stt_cli.answers.files import looks_like, moment
 from stt_cli.answers.opening import as_object
 from stt_cli.answers.sttai import TITLE, read, read_kept
 from stt_cli.contract import (
+    EVERY,
     Ask,
     Call,
     Feature,
@@ -27,7 +30,9 @@ from stt_cli.contract import (
     RemoteTranscript,
     Session,
     Spec,
+    Wanted,
 )
+from stt_cli.errors import BadAnswer
 from stt_cli.languages import code
 from stt_cli.model import Answer
 from stt_cli.providers.report import gather
@@ -36,6 +41,8 @@ from stt_cli.providers.wire import coded, form, unasked
 PATH = "/v1/transcribe"
 ACCOUNT = "account"
 """The name of the second base URL, below which accounts and their transcripts are."""
+STATES = ("completed", "processing", "failed")
+RENDERS = ("txt", "srt", "vtt", "json", "csv", "docx", "pdf")
 TRANSCRIPTS = "/v1/transcripts/"
 PAGE = 100
 
@@ -119,10 +126,15 @@ def check_key(session: Session) -> None:
     session.send(Call("GET", "/v1/account/", base=ACCOUNT)).json()
 
 
-def remote_list(session: Session) -> list[RemoteTranscript]:
-    """Every transcript of the account, each once."""
-    found: dict[str, RemoteTranscript] = {}
-    query = [("limit", str(PAGE)), ("offset", "0")]
+def remote_list(session: Session, wanted: Wanted = EVERY) -> Iterator[RemoteTranscript]:
+    """See `contract.ListingProvider`.
+
+    The document says that dates filter, too, but not how that is asked: that is done here.
+    """
+    found: set[str] = set()
+    filters = [("status", wanted.status), ("language", wanted.language)]
+    asked = [(name, value) for name, value in filters if value]
+    query = [*asked, ("limit", str(PAGE)), ("offset", "0")]
     came = 0
     while True:
         page = as_object(
@@ -131,15 +143,29 @@ def remote_list(session: Session) -> list[RemoteTranscript]:
         listed = [_listed(item) for item in fields.parts(page, "results")]
         before, came = len(found), came + len(listed)
         for one in listed:
-            found.setdefault(one.id, one)
+            if one.id not in found and _is_wanted(one, wanted):
+                yield one
+            found.add(one.id)
         # Nothing new: a service that ignores where to go on would be asked for ever.
-        following = _following(page, came)
+        following = _following(page, came, asked)
         if len(found) == before or following is None:
-            return list(found.values())
+            return
         query = following
 
 
-def _following(page: Fields, came: int) -> list[tuple[str, str]] | None:
+def _is_wanted(one: RemoteTranscript, wanted: Wanted) -> bool:
+    """Whether it is, as far as the service tells; it may not know a filter, and list everything."""
+    if wanted.status and one.status and one.status.casefold() != wanted.status:
+        return False
+    if wanted.language and one.language and code(one.language) != wanted.language:
+        return False
+    made = moment(one.created)
+    return wanted.since is None or made is None or made >= wanted.since
+
+
+def _following(
+    page: Fields, came: int, asked: list[tuple[str, str]]
+) -> list[tuple[str, str]] | None:
     """The query of the next page; None after the last.
 
     Of the address that the service gives only the query is taken: the key goes nowhere else.
@@ -149,12 +175,22 @@ def _following(page: Fields, came: int) -> list[tuple[str, str]] | None:
         return parse_qsl(urlsplit(following).query) or None
     count = fields.count(page, "count")
     more = count is not None and came < count
-    return [("limit", str(PAGE)), ("offset", str(came))] if more else None
+    return [*asked, ("limit", str(PAGE)), ("offset", str(came))] if more else None
 
 
 def remote_show(session: Session, remote_id: str) -> Answer:
     """A transcript of the account. Raises NotFound, BadAnswer for one that is not done."""
     return coded(read_kept(session.send(_call("GET", remote_id)).json()))
+
+
+def remote_render(session: Session, remote_id: str, format: str) -> bytes:
+    """See `contract.RenderingProvider`."""
+    path = f"{TRANSCRIPTS}{quote(remote_id, safe='')}/export/{format}/"
+    about = f"transcript {remote_id}"
+    data = session.send(Call("GET", path, base=ACCOUNT, about=about)).content
+    if not looks_like(format, data):
+        raise BadAnswer(f"{TITLE} answered with something that is not {format}")
+    return data
 
 
 def remote_remove(session: Session, remote_id: str) -> None:
