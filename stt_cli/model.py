@@ -38,6 +38,14 @@ class Character(Struct, frozen=True, kw_only=True, gc=False):
     end: float
 
 
+class Alternative(Struct, frozen=True, kw_only=True):
+    """What some members of an ensemble say in the place of a word; "" where they say nothing."""
+
+    word: str
+    by: tuple[str, ...]
+    """The members, as in "openai:whisper-1"; none where the word is made of several readings."""
+
+
 class Word(Struct, frozen=True, kw_only=True, gc=False):
     """One spoken word with the punctuation that belongs to it; confidence in [0, 1]."""
 
@@ -47,6 +55,8 @@ class Word(Struct, frozen=True, kw_only=True, gc=False):
     confidence: float | None = None
     speaker: str | None = None
     characters: tuple[Character, ...] | UnsetType = UNSET
+    alternatives: tuple[Alternative, ...] | UnsetType = UNSET
+    """Where members of an ensemble disagree: who says what, the word itself first."""
 
 
 class CueText(Struct, frozen=True, kw_only=True, omit_defaults=True):
