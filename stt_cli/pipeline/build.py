@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from difflib import get_close_matches
@@ -10,18 +9,19 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from stt_cli import config
-from stt_cli.contract import Ask
 from stt_cli.errors import UsageError
 from stt_cli.languages import parse
 from stt_cli.machine import cores, give_memory_back
+from stt_cli.pipeline import members
 from stt_cli.pipeline.dispatch import workers as kinds
 from stt_cli.pipeline.dispatch.alignment import Aligner
-from stt_cli.pipeline.dispatch.budget import Budget
+from stt_cli.pipeline.dispatch.budget import Budget, Payee
+from stt_cli.pipeline.dispatch.dispatcher import Seat
 from stt_cli.pipeline.dispatch.listening import Listener
-from stt_cli.pipeline.dispatch.results import Results
+from stt_cli.pipeline.dispatch.results import Place, Results
 from stt_cli.pipeline.dispatch.workers import Plan, Workers
 from stt_cli.pipeline.events import AnyEvent, Notice
+from stt_cli.pipeline.members import Member
 from stt_cli.pipeline.reading.method import Sender, common_limits
 from stt_cli.pipeline.reading.opener import Opener
 from stt_cli.pipeline.reading.producer import Producer
@@ -29,17 +29,17 @@ from stt_cli.pipeline.reading.urls import is_public
 from stt_cli.pipeline.run import Run, Stages
 from stt_cli.pipeline.settings import Command, RunSettings
 from stt_cli.pipeline.writing.report import Report
-from stt_cli.providers import default_model, load, names
 from stt_cli.services import models, speakers
-from stt_cli.services.endpoint import Endpoint, Level, check_features, endpoints
+from stt_cli.services.endpoint import Level
 from stt_cli.services.learnt import Learnt
-from stt_cli.services.options import options_of
-from stt_cli.store import Store, chunk_key, new_id
+from stt_cli.store import Store, new_id
 from stt_cli.store.scratch import scratch
 
 CHANNELS = ("left", "right", "mix", "each")
 
 Emit = Callable[[AnyEvent], None]
+Ledgers = tuple[Budget, Store, bool]
+"""What all members have in common: money, and what was answered; whether that counts no more."""
 
 
 def resolved(asked: RunSettings, provider: str | None) -> RunSettings:
@@ -47,15 +47,8 @@ def resolved(asked: RunSettings, provider: str | None) -> RunSettings:
 
     Raises UsageError for a provider, model or feature that does not exist.
     """
-    settings = config.load(os.environ, names())
-    name = settings.provider(provider)
-    language = settings.language(asked.ask.language)
-    model = settings.model(asked.ask.model, name) or default_model(name, language)
-    engine, machine = options_of(load(name).SPEC, model, asked.ask.engine, settings)
-    ask = replace(asked.ask, model=model, language=language, engine=engine, machine=machine)
-    check_features(name, ask)
     track, channel = selected(asked)
-    return replace(asked, provider=name, ask=ask, track=track, channel=channel)
+    return replace(members.resolved(asked, provider), track=track, channel=channel)
 
 
 def selected(asked: RunSettings) -> tuple[str | None, str | None]:
@@ -87,13 +80,13 @@ def run_for(
     command: Command,
     store: Store,
     emit: Emit,
-    workers: Workers | None = None,
+    workers: Workers | Sequence[Workers] | None = None,
     run: str | None = None,
 ) -> Iterator[Run]:
     """A run of the command, with all it needs; closed at the end.
 
-    `workers` transcribe instead of those that the settings ask for. `run` is the id that its jobs
-    share, a new one by default; one that went before goes on.
+    `workers`, one for each member, transcribe instead of those that the settings ask for. `run` is
+    the id that its jobs share, a new one by default; one that went before goes on.
     """
     give_memory_back()
     with ExitStack() as stack:
@@ -107,10 +100,10 @@ def _stages(
     emit: Emit,
     stack: ExitStack,
     *,
-    workers: Workers | None,
+    workers: Workers | Sequence[Workers] | None,
     run: str,
 ) -> Stages:
-    found = endpoints_of(command)
+    found = members.members_of(command)
     settings, fresh = command.settings, command.switches.fresh
     folder = stack.enter_context(scratch())
 
@@ -118,37 +111,66 @@ def _stages(
         emit(Notice(level=level, message=message))
 
     sender = sender_for(settings, found, partial(notify, 1))
-    plan = Plan(
-        endpoints=list(found),
-        ask=command.settings.ask,
-        policy=command.policy,
-        notify=notify,
-        learnt=sender.learnt,
-        stack=stack,
-        no_wait=command.switches.no_wait,
-    )
     opener = Opener(command, store, sender, scratch=folder, run=run)
-    key_of = key_maker(found[0], settings)
     listener = Listener(speakers.path())
     stack.callback(listener.close)
     aligner = aligner_for(settings, found)
     if aligner:
         stack.callback(aligner.close)
-    budget = budget_for(command, found)
+    if workers is None:
+        share = sum(one.local for one in found)
+        plan = partial(
+            Plan, policy=command.policy, notify=notify, learnt=sender.learnt, stack=stack
+        )
+        no_wait = command.switches.no_wait
+        workers = [
+            _workers(
+                plan(
+                    endpoints=list(one.endpoints),
+                    ask=one.ask,
+                    no_wait=no_wait,
+                    share=share if one.local else 1,
+                )
+            )
+            for one in found
+        ]
+    each = workers if isinstance(workers, Sequence) else [workers]
+    ledgers = budget_for(command, found), store, fresh
     return Stages(
-        producer=Producer(opener, store, key_of, fresh=fresh),
-        workers=workers or _workers(plan),
-        results=Results(
-            store, budget, provider=settings.provider, fresh=fresh, paid=not found[0].spec.local
-        ),
+        producer=Producer(opener, store, found, fresh=fresh),
+        seats=[_seat(one, place, found, ledgers, each[place]) for place, one in enumerate(found)],
         report=Report(settings, store, emit, strict=command.switches.strict),
         listener=listener,
         aligner=aligner,
         sender=sender,
-        ask=asked_of(found[0], settings),
-        key_of=key_of,
+        members=found,
         one_language=one_language(settings, found),
     )
+
+
+def _seat(
+    member: Member, place: int, found: Sequence[Member], ledgers: Ledgers, workers: Workers
+) -> Seat:
+    budget, store, fresh = ledgers
+    results = Results(
+        store,
+        budget,
+        provider=member.first.spec.name,
+        fresh=fresh,
+        payees=_payees(member),
+        place=Place(place, len(found)),
+    )
+    learns = len(found) == 1 or "language" in member.first.known_model.features
+    return Seat(workers, results, member.ask, learns)
+
+
+def _payees(member: Member) -> list[Payee]:
+    return [] if member.local else [Payee(one, member.ask) for one in member.endpoints]
+
+
+def budget_for(command: Command, found: Sequence[Member]) -> Budget:
+    """Raises UsageError for a limit that cannot be kept."""
+    return Budget(command.policy.max_cost, [one for member in found for one in _payees(member)])
 
 
 def _workers(plan: Plan) -> Workers:
@@ -158,71 +180,58 @@ def _workers(plan: Plan) -> Workers:
     return kinds.make(plan)
 
 
-def endpoints_of(command: Command) -> list[Endpoint]:
-    """Who is asked, and who after them. Raises UsageError as `resolved`."""
-    settings = command.settings
-    return endpoints(settings.provider, settings.ask, command.policy.fallback)
-
-
-def key_maker(first: Endpoint, settings: RunSettings) -> Callable[[str], str]:
-    """Makes the key of an answer from the hash of its audio."""
-    return partial(_key, first.identity, asked_of(first, settings))
-
-
-def _key(service: str, ask: Ask, audio: str) -> str:
-    return chunk_key(audio, service, ask)
-
-
-def asked_of(first: Endpoint, settings: RunSettings) -> Ask:
-    """What is asked of whoever transcribes: not who speaks, where that is found out here."""
-    if not first.spec.diarized_here:
-        return settings.ask
-    return replace(settings.ask, diarize=False, speakers=None)
-
-
 def sender_for(
     settings: RunSettings,
-    found: Sequence[Endpoint],
+    found: Sequence[Member],
     tell: Callable[[str], None] = lambda line: None,
 ) -> Sender:
-    """How recordings are sent: in a way that every endpoint can take. `tell` gets a line for each
-    limit that is learnt from a refusal."""
-    models = [endpoint.known_model for endpoint in found]
-    price = models[0].price
+    """How recordings are sent: in a way that every member, and who takes over, can take. `tell`
+    gets a line for each limit that is learnt from a refusal."""
+    each = [one for member in found for one in member.endpoints]
+    services = [one for one in each if not one.spec.local]
+    limits = common_limits([one.limits for one in services or each])
+    longest = [one.limits.max_seconds for one in each if one.limits.max_seconds is not None]
+    prices = [member.first.known_model.price for member in found]
     return Sender(
-        settings=replace(settings, ask=asked_of(found[0], settings)),
-        learnt=Learnt(common_limits([endpoint.limits for endpoint in found]), tell),
-        local=found[0].spec.local,
-        timed=settings.ask.words and all(model.timing == "word" for model in models),
-        few=price is not None and price.per == "request",
-        urls=all("url" in model.features for model in models),
-        pages=lambda host: all(endpoint.spec.takes_page(host) for endpoint in found),
-        near=not any(is_public(endpoint.base_url) for endpoint in found),
+        settings=replace(settings, ask=next((m.ask for m in found if m.ask.diarize), found[0].ask)),
+        learnt=Learnt(replace(limits, max_seconds=min(longest, default=None)), tell),
+        local=not services,
+        whole=len(services) == len(each),
+        timed=settings.ask.words and any(map(_times_words, found)),
+        few=any(price is not None and price.per == "request" for price in prices),
+        urls=len(found) == 1 and all("url" in one.known_model.features for one in each),
+        pages=lambda host: all(one.spec.takes_page(host) for one in each),
+        near=not any(is_public(one.base_url) for one in each),
     )
 
 
-def aligner_for(settings: RunSettings, found: Sequence[Endpoint]) -> Aligner | None:
+def _times_words(member: Member) -> bool:
+    return all(one.known_model.timing == "word" for one in member.endpoints)
+
+
+def aligner_for(settings: RunSettings, found: Sequence[Member]) -> Aligner | None:
     """Processes that find exact times, where they are wanted."""
     if not settings.align:
         return None
-    # An answer names its provider, but for the first where that is on this machine.
-    names = [None, *(one.spec.name for one in found)]
-    models = [one.known_model for one in (found[0], *found)]
-    pairs = zip(names, models, strict=True)
-    attentive = frozenset(name for name, model in pairs if model.times == "attention")
-    # An engine on this machine has the cores already.
-    return Aligner(1 if found[0].spec.local else cores(), attentive)
+    busy = any(member.local for member in found)  # an engine on this machine has the cores already
+    return Aligner(1 if busy else cores(), frozenset(_attentive(found)))
 
 
-def budget_for(command: Command, found: Sequence[Endpoint]) -> Budget:
-    """Raises UsageError for a limit that cannot be kept."""
-    first = found[0]
-    limit = None if first.spec.local else command.policy.max_cost
-    return Budget(limit, found, command.settings.ask)
+def _attentive(found: Sequence[Member]) -> Iterator[str | None]:
+    """Those whose times are found by attention, as answers name who gave them."""
+    for member in found:
+        if len(found) > 1:
+            yield from [member.name] if member.attentive else []
+            continue
+        # An answer names its provider, but for the first where that is on this machine.
+        yield from [None] if member.attentive else []
+        for one in member.endpoints:
+            yield from [one.spec.name] if one.known_model.times == "attention" else []
 
 
-def one_language(settings: RunSettings, found: Sequence[Endpoint]) -> bool:
+def one_language(settings: RunSettings, found: Sequence[Member]) -> bool:
     """Whether the language that one chunk turns out to be in is asked of the others."""
-    model = found[0].known_model
-    known = settings.ask.language is not None or model.language is not None
-    return not known and "language" in model.features
+    if settings.ask.language is not None:
+        return False
+    models = [member.first.known_model for member in found]
+    return any(one.language is None and "language" in one.features for one in models)

@@ -10,11 +10,23 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from stt_cli.media.pauses import speech
-from stt_cli.model import Chunk, ChunkReport, Pause, Span, Word
-from stt_cli.pipeline.task import Kept, Source, Task
-from stt_cli.stitch import ChunkAnswer, Said, Sounds, Stitched, attribute, gaps, labels, stitch
+from stt_cli.model import Chunk, ChunkReport, MemberReport, MemberSummary, Pause, Span, Word, totals
+from stt_cli.pipeline.settings import ENSEMBLE
+from stt_cli.pipeline.task import Kept, KeptPart, Source, Task
+from stt_cli.stitch import (
+    ChunkAnswer,
+    Said,
+    Sounds,
+    Stitched,
+    Voice,
+    attribute,
+    gaps,
+    labels,
+    stitch,
+)
 from stt_cli.voices.diarize import Diarization
 from stt_cli.voices.question import Question, Reply, WhoIsWho, WhoSays
+from stt_cli.voting import Member as Vote
 
 CERTAIN = 0.95
 """Confidence from which the words that two chunks share say enough of who speaks."""
@@ -99,6 +111,7 @@ class Contents(Struct, frozen=True, kw_only=True):
                 answer=taken.answer,
                 speech=tuple(self._speech_in(chunk, taken.task.feed)),
                 aligned=taken.aligned,
+                voices=tuple(_voices(taken)),
             )
             for taken in answers
             for chunk in [self._chunk(taken.task)]
@@ -117,10 +130,30 @@ class Contents(Struct, frozen=True, kw_only=True):
                 remote_id=answer.remote_id,
                 details=answer.details or UNSET,
             )
+            if not taken.parts
+            else _report_of_several(taken, chunk)
             for taken in sorted(self.taken, key=_place)
             if taken.found_out
             for chunk, answer in [(self._chunk(taken.task), taken.answer)]
         ]
+
+    def members(self, votes: Sequence[Vote]) -> Iterator[MemberSummary]:
+        """How those did who voted; `votes` say how often they won."""
+        parts = [part for taken in self.taken for part in taken.parts]
+        found = {vote.member: vote for vote in votes}
+        for member in {part.member.name: part.member for part in parts}.values():
+            own = [part for part in parts if part.member.name == member.name]
+            vote = found.get(member.name, Vote(member=member.name))
+            answered = [part for part in own if part.body]
+            yield MemberSummary(
+                provider=member.first.spec.name,
+                model=member.first.model,
+                chunks=len(answered),
+                failed=len(own) - len(answered),
+                words=vote.words,
+                agreement=round(vote.agreement, 4),
+                costs=totals(part.answer.cost for part in answered),
+            )
 
     def _chunk(self, task: Task) -> Chunk:
         """The task's chunk; of all the recording in one, as long as it turned out to be."""
@@ -144,3 +177,45 @@ class Contents(Struct, frozen=True, kw_only=True):
 def _place(taken: Kept) -> tuple[bool, int, float]:
     """Where a chunk stands among the others: second looks last, each feed by itself."""
     return taken.task.again, taken.task.feed, taken.task.chunk.start
+
+
+def _voices(taken: Kept) -> Iterator[Voice]:
+    """What the members of an ensemble answered; one answer may have been aligned since."""
+    for number, part in enumerate(taken.parts):
+        if part.body:
+            aligned = taken.aligned and number == taken.lead
+            yield Voice(
+                member=part.member.name,
+                answer=taken.answer if aligned else part.answer,
+                aligned=aligned,
+                attentive=part.member.attentive,
+            )
+
+
+def _report_of_several(taken: Kept, chunk: Chunk) -> ChunkReport:
+    members = tuple(map(_member_report, taken.parts))
+    costs = totals(member.cost for member in members)
+    return ChunkReport(
+        index=chunk.index,
+        start=chunk.start,
+        end=chunk.end,
+        provider=ENSEMBLE,
+        attempts=taken.attempts,
+        cost=costs[0] if len(costs) == 1 else None,
+        members=members,
+    )
+
+
+def _member_report(part: KeptPart) -> MemberReport:
+    name = part.member.first.spec.name
+    if not part.body:
+        return MemberReport(provider=name, model=part.member.first.model, error=part.error)
+    answer = part.answer
+    return MemberReport(
+        provider=name,
+        model=answer.model or part.member.first.model,
+        attempts=part.attempts,
+        cost=answer.cost,
+        remote_id=answer.remote_id,
+        details=answer.details or UNSET,
+    )

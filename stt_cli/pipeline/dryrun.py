@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from stt_cli.contract import Ask, Model
+from stt_cli.contract import Ask, Piece, Price
 from stt_cli.errors import CreditError, SttError
 from stt_cli.media.ahead import ahead
 from stt_cli.media.feeds import Feed
 from stt_cli.media.isolated import windows
-from stt_cli.model import Cost
-from stt_cli.pipeline.build import Emit, endpoints_of, key_maker, sender_for
+from stt_cli.model import Chunk, Cost
+from stt_cli.pipeline.build import Emit, sender_for
 from stt_cli.pipeline.events import Opening
 from stt_cli.pipeline.inputs import Bad, blamed_on, known_as
+from stt_cli.pipeline.members import Member, members_of
 from stt_cli.pipeline.reading.chunker import Chunker, sha256
 from stt_cli.pipeline.reading.opener import Opener
 from stt_cli.pipeline.reading.pieces import pack
@@ -38,6 +40,8 @@ class Forecast(Struct, frozen=True, kw_only=True):
     """
 
     name: str
+    member: str | None = None
+    """Who of an ensemble it is about; None: the one provider."""
     requests: int
     seconds: float | None = None
     bytes: int = 0
@@ -53,10 +57,9 @@ class Foresight(Struct, frozen=True, kw_only=True):
     """What a forecast needs to know of the run."""
 
     opener: Opener
-    model: Model
-    ask: Ask
+    members: Sequence[Member]
     answered: Callable[[str], bool]
-    """Whether the answer to the audio with this hash is there."""
+    """Whether the answer of this key is there."""
     weigh: bool = True
     """Whether bytes are wanted, for which chunks have to be encoded."""
 
@@ -81,7 +84,7 @@ def check_cost(works: Sequence[Work], command: Command, store: Store, emit: Emit
     What comes through a pipe or from a URL can be read once only: the run itself stops there.
     """
     limit = command.policy.max_cost
-    if limit is None or endpoints_of(command)[0].spec.local:
+    if limit is None or all(member.local for member in members_of(command)):
         return
     readable = [work for work in works if _can_be_read_twice(work)]
     total, currency = 0.0, ""
@@ -102,14 +105,12 @@ def forecasts(
     works: Sequence[Work], command: Command, store: Store, *, weigh: bool = True
 ) -> Iterator[Forecast | Failed]:
     """A forecast for each input. `weigh`: whether the bytes of chunks are wanted."""
-    found = endpoints_of(command)
-    key_of = key_maker(found[0], command.settings)
+    found = members_of(command)
     with scratch() as folder:
         foresight = Foresight(
             opener=Opener(command, store, sender_for(command.settings, found), scratch=folder),
-            model=found[0].known_model,
-            ask=command.settings.ask,
-            answered=lambda audio: not command.switches.fresh and store.answered(key_of(audio)),
+            members=found,
+            answered=lambda key: not command.switches.fresh and store.answered(key),
             weigh=weigh,
         )
         yield from _each(works, foresight)
@@ -124,52 +125,84 @@ def _each(works: Sequence[Work], foresight: Foresight) -> Iterator[Forecast | Fa
                 if isinstance(looked, Skipped):
                     yield Forecast(name=name, requests=0, seconds=0.0, encoding="already done")
                 else:
-                    yield _of(name, looked.source, foresight)
+                    yield from _of(name, looked.source, foresight)
         except SttError as error:
             yield Failed(name, error)
 
 
-def _of(name: str, source: Source, foresight: Foresight) -> Forecast:
-    parts = list(_parts(name, source, foresight))
-    if source.path is None:
-        return Forecast(name=name, requests=len(parts), encoding="by its URL")
-    seconds = sum(part.seconds for part in parts)
-    return Forecast(
-        name=name,
-        requests=len(parts),
-        seconds=round(seconds, 3),
-        bytes=sum(part.size for part in parts),
-        encoding="as it is" if source.piece else source.method.codec or "pcm",
-        cost=estimate(foresight.model.price, [part.seconds for part in parts], foresight.ask),
-        cost_at_most=_at_most(parts, foresight),
-        remark=source.remark,
-    )
+def _of(name: str, source: Source, foresight: Foresight) -> Iterator[Forecast]:
+    """One for each member."""
+    parts: list[list[Part]] = [[] for _ in foresight.members]
+    for chunk in _parts(name, source, foresight):
+        for number, part in enumerate(chunk):
+            parts[number] += [part] if part else []
+    several = len(foresight.members) > 1
+    for member, own in zip(foresight.members, parts, strict=True):
+        called = member.name if several else None
+        if source.path is None:
+            yield Forecast(name=name, member=called, requests=len(own), encoding="by its URL")
+            continue
+        price = member.first.known_model.price
+        yield Forecast(
+            name=name,
+            member=called,
+            requests=len(own),
+            seconds=round(sum(part.seconds for part in own), 3),
+            bytes=sum(part.size for part in own),
+            encoding=_encoding(source, member),
+            cost=estimate(price, [part.seconds for part in own], member.ask),
+            cost_at_most=_at_most(price, own, member.ask),
+            remark=source.remark if member is foresight.members[0] else None,
+        )
 
 
-def _at_most(parts: Sequence[Part], foresight: Foresight) -> Cost | None:
-    price = foresight.model.price
+def _encoding(source: Source, member: Member) -> str:
+    if source.piece:
+        return "as it is"
+    return (None if member.local else source.method.codec) or "pcm"
+
+
+def _at_most(price: Price | None, parts: Sequence[Part], ask: Ask) -> Cost | None:
     if price is None or not price.elsewhere:
         return None
-    costs = [at_most(price, part.seconds, foresight.ask) for part in parts]
+    costs = [at_most(price, part.seconds, ask) for part in parts]
     total = sum(cost.amount for cost in costs if cost)
     return Cost(amount=round(total, 8), currency=price.currency, estimated=True)
 
 
-def _parts(name: str, source: Source, foresight: Foresight) -> Iterator[Part]:
+def _parts(name: str, source: Source, foresight: Foresight) -> Iterator[list[Part | None]]:
+    """The requests of each chunk, one for each member; None where the answer is there."""
     if source.piece:
-        if not foresight.answered(source.sha256):
-            yield Part(source.piece.seconds, source.piece.size)
+        piece = source.piece
+        yield _each_part(source.sha256, foresight, lambda member: Part(piece.seconds, piece.size))
     elif source.path:
         with known_as(name, source.path):
             for feed in source.feeds:
                 yield from _chunks(source.path, feed, source.method, foresight)
 
 
-def _chunks(path: Path, feed: Feed, method: Method, foresight: Foresight) -> Iterator[Part]:
+def _chunks(
+    path: Path, feed: Feed, method: Method, foresight: Foresight
+) -> Iterator[list[Part | None]]:
     for chunk, sound in Chunker(ahead(windows(path, feed)), method.rules):
-        if not foresight.answered(sha256(sound)):
-            size = pack(chunk, sound, method.codec).size if foresight.weigh else 0
-            yield Part(chunk.seconds, size)
+        packed = cache(partial(pack, chunk, sound))
+
+        def part(
+            member: Member, chunk: Chunk = chunk, packed: Callable[..., Piece] = packed
+        ) -> Part:
+            codec = None if member.local else method.codec
+            return Part(chunk.seconds, packed(codec).size if foresight.weigh else 0)
+
+        yield _each_part(sha256(sound), foresight, part)
+
+
+def _each_part(
+    audio: str, foresight: Foresight, part: Callable[[Member], Part]
+) -> list[Part | None]:
+    return [
+        None if foresight.answered(member.key(audio)) else part(member)
+        for member in foresight.members
+    ]
 
 
 def _can_be_read_twice(work: Work) -> bool:

@@ -52,7 +52,8 @@ class Recording:
     """The state of one input.
 
     Only the deciding thread calls what changes it: `chunk_planned`, `chunk_refused`, `send_by`,
-    `take`, `park`, `listened`, `planning_done` and `fail`. What depends on where speech is, is worked out only once
+    `take`, `spend`, `park`, `listened`, `planning_done` and `fail`. What depends on where speech
+    is, is worked out only once
     all of the recording was read, whenever its answers came.
     """
 
@@ -139,13 +140,17 @@ class Recording:
         if not self.source.path:
             self._duration = length(taken.answer)
         self._taken.append(taken.kept())
-        self.spending.add(taken.answer.cost, earlier=taken.earlier)
+        self.spend(taken.answer.cost, earlier=taken.earlier)
         return self._due()
+
+    def spend(self, cost: Cost | None, *, earlier: bool = False) -> None:
+        """An answer cost so much; `earlier`: that was paid before this run."""
+        self.spending.add(cost, earlier=earlier)
 
     def park(self, cost: Cost | None = None) -> Due:
         """A chunk's asynchronous job, which costs so much, is left to a later run."""
         self._parked += 1
-        self.spending.add(cost)
+        self.spend(cost)
         return self._due()
 
     def rechecked(self) -> Due:
@@ -230,8 +235,8 @@ class Recording:
             events=stitched.events,
             entities=stitched.entities,
             timing=stitched.timing,
-            provider=settings.provider,
-            model=settings.ask.model or "",
+            provider=settings.who[0],
+            model=settings.who[1],
             source=model.Source(
                 name=Path(self.name).name,
                 sha256=self.source.sha256 if self.source.path else "",
@@ -239,6 +244,7 @@ class Recording:
             ),
             cost=next(iter(costs), None),
             costs=costs if len(costs) > 1 else UNSET,
+            members=tuple(contents.members(stitched.members)) or UNSET,
             chunks=tuple(contents.reports()),
             seams=stitched.seams,
             gaps=tuple(united(gaps)),

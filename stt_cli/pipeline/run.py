@@ -5,28 +5,26 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from stt_cli.contract import Ask
 from stt_cli.errors import CreditError, Exit, KeyRejected, SttError
 from stt_cli.pipeline.dispatch.alignment import Aligned, Aligner
 from stt_cli.pipeline.dispatch.dispatcher import (
     Back,
-    Dispatcher,
     Failed,
     Outcome,
     Refused,
+    Seat,
     Submitted,
 )
+from stt_cli.pipeline.dispatch.ensemble import dispatching
 from stt_cli.pipeline.dispatch.listening import Listened, Listener
-from stt_cli.pipeline.dispatch.results import Results
 from stt_cli.pipeline.dispatch.scheduler import Scheduler
-from stt_cli.pipeline.dispatch.workers import Workers
 from stt_cli.pipeline.inbox import Item, belonging
+from stt_cli.pipeline.members import Member
 from stt_cli.pipeline.reading.method import Sender, changes
 from stt_cli.pipeline.reading.producer import Producer
 from stt_cli.pipeline.reading.recheck import pack_again, second_looks
@@ -51,16 +49,14 @@ class Stages(Struct, frozen=True, kw_only=True):
     """The stretches of the way that a run joins."""
 
     producer: Producer
-    workers: Workers
-    results: Results
+    seats: Sequence[Seat]
+    """One for each member."""
     report: Report
     listener: Listener
     aligner: Aligner | None = None
     sender: Sender
-    ask: Ask
-    """What is asked of whoever transcribes."""
-    key_of: Callable[[str], str]
-    """The key under which the answer to audio with a certain hash is kept."""
+    members: Sequence[Member]
+    """All that hear every chunk: one, or those of an ensemble."""
     one_language: bool = False
     """Whether the language that one chunk is found to be in is asked of all the others."""
 
@@ -72,18 +68,20 @@ class Run:
         self._settings = command.settings
         self._stages = stages
         self.report = stages.report
-        self._by_voice = self._settings.ask.diarize and not stages.ask.diarize
+        self._by_voice = self._settings.ask.diarize and not any(
+            seat.ask.diarize for seat in stages.seats
+        )
         self._inbox: queue.SimpleQueue[Item] = queue.SimpleQueue()
         self._reading = ReadingThread(stages.producer, self._inbox.put)
         self._scheduler = Scheduler(
-            lambda: stages.workers.width,
+            lambda member: stages.seats[member].workers.width,
             patience=command.policy.timeout or PATIENCE,
             one_language=stages.one_language,
             taken=self._reading.taken,
         )
-        self._dispatcher = Dispatcher(
-            stages.workers,
-            stages.results,
+        self._dispatcher = dispatching(
+            stages.seats,
+            stages.members,
             self._scheduler,
             fits=stages.sender.learnt.fits,
             no_wait=command.switches.no_wait,
@@ -126,7 +124,7 @@ class Run:
             if recording is None:
                 raise
             if task:
-                self._stages.results.release(task)
+                self._dispatcher.release(task)
             if not isinstance(error, SttError):
                 error = unexpected(error, recording.name)
             self._fail(recording, error)
@@ -163,16 +161,16 @@ class Run:
 
     def _plan(self, task: Task) -> None:
         recording, chunk = task.recording, task.chunk
-        recording.chunk_planned()
         self._scheduler.add(task)
+        if task.member:
+            return
+        recording.chunk_planned()
         stretch = f"{chunk.start:.2f} to {chunk.end:.2f} s"
         self.report.notice(recording, f"chunk {chunk.index}, {stretch}: {chunk.why}")
 
     def _start(self, task: Task) -> None:
         if not task.recording.failure:
-            language = self._settings.ask.language or task.recording.language
-            ask = replace(self._stages.ask, language=language)
-            self._conclude(self._dispatcher.start(task, ask, pack_again))
+            self._conclude(self._dispatcher.start(task, task.recording.language, pack_again))
 
     def _conclude(self, outcome: Outcome) -> None:
         match outcome:
@@ -236,7 +234,7 @@ class Run:
     def _do(self, due: Due, recording: Recording) -> None:
         try:
             if due is Due.RECHECK:
-                for task in list(second_looks(recording, self._stages.key_of)):
+                for task in list(second_looks(recording, self._stages.members)):
                     self._plan(task)
                 due = recording.rechecked()
             if due is Due.PARK:
@@ -279,7 +277,8 @@ class Run:
     def _abandon(self) -> None:
         """Leave everything in a state that the same command can go on from."""
         self._reading.stop()
-        self._stages.workers.close()
+        for seat in self._stages.seats:
+            seat.workers.close()
         self._stages.listener.close()
         if self._stages.aligner:
             self._stages.aligner.close()

@@ -15,6 +15,9 @@ from stt_cli.export import Options
 from stt_cli.pipeline.targets import Target
 from stt_cli.services.policy import Policy
 
+ENSEMBLE = "ensemble"
+"""Stands for the provider where several vote."""
+
 _RUN = "provider ask chunk_seconds overlap keep_silence align options"
 _ASK = (
     "model language diarize speakers words characters keyterms prompt tag_events entities "
@@ -32,6 +35,13 @@ are still known.
 """
 
 
+class Voter(Struct, frozen=True, kw_only=True):
+    """A member of an ensemble, and what is asked of it."""
+
+    provider: str
+    ask: Ask
+
+
 class RunSettings(Struct, frozen=True, kw_only=True):
     """Settings that change what is written. `ask.model` is always the model's name."""
 
@@ -47,11 +57,24 @@ class RunSettings(Struct, frozen=True, kw_only=True):
     """Which audio tracks of a recording: a number from 1, a language, or `all`."""
     channel: str | None = None
     """Which of its channels: a number from 1, `left`, `right`, `mix` or `each`."""
+    ensemble: tuple[Voter, ...] = ()
+    """Those who vote on every word, the first being `provider` with `ask`; empty: one alone."""
+
+    @property
+    def who(self) -> tuple[str, str]:
+        """Provider and model as people are told of them."""
+        if not self.ensemble:
+            return self.provider, self.ask.model or ""
+        return ENSEMBLE, ",".join(f"{one.provider}:{one.ask.model}" for one in self.ensemble)
 
     def fingerprint(self, format: str) -> str:
         """Equal for settings that make the same file of `format` from the same recording."""
         fields = _without_later_defaults(self)
         fields["ask"] = _without_later_defaults(self.ask.answered)
+        if self.ensemble:
+            fields["ensemble"] = [
+                [one.provider, _without_later_defaults(one.ask.answered)] for one in self.ensemble
+            ]
         fields["options"] = _without_later_defaults(self.options)
         fields["options"]["rename"] = dict(sorted(self.options.rename.items()))
         return hashlib.sha256(msgspec.json.encode([fields, format])).hexdigest()

@@ -13,6 +13,7 @@ from stt_cli.contract import Pending, Piece, Unread
 from stt_cli.errors import StoreError, SttError
 from stt_cli.media.feeds import DEFAULT, Feed
 from stt_cli.model import Answer, Chunk
+from stt_cli.pipeline.members import Member
 from stt_cli.plan import CLOUD, Method
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ class Task(Struct, kw_only=True):
     recording: Recording
     chunk: Chunk
     key: str
+    member: int = 0
+    """Which of those that hear every chunk is to transcribe it."""
+    pcm: bool = False
+    """Whether that one takes PCM, for it runs on this machine."""
     feed: int = 0
     """Which feed of the recording it is of."""
     piece: Piece | None = None
@@ -77,6 +82,28 @@ def unkept(error: StoreError) -> str:
     return f"what was transcribed is written, but not kept: {error}"
 
 
+def _packed(answer: Answer) -> bytes:
+    """Words with their times shrink to a tenth."""
+    return zlib.compress(msgspec.msgpack.encode(answer), level=1)
+
+
+def _unpacked(body: bytes) -> Answer:
+    return msgspec.msgpack.decode(zlib.decompress(body), type=Answer)
+
+
+class KeptPart(Struct, frozen=True, kw_only=True):
+    """What came of one member of an ensemble; `body` is empty where it did not answer."""
+
+    member: Member
+    attempts: int = 0
+    error: str | None = None
+    body: bytes = b""
+
+    @property
+    def answer(self) -> Answer:
+        return _unpacked(self.body)
+
+
 class Kept(Struct, frozen=True, kw_only=True):
     """One task's answer in as little memory as can be, until its recording is written."""
 
@@ -88,10 +115,28 @@ class Kept(Struct, frozen=True, kw_only=True):
     found_out: bool
     """Whether it is an answer at all, and not a second look that failed."""
     body: bytes
+    parts: tuple[KeptPart, ...] = ()
+    lead: int = 0
 
     @property
     def answer(self) -> Answer:
-        return msgspec.msgpack.decode(zlib.decompress(self.body), type=Answer)
+        return _unpacked(self.body)
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """What came of one member of an ensemble: the answer, or why there is none."""
+
+    member: Member
+    taken: Taken | None = None
+    error: SttError | None = None
+
+    def kept(self) -> KeptPart:
+        """It in as little memory as can be."""
+        if self.taken is None:
+            return KeptPart(member=self.member, error=str(self.error))
+        taken = self.taken
+        body = _packed(taken.answer)
+        return KeptPart(member=self.member, attempts=taken.attempts, body=body)
 
 
 class Taken(Struct, frozen=True, kw_only=True):
@@ -107,9 +152,14 @@ class Taken(Struct, frozen=True, kw_only=True):
     """Why a second look found nothing out: the speech without words stays."""
     earlier: bool = False
     """Whether it was paid for in an earlier run, or by another input of this one."""
+    parts: tuple[Part, ...] = ()
+    """What each member of an ensemble made of it. `answer` is that of one of them, whose words
+    are aligned with the sound where none has exact times."""
+    lead: int = 0
+    """The part that `answer` is from."""
 
     def kept(self) -> Kept:
-        """Words with their times shrink to a tenth."""
+        """It in as little memory as can be."""
         return Kept(
             task=self.task,
             provider=self.answer.provider or self.provider,
@@ -117,5 +167,7 @@ class Taken(Struct, frozen=True, kw_only=True):
             aligned=self.aligned,
             is_wordless=not self.answer.segments and not self.answer.text.strip(),
             found_out=self.failure is None,
-            body=zlib.compress(msgspec.msgpack.encode(self.answer), level=1),
+            body=_packed(self.answer),
+            parts=tuple(part.kept() for part in self.parts),
+            lead=self.lead,
         )

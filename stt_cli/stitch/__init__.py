@@ -8,7 +8,7 @@ from stt_cli.stitch.likeness import Scale, Voices
 from stt_cli.stitch.merge import merge
 from stt_cli.stitch.persons import Label, Sounds
 from stt_cli.stitch.stitcher import Stitched, labels, stitch
-from stt_cli.stitch.tracks import ChunkAnswer
+from stt_cli.stitch.tracks import ChunkAnswer, Voice
 
 __all__ = [
     "ChunkAnswer",
@@ -17,6 +17,7 @@ __all__ = [
     "Scale",
     "Sounds",
     "Stitched",
+    "Voice",
     "Voices",
     "attribute",
     "estimate",

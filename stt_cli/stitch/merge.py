@@ -13,6 +13,7 @@ from stt_cli.model import Entity, Segment, Sound, Word
 from stt_cli.stitch.stitcher import TIMINGS, Stitched, in_order
 from stt_cli.text.segments import as_segment
 from stt_cli.text.words import is_spaced, join
+from stt_cli.voting import summed
 
 ECHO = 0.5
 """Seconds between two equal sounds that are one, which two microphones picked up."""
@@ -61,6 +62,7 @@ def merge(parts: Sequence[Stitched], speakers: Sequence[str | None], duration: f
         language_probability=main.language_probability,
         confidence=main.confidence if len(worded) == 1 else UNSET,
         timing=max((p.timing for p in parts if p.segments), key=TIMINGS.index, default="word"),
+        members=tuple(summed(member for part in parts for member in part.members)),
     )
 
 

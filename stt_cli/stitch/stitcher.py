@@ -11,12 +11,14 @@ from msgspec.structs import replace
 from stt_cli.model import Entity, Seam, Segment, Sound, Span, SpeakerMatch, Timing, Word
 from stt_cli.stitch import extras
 from stt_cli.stitch.again import fill
+from stt_cli.stitch.ensemble import tracked
 from stt_cli.stitch.persons import ChunkSpeakers, Label, Sounds
 from stt_cli.stitch.seam import meet
 from stt_cli.stitch.segments import Take, group
 from stt_cli.stitch.speakers import People
-from stt_cli.stitch.tracks import ChunkAnswer, Track, track
+from stt_cli.stitch.tracks import ChunkAnswer, Track
 from stt_cli.text.words import join
+from stt_cli.voting import Member
 
 TIMINGS: tuple[Timing, ...] = ("word", "aligned", "segment", "estimated")
 """From the surest to the least sure."""
@@ -37,6 +39,8 @@ class Stitched(Struct, frozen=True, kw_only=True):
     timing: Timing
     matches: tuple[SpeakerMatch, ...] = ()
     """Who the speakers of each chunk were taken for."""
+    members: tuple[Member, ...] = ()
+    """How those did who voted on the words."""
 
     @property
     def words(self) -> list[Word]:
@@ -58,9 +62,8 @@ def stitch(
     speakers of chunks sound, by `labels`. Words start and end in order, within [0, duration]: one
     that overlaps the next is shortened.
     """
-    first = _in_turn(answered)
-    tracks = _filled(first, again)
-    takes, seams, people = _joined(tracks, speakers, sounds)
+    first, found, members = _tracks(answered, again)
+    takes, seams, people = _joined(found, speakers, sounds)
     words = in_order(_named(takes, people), duration)
     segments = group(takes, words)
     named = (word.speaker for word in words if word.speaker is not None)
@@ -68,14 +71,15 @@ def stitch(
         text=join(segment.text for segment in segments),
         segments=tuple(segments),
         speakers=tuple(dict.fromkeys(named)),
-        events=tuple(extras.events(tracks, duration)),
+        events=tuple(extras.events(found, duration)),
         entities=tuple(extras.entities(takes, segments)),
         seams=tuple(seams),
-        language=(language := extras.language(one.answer for one in tracks)),
+        language=(language := extras.language(one.answer for one in found)),
         language_probability=extras.language_probability(first, language),
         confidence=extras.confidence(first),
-        timing=max((one.timing for one in tracks if one.words), key=TIMINGS.index, default="word"),
+        timing=max((one.timing for one in found if one.words), key=TIMINGS.index, default="word"),
         matches=tuple(people.matches()),
+        members=tuple(members),
     )
 
 
@@ -84,7 +88,8 @@ def labels(
 ) -> dict[Label, list[Span]]:
     """When each speaker, as the chunks call them, is the one who speaks."""
     found: dict[Label, list[Span]] = {}
-    for place, one in enumerate(_filled(_in_turn(answered), again)):
+    _, tracks, _ = _tracks(answered, again)
+    for place, one in enumerate(tracks):
         for speaker, turn in groupby(one.words, key=lambda word: word.speaker):
             if speaker is not None:
                 said = list(turn)
@@ -93,35 +98,37 @@ def labels(
     return found
 
 
-def _in_turn(answered: Iterable[ChunkAnswer]) -> list[Track]:
-    return sorted(map(track, answered), key=lambda one: (one.chunk.start, one.chunk.index))
-
-
-def _filled(tracks: list[Track], again: Iterable[ChunkAnswer]) -> list[Track]:
-    for one in sorted(map(track, again), key=lambda one: one.chunk.start):
-        tracks = fill(tracks, one)
-    return tracks
+def _tracks(
+    answered: Iterable[ChunkAnswer], again: Iterable[ChunkAnswer]
+) -> tuple[list[Track], list[Track], list[Member]]:
+    """The first answers, the same with what a second look found, and how those did who voted."""
+    made, later, members = tracked(answered, again)
+    first = sorted(made, key=lambda one: (one.chunk.start, one.chunk.index))
+    filled = first
+    for one in sorted(later, key=lambda one: one.chunk.start):
+        filled = fill(filled, one)
+    return first, filled, members
 
 
 def _joined(
-    tracks: Sequence[Track], most: int | None, sounds: Sounds | None
+    found: Sequence[Track], most: int | None, sounds: Sounds | None
 ) -> tuple[list[Take], list[Seam], People]:
     takes: list[Take] = []
     seams: list[Seam] = []
     chunks: list[ChunkSpeakers] = []
     begin = 0
-    for position, right in enumerate(tracks):
+    for position, right in enumerate(found):
         pairs: list[tuple[Word, Word]] = []
         if position:
-            left = tracks[position - 1]
+            left = found[position - 1]
             joint = meet(left, right, begin)
             takes.append(Take(left, begin, joint.end))
             seams.append(joint.seam)
             begin, pairs = joint.begin, joint.pairs
         names = dict.fromkeys(word.speaker for word in right.words if word.speaker is not None)
         chunks.append(ChunkSpeakers(right.chunk.index, list(names), pairs))
-    if tracks:
-        takes.append(Take(tracks[-1], begin, len(tracks[-1].words)))
+    if found:
+        takes.append(Take(found[-1], begin, len(found[-1].words)))
     return takes, seams, People(chunks, sounds, most)
 
 

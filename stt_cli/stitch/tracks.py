@@ -20,6 +20,17 @@ BLINK = 0.02
 """Seconds of audio within which something may start or end on either side of a border."""
 
 
+class Voice(Struct, frozen=True, kw_only=True):
+    """What one member of an ensemble answers to a chunk."""
+
+    member: str
+    answer: Answer
+    aligned: bool = False
+    """Whether the word times were made by forced alignment."""
+    attentive: bool = False
+    """Whether they were found by a model's attention."""
+
+
 class ChunkAnswer(Struct, frozen=True, kw_only=True):
     """The answer to one chunk; the answer's times are seconds of the chunk's own audio."""
 
@@ -29,6 +40,9 @@ class ChunkAnswer(Struct, frozen=True, kw_only=True):
     """Where there is speech energy, on the source's clock; empty: not known."""
     aligned: bool = False
     """Whether the word times were made by forced alignment."""
+    voices: tuple[Voice, ...] = ()
+    """What the members of an ensemble answer; the words are those they vote for, and not those
+    of `answer`."""
 
 
 class Part(NamedTuple):
@@ -99,7 +113,7 @@ def _of_text(answered: ChunkAnswer) -> Track:
     turns = answered.answer.segments
     text = " ".join(turn.text for turn in turns) or answered.answer.text
     words = estimate(text, clip(answered.speech, answered.chunk.spans) or answered.chunk.spans)
-    parts = _of_turns(turns, words) or _parts(words, 0)
+    parts = _of_turns(turns, words) or parts_of(words, 0)
     answer = replace(answered.answer, segments=())
     return Track(answered.chunk, answer, words, parts, "estimated")
 
@@ -143,18 +157,19 @@ def _of_segment(spoken: Segment, clock: Clock, answered: ChunkAnswer) -> list[Wo
 def _sensible(parts: list[Part], words: list[Word], untimed: bool) -> list[Part]:
     """The service's own segments, unless it put everything into one or made them too long."""
     if len(parts) == 1 and not untimed:
-        found = _parts(words, 0)
+        found = parts_of(words, 0)
         return found if len(found) > 1 else parts
     kept: list[Part] = []
     for part in parts:
         inside = words[part.begin : part.end]
         if inside[-1].end - inside[0].start > LONGEST:
-            kept += _parts(inside, part.begin)
+            kept += parts_of(inside, part.begin)
         else:
             kept.append(part)
     return kept
 
 
-def _parts(words: Sequence[Word], begin: int) -> list[Part]:
+def parts_of(words: Sequence[Word], begin: int) -> list[Part]:
+    """The sentences and turns that words form, the first of which is word `begin` of its track."""
     edges = [begin, *accumulate((len(found.words) for found in segment(words)), initial=begin)][1:]
     return [Part(first, last, None) for first, last in pairwise(edges)]

@@ -6,7 +6,7 @@ weigh      how far each member is to be believed, and what is said in each colum
 spell      the words that were voted for, with their times and spelling, and who said what
 """
 
-from stt_cli.voting.ballot import Ballot, Member, Vote
+from stt_cli.voting.ballot import Ballot, Member, Vote, summed
 from stt_cli.voting.spell import vote
 
-__all__ = ["Ballot", "Member", "Vote", "vote"]
+__all__ = ["Ballot", "Member", "Vote", "summed", "vote"]

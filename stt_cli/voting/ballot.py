@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from stt_cli.model import Word
@@ -21,10 +23,31 @@ class Member(Struct, frozen=True, kw_only=True):
     """How a member did in all that was voted on."""
 
     member: str
-    words: int
+    words: int = 0
     """Words that it said."""
-    agreement: float
-    """Share of all that was said by anybody in which it is of the opinion that won, in [0, 1]."""
+    asked: int = 0
+    """Places in which it could say a word, some other member having one there."""
+    agreed: int = 0
+    """Those in which it is of the opinion that won."""
+
+    @property
+    def agreement(self) -> float:
+        """Share of the places in which it is of the opinion that won, in [0, 1]."""
+        return self.agreed / self.asked if self.asked else 1.0
+
+
+def summed(members: Iterable[Member]) -> list[Member]:
+    """One for each name, in the order in which the names come."""
+    found: dict[str, Member] = {}
+    for one in members:
+        other = found.get(one.member, Member(member=one.member))
+        found[one.member] = Member(
+            member=one.member,
+            words=other.words + one.words,
+            asked=other.asked + one.asked,
+            agreed=other.agreed + one.agreed,
+        )
+    return list(found.values())
 
 
 class Vote(Struct, frozen=True, kw_only=True):
@@ -35,5 +58,5 @@ class Vote(Struct, frozen=True, kw_only=True):
     """
 
     words: tuple[Word, ...]
-    timed_by: int | None
-    """The ballot whose times they have, as far as it has the word; None: there are no words."""
+    timed_by: str | None
+    """The member whose times they have, as far as it has the word; None: there are no words."""

@@ -82,7 +82,7 @@ def _record(
                 asked += 1
                 agreed += reading.key == truth
     words = sum(len(one.words) for poll in polls for one in poll.ballots if one.member == member)
-    return Member(member=member, words=words, agreement=round(agreed / asked, 4) if asked else 1.0)
+    return Member(member=member, words=words, asked=asked, agreed=agreed)
 
 
 def _spelling(polls: Sequence[_Poll], belief: Belief, members: Sequence[str]) -> _Spelling:
@@ -139,7 +139,7 @@ def _voted(poll: _Poll, winners: Sequence[tuple[str, float]], spelling: _Spellin
                 alternatives=(replace(said[0], word=text), *said[1:]) if said else UNSET,
             )
         )
-    return Vote(words=tuple(words), timed_by=exact[0] if words else None)
+    return Vote(words=tuple(words), timed_by=poll.ballots[exact[0]].member if words else None)
 
 
 def _unit(poll: _Poll, number: int, at: int) -> Unit | None:

@@ -14,12 +14,12 @@ from msgspec.structs import replace
 from stt_cli.contract import Ask, Before, Piece
 from stt_cli.errors import Exit
 from stt_cli.model import Answer, Segment, Transcript, Word
-from stt_cli.pipeline import build, events
+from stt_cli.pipeline import events
 from stt_cli.pipeline.dispatch import listening
 from stt_cli.pipeline.dispatch.workers import Result
-from stt_cli.pipeline.settings import RunSettings
+from stt_cli.pipeline.members import asked_of, members_of
+from stt_cli.pipeline.settings import Command, RunSettings
 from stt_cli.services import speakers
-from stt_cli.services.endpoint import endpoints
 from stt_cli.store import Store
 from tests.support import speaker_model
 from tests.support.voices import CHILD, MAN, RATE, WOMAN, Spoken, Voice, converse
@@ -226,11 +226,8 @@ def test_words_that_were_transcribed_before_are_only_listened_to(
 
 def test_a_service_is_asked_for_speakers_and_an_engine_is_not() -> None:
     for provider, model, asked in (("local", "sphinx", False), ("elevenlabs", "scribe_v2", True)):
-        ask = Ask(model=model, diarize=True, speakers=2)
-        settings = RunSettings(provider=provider, ask=ask)
-        (first,) = endpoints(provider, replace(ask, diarize=False, speakers=None))
-        assert build.asked_of(first, settings).diarize is asked
-        same = build.key_maker(first, settings)("a") == build.key_maker(
-            first, replace(settings, ask=Ask(model=model))
-        )("a")
-        assert same is not asked
+        settings = RunSettings(provider=provider, ask=Ask(model=model))
+        (plain,) = members_of(Command(settings=settings))
+        ask = asked_of(plain.first, Ask(model=model, diarize=True, speakers=2))
+        assert ask.diarize is asked
+        assert (replace(plain, ask=ask).key("a") == plain.key("a")) is not asked

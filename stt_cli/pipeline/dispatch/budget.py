@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from stt_cli.contract import Ask
 from stt_cli.errors import CreditError, UsageError
@@ -11,28 +12,43 @@ from stt_cli.services.endpoint import Endpoint
 from stt_cli.services.pricing import at_most
 
 
+class Payee(NamedTuple):
+    """A service that may be asked, and what for."""
+
+    endpoint: Endpoint
+    ask: Ask
+
+    def at_most(self, seconds: float) -> Cost | None:
+        """What so much audio may cost there."""
+        return at_most(self.endpoint.known_model.price, seconds, self.ask)
+
+
 class Budget:
     """Keeps a run within `--max-cost`, counting what services report or else our estimates."""
 
-    def __init__(self, limit: float | None, endpoints: Sequence[Endpoint], ask: Ask) -> None:
-        """`endpoints`: who may be asked. Raises UsageError for a limit that cannot be kept."""
-        self._limit = limit
-        self._prices = [endpoint.known_model.price for endpoint in endpoints]
-        self._ask = ask
+    def __init__(self, limit: float | None, payees: Sequence[Payee]) -> None:
+        """`payees`: all that may be asked in the run, those on this machine apart.
+
+        Raises UsageError for a limit that cannot be kept.
+        """
+        self._limit = limit if payees else None
         self._currency = ""
         self._spent = 0.0
         self._promised: dict[str, float] = {}
-        if limit is not None:
-            self._currency = _common_currency(endpoints, ask)
+        if self._limit is not None:
+            self._currency = _common_currency(payees)
 
-    def promise(self, key: str, seconds: float) -> None:
-        """A piece is about to be sent. Raises CreditError where it would exceed the limit."""
+    def promise(self, key: str, seconds: float, payees: Sequence[Payee]) -> None:
+        """A piece is about to be sent, to one of `payees`.
+
+        Raises CreditError where it would exceed the limit.
+        """
         if self._limit is None:
             return
-        expected = [at_most(price, seconds, self._ask) for price in self._prices]
+        expected = [payee.at_most(seconds) for payee in payees]
         amount = max((cost.amount for cost in expected if cost), default=0.0)
         total = self._spent + sum(self._promised.values()) + amount
-        if total > self._limit * (1 + 1e-9):
+        if payees and total > self._limit * (1 + 1e-9):
             raise CreditError(
                 f"--max-cost {self._limit:g} reached: the next piece could make it "
                 f"{total:.4g} {self._currency}",
@@ -56,19 +72,20 @@ class Budget:
         self._spent += cost.amount if cost is not None and same else promised
 
 
-def _common_currency(endpoints: Sequence[Endpoint], ask: Ask) -> str:
+def _common_currency(payees: Sequence[Payee]) -> str:
     currencies: dict[str, str] = {}
-    for endpoint in endpoints:
-        cost = at_most(endpoint.known_model.price, 1.0, ask)
+    for payee in payees:
+        cost = payee.at_most(1.0)
         if cost is None:
             raise UsageError(
-                f"--max-cost cannot be kept: no price is known for {endpoint.model}",
+                f"--max-cost cannot be kept: no price is known for {payee.endpoint.model}",
                 hint="leave it out, or choose a model with a price (stt providers)",
             )
-        currencies.setdefault(cost.currency, endpoint.spec.name)
+        currencies.setdefault(cost.currency, payee.endpoint.spec.name)
     if len(currencies) > 1:
         each = " and ".join(f"{name} charges {money}" for money, name in currencies.items())
         raise UsageError(
-            f"--max-cost cannot be kept: {each}", hint="leave out --max-cost or --fallback"
+            f"--max-cost cannot be kept: {each}",
+            hint="leave out --max-cost, or name services with one currency",
         )
     return next(iter(currencies))

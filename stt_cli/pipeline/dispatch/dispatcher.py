@@ -34,6 +34,8 @@ class Failed(NamedTuple):
 
     task: Task
     error: SttError
+    final: bool = False
+    """Whether nobody else could do better: there is no room to keep an answer, or no money left."""
 
 
 class Submitted(NamedTuple):
@@ -54,13 +56,22 @@ Outcome = Taken | Failed | Submitted | Refused | None
 """None: the task is in hand, or with the scheduler again."""
 
 
+class Seat(NamedTuple):
+    """One that transcribes: its workers, what is known of their results, and what it is asked."""
+
+    workers: Workers
+    results: Results
+    ask: Ask
+    learns: bool = True
+    """Whether it is told the language that others found a recording to be in."""
+
+
 class Dispatcher:
-    """Hands tasks out, and takes in what comes of them."""
+    """Hands the tasks of one seat out, and takes in what comes of them."""
 
     def __init__(
         self,
-        workers: Workers,
-        results: Results,
+        seat: Seat,
         scheduler: Scheduler,
         *,
         fits: Callable[[Piece], bool],
@@ -71,22 +82,24 @@ class Dispatcher:
         submitted and left. `deliver` gets, from any thread, every task in hand once something came
         of it; `settle` is to be called with that.
         """
-        self._workers = workers
-        self._results = results
+        self._seat = seat
+        self._workers = seat.workers
+        self._results = seat.results
         self._scheduler = scheduler
         self._fits = fits
         self._no_wait = no_wait
         self._deliver = deliver
 
-    def start(self, task: Task, ask: Ask, pack: Callable[[Task], Piece]) -> Outcome:
+    def start(self, task: Task, language: str | None, pack: Callable[[Task], Piece]) -> Outcome:
         """Hand the task out, unless its answer is there or on its way.
 
-        `pack` makes the piece where the task has none.
+        `language` is what was found out of its recording, `pack` makes the piece where the task
+        has none.
         """
         try:
             claim = self._results.claim(task)
         except StoreError as error:
-            return self._failed(task, error)
+            return self._failed(task, error, final=True)
         if isinstance(claim, Done):
             return replace(self._taken(task, claim.answer, claim.attempts), earlier=True)
         if isinstance(claim, Theirs):
@@ -103,7 +116,10 @@ class Dispatcher:
         try:
             self._results.afford(task)
         except (CreditError, StoreError) as error:
-            return self._failed(task, error)
+            return self._failed(task, error, final=True)
+        ask = self._seat.ask
+        if self._seat.learns:
+            ask = replace(ask, language=ask.language or language)
         future = self._workers.submit(piece, ask, task.unread or task.pending)
         self._scheduler.hold(task)
         future.add_done_callback(lambda done: self._deliver(Back(task, done)))
@@ -168,10 +184,14 @@ class Dispatcher:
         provider = self._results.provider
         return Taken(task=task, answer=answer, provider=provider, attempts=attempts)
 
-    def _failed(self, task: Task, error: SttError) -> Taken | Failed:
+    def release(self, task: Task) -> None:
+        """Nobody waits for the task any more."""
+        self._results.release(task)
+
+    def _failed(self, task: Task, error: SttError, *, final: bool = False) -> Taken | Failed:
         """A second look is not needed: what it is of stays speech without words."""
         if not task.again:
-            return Failed(task, error)
+            return Failed(task, error, final)
         return replace(self._taken(task, Answer(text=""), 0), failure=error)
 
     def _try_later(self, task: Task, put_back: Callable[[Task], None]) -> Outcome:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from stt_cli.contract import Pending, Unread
 from stt_cli.errors import CreditError, NotFound, ProviderError, StoreError, SttError
 from stt_cli.model import Answer
-from stt_cli.pipeline.dispatch.budget import Budget
+from stt_cli.pipeline.dispatch.budget import Budget, Payee
 from stt_cli.pipeline.task import Task, unkept
 from stt_cli.store import Claim, Mine, Store
 
@@ -18,19 +20,41 @@ ROOM_A_SECOND = 1000
 """Bytes that an answer may take on the disk, with the transcript and the files made of it."""
 
 
+class Place(NamedTuple):
+    """Which of so many members one is: each of them has an answer to every chunk of a job."""
+
+    member: int
+    members: int
+
+    def number(self, chunk: int) -> int:
+        """The number of the member's answer to a chunk, within the job."""
+        return chunk * self.members + self.member
+
+
+FIRST = Place(0, 1)
+
+
 class Results:
     """What the store knows of tasks, for one run."""
 
     def __init__(
-        self, store: Store, budget: Budget, *, provider: str, fresh: bool, paid: bool = True
+        self,
+        store: Store,
+        budget: Budget,
+        *,
+        provider: str,
+        fresh: bool,
+        payees: Sequence[Payee] = (),
+        place: Place = FIRST,
     ) -> None:
-        """`fresh`: what was answered in earlier runs does not count. `paid`: answers may cost
-        money, so that none is asked for that could not be kept."""
+        """`fresh`: what was answered in earlier runs does not count. `payees`: whom answers may
+        cost money, so that none is asked for that could not be kept."""
         self._store = store
         self._budget = budget
         self.provider = provider
         self._fresh = fresh
-        self._paid = paid
+        self._payees = payees
+        self._place = place
         self._seconds: dict[str, float] = {}
         """Length of what is asked for, by key."""
 
@@ -44,7 +68,7 @@ class Results:
         claim = self._store.claim(
             task.key,
             job=task.recording.job,
-            chunk=task.chunk,
+            chunk=replace(task.chunk, index=self._place.number(task.chunk.index)),
             provider=self.provider,
             fresh=self._fresh,
         )
@@ -60,9 +84,9 @@ class Results:
         if task.pending or task.unread:
             return
         try:
-            if self._paid:
+            if self._payees:
                 self._reserve(task)
-            self._budget.promise(task.key, task.chunk.seconds)
+            self._budget.promise(task.key, task.chunk.seconds, self._payees)
         except (CreditError, StoreError):
             self.release(task)
             raise
@@ -109,7 +133,9 @@ class Results:
         self._seconds.pop(task.key, None)
         self._budget.cancel(task.key)
         with suppress(StoreError):  # it is free when this process ends, at the latest
-            self._store.withdraw(task.key, job=task.recording.job, number=task.chunk.index)
+            self._store.withdraw(
+                task.key, job=task.recording.job, number=self._place.number(task.chunk.index)
+            )
 
     def release(self, task: Task) -> None:
         """Nobody waits for the task any more."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import heapq
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
 from itertools import count
 
 from stt_cli.errors import ProviderError
-from stt_cli.pipeline.recording import Recording
 from stt_cli.pipeline.task import Task
 
 
@@ -18,13 +16,13 @@ class Scheduler:
 
     def __init__(
         self,
-        width: Callable[[], int],
+        width: Callable[[int], int],
         *,
         patience: float,
         one_language: bool,
         taken: Callable[[], None],
     ) -> None:
-        """`width()` tasks may be in hand. `patience` is how many seconds the asynchronous job of
+        """`width(member)` tasks may be in hand of each member. `patience` is how many seconds the asynchronous job of
         one is waited for. `one_language`: until a chunk has shown the language of
         its recording, no other one is handed out. `taken` is called for each new task that is.
         """
@@ -32,8 +30,7 @@ class Scheduler:
         self._patience = patience
         self._one_language = one_language
         self._taken = taken
-        self._in_hand: set[int] = set()
-        self._busy: Counter[Recording] = Counter()
+        self._in_hand: dict[int, Task] = {}
         self._alone = False
         self._soon: deque[Task] = deque()
         self._later: list[tuple[float, int, Task]] = []
@@ -49,7 +46,7 @@ class Scheduler:
 
     def postpone(self, task: Task, seconds: float) -> None:
         """To be handed out in a while, before all others."""
-        heapq.heappush(self._later, (time.monotonic() + seconds, next(self._numbers), task))
+        self._later.append((time.monotonic() + seconds, next(self._numbers), task))
 
     def wait(self, task: Task, seconds: float) -> None:
         """To be asked for again in a while. Raises ProviderError where its job takes too long."""
@@ -78,12 +75,15 @@ class Scheduler:
 
     def take(self) -> Task | None:
         """The task to hand out now, if there is one and there is room for it."""
-        if not self._has_room():
+        if self._is_blocked():
             return None
-        if self._later and self._later[0][0] <= time.monotonic():
-            return heapq.heappop(self._later)[2]
+        now = time.monotonic()
+        for entry in sorted(entry for entry in self._later if entry[0] <= now):
+            if self._has_room(entry[2]):
+                self._later.remove(entry)
+                return entry[2]
         for task in self._soon:
-            if self._may_start(task):
+            if self._has_room(task) and self._may_start(task):
                 self._soon.remove(task)
                 if not task.again and not task.alone:
                     self._taken()
@@ -93,22 +93,26 @@ class Scheduler:
     def hold(self, task: Task) -> None:
         """The task is in somebody's hand now."""
         self._alone = task.alone
-        self._in_hand.add(id(task))
-        self._busy[task.recording] += 1
+        self._in_hand[id(task)] = task
 
     def release(self, task: Task) -> None:
         """The task is settled, or postponed."""
         self._alone = False
-        self._in_hand.discard(id(task))
-        self._busy[task.recording] -= 1
+        self._in_hand.pop(id(task), None)
 
-    def _has_room(self) -> bool:
-        if self._alone or (self._soon and self._soon[0].alone):
-            return not self._in_hand
-        return len(self._in_hand) < self._width()
+    def _is_blocked(self) -> bool:
+        """Whether a task is in hand, or to be next, that has nothing beside it."""
+        alone = self._alone or (self._soon and self._soon[0].alone)
+        return bool(alone and self._in_hand)
+
+    def _has_room(self, task: Task) -> bool:
+        mine = sum(one.member == task.member for one in self._in_hand.values())
+        return mine < self._width(task.member)
 
     def _may_start(self, task: Task) -> bool:
-        """Whether the language of its recording is settled, or it is the chunk that is to show it."""
+        """Whether the language of its recording is settled, or it is the chunk that is to tell."""
         recording = task.recording
-        waits = self._one_language and not recording.language_settled
-        return not waits or self._busy[recording] == 0
+        if not self._one_language or recording.language_settled:
+            return True
+        busy = (one.chunk for one in self._in_hand.values() if one.recording is recording)
+        return all(chunk.index == task.chunk.index for chunk in busy)

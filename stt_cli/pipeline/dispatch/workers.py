@@ -86,10 +86,13 @@ class Plan(Struct, frozen=True, kw_only=True):
     stack: ExitStack
     no_wait: bool = False
     """`--no-wait`: services get pieces as background jobs where they accept them."""
+    share: int = 1
+    """How many engines work on this machine at the same time."""
 
     @property
     def width(self) -> int:
-        return self.policy.concurrency or self.endpoints[0].limits.parallel
+        most = max(1, self.endpoints[0].limits.parallel // self.share)
+        return self.policy.concurrency or most
 
     @property
     def kind(self) -> str:

@@ -33,6 +33,8 @@ class Sender(Struct, frozen=True, kw_only=True):
     settings: RunSettings
     learnt: Learnt
     local: bool
+    whole: bool = True
+    """Whether every one of those that transcribe is a service, and takes a file as it is."""
     timed: bool = True
     """Whether every word of an answer has its time."""
     few: bool = False
@@ -72,7 +74,7 @@ class Sender(Struct, frozen=True, kw_only=True):
         chosen = choose(facts, replace(self.limits, max_seconds=seconds))
         rules = FEW if self.few or self.settings.ask.diarize else CLOUD
         rules = self._rules(rules, chosen.max_seconds)
-        return Method(whole=chosen.whole, codec=chosen.codec, rules=rules)
+        return Method(whole=chosen.whole and self.whole, codec=chosen.codec, rules=rules)
 
     def _rules(self, rules: Rules, longest: float) -> Rules:
         seconds = min(self.settings.chunk_seconds or rules.max_seconds, longest)

@@ -208,8 +208,8 @@ class Opener:
                 run=self._run,
                 name=item.name,
                 source=item.origin,
-                provider=self._settings.provider,
-                model=self._settings.ask.model,
+                provider=self._settings.who[0],
+                model=self._settings.who[1] or None,
                 settings=JobSettings(
                     settings=self._settings,
                     policy=self._policy,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -16,6 +16,7 @@ from stt_cli.media.pauses import PauseDetector
 from stt_cli.model import Chunk, Pause, Span
 from stt_cli.pipeline.events import Opening
 from stt_cli.pipeline.inputs import blamed_on, known_as
+from stt_cli.pipeline.members import Member
 from stt_cli.pipeline.reading.chunker import Chunker, Sound, sha256
 from stt_cli.pipeline.reading.opener import Opener
 from stt_cli.pipeline.reading.pieces import pack
@@ -23,20 +24,21 @@ from stt_cli.pipeline.recording import Recording
 from stt_cli.pipeline.steps import Failure, Opened, Planned, Skip, Skipped, Step
 from stt_cli.pipeline.targets import Work
 from stt_cli.pipeline.task import Task
+from stt_cli.plan import Codec
 from stt_cli.services.logfile import unexpected
 from stt_cli.store import Store
 
 
 class Producer:
-    """Makes the steps of a run. `key_of` gives the key of audio with a certain hash."""
+    """Makes the steps of a run: each chunk is a task for each of its members."""
 
     def __init__(
-        self, opener: Opener, store: Store, key_of: Callable[[str], str], *, fresh: bool
+        self, opener: Opener, store: Store, members: Sequence[Member], *, fresh: bool
     ) -> None:
         """`fresh`: what was answered in earlier runs does not count."""
         self._opener = opener
         self._store = store
-        self._key_of = key_of
+        self._members = members
         self._fresh = fresh
         self._stopped: SttError | None = None
 
@@ -87,9 +89,9 @@ class Producer:
             span, number = Span(source.start, source.duration), next(recording.numbers)
             chunk = Chunk(index=number, spans=(span,), why="the recording fits into one request")
             piece = source.piece
-            task = self._task(recording, chunk, source.sha256, lambda: piece)
-            task.is_whole = True
-            yield task
+            for task in self._tasks(recording, chunk, source.sha256, lambda codec: piece):
+                task.is_whole = True
+                yield task
         if source.path is None:
             yield Planned(recording, None)
             return
@@ -113,9 +115,10 @@ class Producer:
         for number, feed in enumerate(recording.source.feeds):
             chunker = Chunker(ahead(windows(path, feed)), recording.source.method.rules)
             for chunk, sound in chunker:
-                task = self._task_of(recording, chunk, sound, number)
-                del sound  # only what is encoded is kept while the task waits for its turn
-                yield task
+                tasks = self._tasks_of(recording, chunk, sound, number)
+                del sound  # only what is encoded is kept while the tasks wait for their turn
+                yield from tasks
+                del tasks
                 if recording.failure:
                     return
                 chunker.rules = recording.source.method.rules
@@ -130,25 +133,40 @@ class Producer:
         chunker = Chunker(again, recording.source.method.rules, whole.start)
         for part, sound in chunker:
             chunk = replace(part, cut=whole.cut, why=whole.why) if part.cut == "end" else part
-            yield self._task_of(recording, chunk, sound, task.feed)
+            yield from self._tasks_of(recording, chunk, sound, task.feed)
             if recording.failure:
                 return
         yield Planned(recording, None)
 
-    def _task_of(self, recording: Recording, chunk: Chunk, sound: Sound, feed: int) -> Task:
+    def _tasks_of(self, recording: Recording, chunk: Chunk, sound: Sound, feed: int) -> list[Task]:
+        """A chunk of a feed for each member."""
         chunk = replace(chunk, index=next(recording.numbers))
-        packed = partial(pack, chunk, sound, recording.source.method.codec)
-        task = self._task(recording, chunk, sha256(sound), packed)
-        task.feed = feed
-        return task
+        packed = cache(partial(pack, chunk, sound))
+        tasks = list(self._tasks(recording, chunk, sha256(sound), packed))
+        for task in tasks:
+            task.feed = feed
+        return tasks
 
-    def _task(
-        self, recording: Recording, chunk: Chunk, audio: str, packed: Callable[[], Piece]
-    ) -> Task:
-        key = self._key_of(audio)
-        wanted = self._fresh or not self._store.answered(key)
-        piece = packed() if wanted else None
-        return Task(recording=recording, chunk=chunk, key=key, piece=piece)
+    def _tasks(
+        self,
+        recording: Recording,
+        chunk: Chunk,
+        audio: str,
+        packed: Callable[[Codec | None], Piece],
+    ) -> Iterator[Task]:
+        """The chunk for each member; a piece only for those who have not answered it yet."""
+        for number, member in enumerate(self._members):
+            key = member.key(audio)
+            wanted = self._fresh or not self._store.answered(key)
+            codec = None if member.local else recording.source.method.codec
+            yield Task(
+                recording=recording,
+                chunk=chunk,
+                key=key,
+                member=number,
+                pcm=member.local,
+                piece=packed(codec) if wanted else None,
+            )
 
 
 def _safely(index: int, name: str, steps: Iterator[Step]) -> Iterator[Step]:

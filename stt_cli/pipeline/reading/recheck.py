@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil
 
 from msgspec.structs import replace
@@ -12,6 +12,7 @@ from stt_cli.contract import Piece
 from stt_cli.media.feeds import DEFAULT
 from stt_cli.media.isolated import clip
 from stt_cli.model import Chunk, Span
+from stt_cli.pipeline.members import Member
 from stt_cli.pipeline.reading.pieces import pack
 from stt_cli.pipeline.recording import Recording
 from stt_cli.pipeline.task import Source, Task
@@ -20,15 +21,24 @@ GAP_MARGIN = 0.5
 """Seconds of sound around a gap that its second look holds too."""
 
 
-def second_looks(recording: Recording, key_of: Callable[[str], str]) -> Iterator[Task]:
-    """Speech without a word, to be sent once more; packed when it is sent."""
+def second_looks(recording: Recording, members: Sequence[Member]) -> Iterator[Task]:
+    """Speech without a word, to be sent once more to every member; packed when it is sent."""
     for feed in range(len(recording.source.feeds)):
         for gap in recording.contents.gaps(feed):
             for spans in recording.contents.wordless(feed, gap) or _around(gap, recording):
-                number = next(recording.numbers)
-                chunk = Chunk(index=number, spans=spans, why="speech without words")
-                key = key_of(_name(recording.source, feed, spans))
-                yield Task(recording=recording, chunk=chunk, key=key, feed=feed, again=True)
+                index = next(recording.numbers)
+                chunk = Chunk(index=index, spans=spans, why="speech without words")
+                audio = _name(recording.source, feed, spans)
+                for number, member in enumerate(members):
+                    yield Task(
+                        recording=recording,
+                        chunk=chunk,
+                        key=member.key(audio),
+                        member=number,
+                        pcm=member.local,
+                        feed=feed,
+                        again=True,
+                    )
 
 
 def _name(source: Source, feed: int, spans: tuple[Span, ...]) -> str:
@@ -49,7 +59,7 @@ def pack_again(task: Task) -> Piece:
         return source.piece
     if task.pending:
         return Piece(name="", mime="", seconds=task.chunk.seconds, size=0)
-    return pack(task.chunk, _sound(task), source.method.codec)
+    return pack(task.chunk, _sound(task), None if task.pcm else source.method.codec)
 
 
 def _sound(task: Task) -> Iterator[bytes]:

@@ -48,8 +48,7 @@ class Report:
 
     def started(self, inputs: int) -> None:
         """The run begins."""
-        model = self._settings.ask.model or ""
-        provider = self._settings.provider
+        provider, model = self._settings.who
         self._emit(events.RunStarted(files=inputs, provider=provider, model=model))
 
     def ended(self, inputs: int) -> Exit:

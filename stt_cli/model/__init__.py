@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType, field
+
+from stt_cli.model.costs import Cost as Cost
+from stt_cli.model.costs import totals as totals
+from stt_cli.model.subtitles import CueText as CueText
+from stt_cli.model.subtitles import Sheet as Sheet
 
 Timing = Literal["word", "segment", "aligned", "estimated"]
 """Where word times come from: the service, its segments, forced alignment, or proportion."""
@@ -59,40 +64,6 @@ class Word(Struct, frozen=True, kw_only=True, gc=False):
     """Where members of an ensemble disagree: who says what, the word itself first."""
 
 
-class CueText(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a subtitle file has of a segment beyond its text and times, for formats that hold it.
-
-    It outlives changes to the segment's text, but `text` counts only while it says the same.
-    """
-
-    kind: Literal["srt", "vtt", "ass"]
-    """Whose markup, settings and blocks these are."""
-    text: str = ""
-    """The text with its markup; times in it, as in "<+500>", are ms after the cue's start."""
-    id: str | None = None
-    settings: str = ""
-    """Settings of WebVTT, coordinates of SRT, the fields of an ASS event but times and name."""
-    before: tuple[str, ...] = ()
-    """Blocks, such as notes, that stand before the cue."""
-    base: tuple[str, ...] = ()
-    """What its style stands for: tags such as "i", a place such as "an 8" or "at 50 10", percent;
-    the classes of its voice in WebVTT, such as ".loud"."""
-    joined: bool = False
-    """Whether it goes on in the cue of the segment before, as another voice."""
-
-
-class Sheet(Struct, frozen=True, kw_only=True):
-    """What stands around the cues of a subtitle file: style sheets and the like, as written."""
-
-    kind: Literal["vtt", "ass"]
-    header: str = ""
-    """The lines of WebVTT's header."""
-    head: tuple[str, ...] = ()
-    """The blocks before the first cue."""
-    tail: tuple[str, ...] = ()
-    """Those after the last."""
-
-
 class Segment(Struct, frozen=True, kw_only=True, gc=False):
     """A sentence or turn. `words` is empty where they have no times."""
 
@@ -125,34 +96,6 @@ class Entity(Struct, frozen=True, kw_only=True):
     end_char: int | None = None
 
 
-class Cost(Struct, frozen=True, kw_only=True):
-    """Money, or a service's own tokens or credits, by `currency`."""
-
-    amount: float
-    currency: str = "USD"
-    estimated: bool | UnsetType = UNSET
-    """True where it comes from the price list and not from the service's answer."""
-
-
-def totals(costs: Iterable[Cost | None]) -> tuple[Cost, ...]:
-    """The sum of the costs in each currency; these are never added to each other."""
-    sums: dict[str, float] = {}
-    guessed: set[str] = set()
-    for cost in costs:
-        if cost:
-            sums[cost.currency] = sums.get(cost.currency, 0.0) + cost.amount
-            if cost.estimated is True:
-                guessed.add(cost.currency)
-    return tuple(
-        Cost(
-            amount=round(amount, 8),
-            currency=currency,
-            estimated=True if currency in guessed else UNSET,
-        )
-        for currency, amount in sums.items()
-    )
-
-
 class Source(Struct, frozen=True, kw_only=True):
     """The recording: its name without folders, the SHA-256 of its bytes, its length.
 
@@ -162,6 +105,35 @@ class Source(Struct, frozen=True, kw_only=True):
     name: str
     sha256: str
     duration: float
+
+
+class MemberReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one member of an ensemble did about one chunk."""
+
+    provider: str
+    model: str
+    attempts: int = 0
+    cost: Cost | None = None
+    remote_id: str | None = None
+    error: str | None = None
+    """Why it has no vote on this chunk."""
+    details: dict[str, Any] | UnsetType = UNSET
+    """See `ChunkReport`."""
+
+
+class MemberSummary(Struct, frozen=True, kw_only=True):
+    """How one member of an ensemble did in the whole recording."""
+
+    provider: str
+    model: str
+    chunks: int
+    """Chunks that it answered."""
+    failed: int
+    """Chunks that it did not answer."""
+    words: int
+    agreement: float
+    """Share of all words said by any member that it is of the opinion that won, in [0, 1]."""
+    costs: tuple[Cost, ...] = ()
 
 
 class ChunkReport(Struct, frozen=True, kw_only=True):
@@ -177,6 +149,8 @@ class ChunkReport(Struct, frozen=True, kw_only=True):
     remote_id: str | None = None
     details: dict[str, Any] | UnsetType = UNSET
     """What else the service reports about its answer: see `Answer.details`."""
+    members: tuple[MemberReport, ...] | UnsetType = UNSET
+    """What became of it with each member of an ensemble."""
 
 
 class Seam(Struct, frozen=True, kw_only=True):
@@ -231,6 +205,8 @@ class Transcript(Struct, frozen=True, kw_only=True):
     cost: Cost | None = None
     """In the currency of the first chunk that has one; `costs` where there are several."""
     costs: tuple[Cost, ...] | UnsetType = UNSET
+    members: tuple[MemberSummary, ...] | UnsetType = UNSET
+    """Those who voted on the words, where the provider is an ensemble."""
     chunks: tuple[ChunkReport, ...] = ()
     seams: tuple[Seam, ...] = ()
     gaps: tuple[Span, ...] = ()
