@@ -131,6 +131,7 @@ _stt() {
             case $prev in
                 --files-from) return; return ;;
                 --provider|-p) _stt_commas "$_stt_providers"; return ;;
+                --ensemble) _stt_words ''; return ;;
                 --profile) _stt_ask profiles; return ;;
                 --format|-f) _stt_commas "$_stt_formats"; return ;;
                 --output|-o) return; return ;;
@@ -176,7 +177,7 @@ _stt() {
                 --offset) _stt_words ''; return ;;
                 --audio) return; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--files-from --provider -p --profile --format -f --output -o --overwrite --language-names --output-template --embed --track --channel --strict --chunk-seconds --overlap --keep-silence --align --no-align --concurrency -j --timeout --retries --fallback --max-cost --cluster --dry-run --json --no-wait --latest --since --watch --settle --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --device --compute-type --beam-size --engine-option --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --no-shading --audio --embed-audio --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--files-from --provider -p --ensemble --profile --format -f --output -o --overwrite --language-names --output-template --embed --track --channel --strict --chunk-seconds --overlap --keep-silence --align --no-align --concurrency -j --timeout --retries --fallback --max-cost --cluster --dry-run --json --no-wait --latest --since --watch --settle --fresh --resume --model -m --language -l --diarize --speakers --words --no-words --characters --keyterm --prompt --tag-events --entities --temperature --seed --route --multichannel --device --compute-type --beam-size --engine-option --progress --quiet -q --verbose -v --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --no-shading --audio --embed-audio --help -h'
             else return; fi ;;
         'stt stream')
             case $prev in

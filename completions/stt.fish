@@ -71,6 +71,7 @@ complete -c stt -n '__stt_at; and not __fish_seen_subcommand_from transcribe str
 complete -c stt -n '__stt_at transcribe' -F
 complete -c stt -n '__stt_at transcribe' -l files-from -r -F -d 'Read inputs from FILE, one a line.'
 complete -c stt -n '__stt_at transcribe' -l provider -s p -x -a '(__fish_append , $__stt_providers)' -d 'Who transcribes: elumenta, nanogpt, elevenlabs, sttai, llmstats, openai or local (the default); `stt providers` shows what each can do.'
+complete -c stt -n '__stt_at transcribe' -l ensemble -x -d 'Several services or models, which vote on every word; the best first.'
 complete -c stt -n '__stt_at transcribe' -l profile -x -a '(command stt completion profiles 2>/dev/null)' -d 'Take the options of [profiles.PROFILE] in the config file; those given go over them.'
 complete -c stt -n '__stt_at transcribe' -l format -s f -x -a '(__fish_append , $__stt_formats)' -d 'txt, srt, vtt, json, csv, tsv, ass, lrc, md, html, docx or pdf; comma list or repeated; by -o'"'"'s ending where not given.'
 complete -c stt -n '__stt_at transcribe' -l output -s o -r -F -d 'File, folder, or - for stdout.'

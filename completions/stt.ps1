@@ -98,6 +98,7 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
             '--files-from' = 'file'
             '--provider' = 'provider'
             '-p' = 'provider'
+            '--ensemble' = 'other'
             '--profile' = 'profile'
             '--format' = 'format'
             '-f' = 'format'

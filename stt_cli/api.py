@@ -19,6 +19,7 @@ from stt_cli.pipeline.build import resolved, run_for
 from stt_cli.pipeline.dryrun import check_cost
 from stt_cli.pipeline.events import AnyEvent
 from stt_cli.pipeline.inputs import STDIN, Bad, expand
+from stt_cli.pipeline.members import named
 from stt_cli.pipeline.settings import Command
 from stt_cli.pipeline.targets import Target, Work
 from stt_cli.store import Store
@@ -91,6 +92,7 @@ def _command(provider: str | None, settings: Settings) -> Command:
     options = {**given.pop("engine_options", {})}
     options |= {name: given.pop(name) for name in ENGINE if given.get(name) is not None}
     asked = {"ask": {"engine": sorted(options.items())}}
+    ensemble = given.pop("ensemble", [])
     try:
         command = {
             "settings": {**asked, **_those(RUN, given)},
@@ -99,10 +101,12 @@ def _command(provider: str | None, settings: Settings) -> Command:
         }
         command["settings"]["ask"] |= _those(ASK, given)
         made = msgspec.convert(command, Command)
+        members = named(msgspec.convert(ensemble, list[str]))
     except msgspec.ValidationError as error:
         reason = str(error).replace("$.settings.ask.", "").replace("$.", "")
         raise UsageError(f"a setting of transcribe() is of the wrong type: {reason}") from error
-    return replace(made, settings=resolved(made.settings, provider))
+    run = replace(made.settings, ensemble=members)
+    return replace(made, settings=resolved(run, provider))
 
 
 def _those(names: Sequence[str], given: Mapping[str, Any]) -> dict[str, Any]:

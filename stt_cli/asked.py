@@ -36,6 +36,7 @@ class Settings(TypedDict, total=False):
     concurrency: int | None
     timeout: float | None
     retries: int
+    ensemble: Sequence[str]
     fallback: Sequence[str]
     max_cost: float | None
     cluster: str | None

@@ -8,7 +8,7 @@ import typer
 
 from stt_cli.cli.commands import App
 from stt_cli.cli.options import panels
-from stt_cli.cli.options.groups import takes
+from stt_cli.cli.options.groups import split_list, takes
 from stt_cli.cli.options.manners import manners
 from stt_cli.cli.options.outputs import (
     Destination,
@@ -44,6 +44,7 @@ the folder that -o names. What was finished before is never done, or paid for, a
   stt transcribe talk.mp3 --engine-option no_repeat_ngram_size=5
   stt transcribe recordings/ -f txt,srt,json -o transcripts/
   stt transcribe https://example.com/podcast.xml --latest 3 -o episodes/
+  stt transcribe talk.mp3 --ensemble openai,elevenlabs,sttai --max-cost 1
   stt transcribe inbox/ --watch -f srt -o subtitles/
   ffmpeg -i talk.mkv -f wav - | stt transcribe - -f json
 """
@@ -70,6 +71,13 @@ def transcribe(
             metavar="PROVIDER",
             help="Who transcribes: elumenta, nanogpt, elevenlabs, sttai, llmstats, openai or local "
             "(the default); `stt providers` shows what each can do.",
+        ),
+    ] = None,
+    ensemble: Annotated[
+        list[str] | None,
+        panels.recognition(
+            metavar="NAME[:MODEL],...",
+            help="Several services or models, which vote on every word; the best first.",
         ),
     ] = None,
     profile: Profile = None,
@@ -165,6 +173,7 @@ def transcribe(
     isolated.prepare()  # before the imports that take long
     from stt_cli.cli.transcribe import request, works
     from stt_cli.pipeline.build import resolved
+    from stt_cli.pipeline.members import named
     from stt_cli.pipeline.settings import Command, RunSettings, Switches
 
     settings = RunSettings(
@@ -176,6 +185,7 @@ def transcribe(
         options=options,
         track=track,
         channel=channel,
+        ensemble=named(split_list(ensemble)),
     )
     command = Command(
         settings=resolved(settings, provider),

@@ -32,12 +32,16 @@ def show_forecast(works: Sequence[Work], command: Command, store: Store, *, json
     if json:
         print_json(good)
     else:
-        unpriced = "free" if load(command.settings.provider).SPEC.local else "not known"
-        print_table(COLUMNS, [_row(one, unpriced) for one in good])
+        several = any(one.member for one in good)
+        columns = (COLUMNS[0], "MEMBER", *COLUMNS[1:]) if several else COLUMNS
+        provider = command.settings.provider
+        print_table(columns, [_row(one, provider, several=several) for one in good])
     return exit_code(failures, len(works))
 
 
-def _row(one: Forecast, unpriced: str) -> tuple[str, ...]:
-    cost = money(one.cost) if one.cost else unpriced
+def _row(one: Forecast, provider: str, *, several: bool) -> tuple[str, ...]:
+    who = (one.member or "",) if several else ()
+    local = load(one.member.partition(":")[0] if one.member else provider).SPEC.local
+    cost = money(one.cost) if one.cost else "free" if local else "not known"
     length = "not known" if one.seconds is None else clock(one.seconds)
-    return one.name, str(one.requests), length, f"{one.bytes:,}", one.encoding, cost
+    return one.name, *who, str(one.requests), length, f"{one.bytes:,}", one.encoding, cost

@@ -29,7 +29,7 @@ from stt_cli.store import Store, new_id
 
 def transcribe(request: Request, command: Command, manners: Manners) -> Exit:
     """Transcribe what the request names. Raises SttError where nothing can be begun."""
-    if command.switches.no_wait:
+    if command.switches.no_wait and not command.settings.ensemble:
         check_jobs(command.settings.provider)
     with Store.open(config.paths().store) as store:
         if request.watch:
