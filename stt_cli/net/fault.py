@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
@@ -18,10 +18,17 @@ from stt_cli.net.redact import NOTHING, Redactor
 
 SINCE_1970 = 1e9
 """Seconds from which a number is taken for a moment rather than a duration."""
-_DURATION = re.compile(
-    r"\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*(ms|s|sec|seconds|m|min|minutes|h)?\s*", re.I
-)
-_UNITS = {"ms": 0.001, "s": 1, "sec": 1, "seconds": 1, "m": 60, "min": 60, "minutes": 60, "h": 3600}
+_UNITS = {
+    "ms": 0.001, "s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "m": 60, "min": 60,
+    "mins": 60, "minute": 60, "minutes": 60, "h": 3600, "hour": 3600, "hours": 3600,
+}  # fmt: skip
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+_PART = re.compile(rf"(\d+(?:\.\d+)?)\s*({_UNIT})(?![a-z])", re.I)
+_PARTS = rf"(?:\d+(?:\.\d+)?\s*(?:{_UNIT})(?![a-z])\s*)+"
+"""A duration in parts, as Go, OpenAI and Groq write it: "6m0s", "1h2m3.5s", "1500ms"."""
+_WAIT = re.compile(rf"\s*{_PARTS}", re.I)
+_AGAIN = re.compile(rf"\b(?:try again|retry|wait)\b[a-z ]{{0,12}}?({_PARTS})", re.I)
+_RESET = re.compile(r"(?:x-)?ratelimit-reset(?:-\w+)?", re.I)
 
 
 class Fault(Struct, frozen=True, kw_only=True):
@@ -43,38 +50,64 @@ def read_fault(headers: Mapping[str, str], body: bytes, redact: Redactor = NOTHI
     except (NotJson, RecursionError):
         content = None
     if not isinstance(content, dict):
-        return Fault(text=redact(_plain(redact.raw(body))), retry_after=retry_after(headers))
+        text = redact(_plain(redact.raw(body)))
+        return Fault(text=text, retry_after=retry_after(headers, text=text))
     in_body = first(content, "retry_after") or first(envelope(content), "retry_after")
+    text = redact(reason(content)) or "no reason given"
     return Fault(
-        text=redact(reason(content)) or "no reason given",
+        text=text,
         codes=tuple(_codes(content)),
         parameter=_parameter(content),
-        retry_after=retry_after(headers, in_body),
+        retry_after=retry_after(headers, in_body, text),
     )
 
 
-def retry_after(headers: Mapping[str, str], in_body: Any = None) -> float | None:
-    """Seconds to wait, from `Retry-After`, `retry-after-ms` or the body; infinite for ever.
+def retry_after(headers: Mapping[str, str], in_body: Any = None, text: str = "") -> float | None:
+    """Seconds to wait, from `Retry-After`, `retry-after-ms`, the body, the header that says when a
+    spent limit is renewed, or else the words of the refusal; infinite for ever.
 
-    Services write seconds, milliseconds ("1500ms"), a date, or a moment since 1970.
+    Services write seconds, milliseconds, durations ("6m0s"), dates, or moments since 1970. Of
+    several waits the longest counts.
     """
     milliseconds = _number(headers.get("retry-after-ms"))
     if milliseconds is not None:
         return milliseconds / 1000
-    header = headers.get("retry-after")
-    for value in (_duration(header), _seconds_until(header), _duration(in_body)):
-        if value is not None:
-            return value
+    again = _AGAIN.search(text)
+    for found in (
+        _header(headers.get("retry-after", "")),
+        [_duration(in_body)],
+        _renewals(headers),
+        [_duration(again[1])] if again else [],
+    ):
+        waits = [wait for wait in found if wait is not None]
+        if waits:
+            return max(waits)
     return None
 
 
+def _header(value: str) -> list[float | None]:
+    """The waits in a header, which may have come twice; a date has a comma of its own."""
+    waits = [_duration(part) for part in value.split(",")]
+    # Digits alone may be a date, too, of the year 1000.
+    return waits if any(wait is not None for wait in waits) else [_seconds_until(value)]
+
+
+def _renewals(headers: Mapping[str, str]) -> list[float | None]:
+    """When those limits are renewed of which nothing remains."""
+    found = []
+    for name, value in headers.items():
+        if _RESET.fullmatch(name):
+            remaining = headers.get(name.lower().replace("reset", "remaining"))
+            found += [_duration(value)] if remaining is None or _number(remaining) == 0 else []
+    return found
+
+
 def _duration(value: Any) -> float | None:
-    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
-    number = _number(match[1] if match else value)
+    if isinstance(value, str) and _WAIT.fullmatch(value):
+        return sum(float(number) * _UNITS[unit.lower()] for number, unit in _PART.findall(value))
+    number = _number(value)
     if number is None:
         return None
-    if match and match[2]:
-        number *= _UNITS[match[2].lower()]
     for unit in (1.0, 1000.0):  # a moment since 1970, in seconds or milliseconds
         if SINCE_1970 < number / unit < 10 * SINCE_1970:
             return max(0.0, number / unit - datetime.now(UTC).timestamp())
@@ -91,14 +124,23 @@ def _number(value: Any) -> float | None:
     return None if math.isnan(number) else max(0.0, number)
 
 
-def _seconds_until(date: str | None) -> float | None:
-    try:
-        moment = parsedate_to_datetime(date or "")
-    except (ValueError, OverflowError):
+def _seconds_until(date: str) -> float | None:
+    moment = _moment(date)
+    if moment is None:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def _moment(date: str) -> datetime | None:
+    readers: tuple[Callable[[str], datetime], ...] = (parsedate_to_datetime, datetime.fromisoformat)
+    for read in readers:
+        try:
+            return read(date)
+        except (ValueError, OverflowError):
+            continue
+    return None
 
 
 def _codes(content: dict[str, Any]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.simulators import refusals
+from tests.simulators import faults, refusals
 from tests.simulators.refusals import Words
 from tests.simulators.server import Response, Simulator
 from tests.simulators.tones import Speech
@@ -262,6 +262,32 @@ def test_the_next_service_is_asked_rather_than_a_limit_guessed(
     named = stt("transcribe", "talk.wav", *asked, "--fresh").json
     assert {one["provider"] for one in named["chunks"]} == {"openai"}
     assert plain(named["text"]) == speech.said
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"Retry_After": "90000"},
+        {"Retry_After": "1, 90000"},
+        {"Retry_After": "25h0m0s"},
+        {"retry_after_ms": "90000000"},
+        {"Retry_After": "2999-01-01T00:00:00Z"},
+        {"Retry_After": "Fri, 31 Dec 9999 23:59:59 GMT"},
+        {"Retry_After": "9" * 400},
+        {"x_ratelimit_reset_requests": "25h0m0s", "x_ratelimit_remaining_requests": "0"},
+    ],
+)
+def test_a_wait_beyond_patience_ends_the_service_for_all_inputs_at_once(
+    stt: Shell, services: Services, tmp_path: Path, header: dict[str, str]
+) -> None:
+    said_twice(tmp_path)
+    services["openai"].fail(*[faults.status(429, **header)] * 9)
+    result = transcribed(stt, "openai")
+    assert result.code == 6
+    assert len(services["openai"].requests) == 1
+    failed = [line for line in result.stderr.splitlines() if line.startswith("stt: error: ")]
+    assert len(failed) == 2
+    assert all("it asks for a wait of" in line for line in failed)
 
 
 def test_a_second_look_is_encoded_anew_where_it_is_not_read(

@@ -134,6 +134,34 @@ def test_a_wait_may_name_its_unit(header: str, wait: float) -> None:
     assert retry_after({"retry-after": header}) == wait
 
 
+@pytest.mark.parametrize(
+    ("headers", "text", "wait"),
+    [
+        ({"retry-after": "14m7.5s"}, "", 847.5),
+        ({"retry-after": "1, 847"}, "", 847),
+        ({"x-ratelimit-reset-requests": "6m0s", "x-ratelimit-remaining-requests": "0"}, "", 360),
+        ({"x-ratelimit-reset-tokens": "6m0s", "x-ratelimit-remaining-tokens": "5"}, "", None),
+        ({"ratelimit-reset": "50"}, "", 50),
+        ({}, "Please try again in 7m48.288s.", 468.288),
+        ({}, "Rate limit reached. Please try again in 120ms. Visit", 0.12),
+        ({}, "Please retry after 20 seconds", 20),
+        ({}, "wait a minute", None),
+        ({}, "3 transcriptions a day are free", None),
+    ],
+)
+def test_a_wait_may_be_elsewhere_and_in_parts(
+    headers: dict[str, str], text: str, wait: float | None
+) -> None:
+    body = json.dumps({"error": {"message": text}}).encode()
+    told = read_fault(headers, body).retry_after
+    assert told == (None if wait is None else pytest.approx(wait))
+
+
+def test_a_wait_may_be_a_date_as_machines_write_it() -> None:
+    moment = datetime.now(UTC) + timedelta(seconds=90)
+    assert retry_after({"retry-after": moment.isoformat()}) == pytest.approx(90, abs=5)
+
+
 @pytest.mark.parametrize("unit", [1, 1000])
 def test_a_wait_may_be_a_moment_since_1970(unit: int) -> None:
     moment = (datetime.now(UTC).timestamp() + 90) * unit
