@@ -6,15 +6,18 @@ common, no store, no key. What comes back is kept by the process that runs the r
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import math
 import platform
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from distributed import Client, KilledWorker, LocalCluster, WorkerPlugin
 from msgspec.structs import replace
@@ -27,30 +30,50 @@ from stt_cli.media.isolated import starting
 from stt_cli.model import Answer
 from stt_cli.pipeline.dispatch.workers import Plan, Result, WorkerDied
 from stt_cli.providers import load, worker
+from stt_cli.services.endpoint import Notify
 
 LOCAL = "local:"
 CONNECT_SECONDS = 15
 GONE = "the cluster is gone"
+SAME = "install the same stt, with its engine, for every worker"
+LOOK_EVERY = 1.0
+"""Seconds between two looks at who is in the cluster."""
 RESUME = "what is finished is kept: stt jobs resume --all"
 
 _one_at_a_time = threading.Lock()
 """Engines are not thread-safe, and a Dask worker may have several threads."""
 
 
+class Members(NamedTuple):
+    """What the scheduler knows of its workers."""
+
+    workers: int
+    threads: int
+    gpus: int
+    """Workers that offer one (`dask worker --resources GPU=1`)."""
+
+
 class ClusterWorkers:
     """The workers of one scheduler. Two pieces for each thread are under way, whoever joins."""
 
-    def __init__(self, client: Client, provider: str, most: int | None) -> None:
+    def __init__(self, client: Client, provider: str, most: int | None, notify: Notify) -> None:
+        """`notify` is told how many workers there are, whenever that changes."""
         self._client = client
         self._provider = provider
         self._most = most
+        self._notify = notify
         self._numbers = count()
+        self._asked = -math.inf
+        self._members = Members(0, 0, 0)
+        self._look()
 
     @property
     def width(self) -> int:
         """How many pieces may be handed out; one even while no worker is there."""
-        threads = sum(one["nthreads"] for one in _workers(self._client))
-        return max(1, min(2 * int(threads), self._most or 2 * int(threads)))
+        if time.monotonic() - self._asked > LOOK_EVERY:
+            self._look()
+        places = 2 * self._members.threads
+        return max(1, min(places, self._most or places))
 
     def submit(self, piece: Piece, ask: Ask, before: Before) -> Future[Result]:
         result: Future[Result] = Future()
@@ -65,7 +88,8 @@ class ClusterWorkers:
                 ask,
                 key=f"stt-{id(self)}-{next(self._numbers)}",
                 pure=False,
-                resources=self._resources(),
+                # Each piece is given one, where workers offer them.
+                resources={"GPU": 1} if self._members.gpus else None,
             )
         done.add_done_callback(lambda finished: _pass_on(finished, result))
         return result
@@ -74,10 +98,13 @@ class ClusterWorkers:
         with suppress(Exception):  # the scheduler may be gone, and nothing is waited for
             self._client.close(timeout=2)
 
-    def _resources(self) -> dict[str, float] | None:
-        """A GPU for each piece, where workers offer them (`dask worker --resources GPU=1`)."""
-        offered = (one.get("resources", {}) for one in _workers(self._client))
-        return {"GPU": 1} if any("GPU" in one for one in offered) else None
+    def _look(self) -> None:
+        before, self._members = self._members, _members(self._client)
+        if self._members.workers != before.workers or self._asked == -math.inf:
+            found = self._members.workers
+            waits = "" if found else ", and it waits for one"
+            self._notify(0, f"cluster: {found} {'worker' if found == 1 else 'workers'}{waits}")
+        self._asked = time.monotonic()
 
 
 class LoadEngine(WorkerPlugin):  # type: ignore[misc]
@@ -88,8 +115,17 @@ class LoadEngine(WorkerPlugin):  # type: ignore[misc]
         self.name = f"stt-{provider}-{ask.model}-{set_}"
         self._provider = provider
         self._ask = ask
+        self._versions = _versions()
 
-    def setup(self, worker: Any) -> None:
+    async def setup(self, worker: Any) -> None:
+        """Before the worker gets its first piece. One of another version leaves the cluster."""
+        if self._versions != _versions():
+            logging.getLogger("distributed.worker").error(_differ(self._versions, _versions()))
+            worker.loop.add_callback(worker.close, nanny=True, reason="stt-versions-differ")
+            return
+        await asyncio.to_thread(self._load)  # it may take a while, and the scheduler asks how it is
+
+    def _load(self) -> None:
         engines = load(self._provider)
         with suppress(SttError), _one_at_a_time:  # the first piece says what is wrong
             if isinstance(engines, LocalProvider):
@@ -111,14 +147,17 @@ def make(plan: Plan) -> ClusterWorkers:
     client = plan.stack.enter_context(_connected(plan.policy.cluster or ""))
     _check_versions(client)
     client.register_plugin(LoadEngine(first.spec.name, plan.ask))
-    found = len(_workers(client))
-    plan.notify(0, f"cluster: {found} {'worker' if found == 1 else 'workers'}")
-    return ClusterWorkers(client, first.spec.name, plan.policy.concurrency)
+    return ClusterWorkers(client, first.spec.name, plan.policy.concurrency, plan.notify)
 
 
-def _workers(client: Client) -> list[dict[str, Any]]:
-    """What the scheduler knows of its workers; nothing once it is gone."""
-    return [*client.scheduler_info(n_workers=-1).get("workers", {}).values()]
+def _members(client: Client) -> Members:
+    """Nobody once the scheduler is gone."""
+    workers = [*client.scheduler_info(n_workers=-1).get("workers", {}).values()]
+    return Members(
+        workers=len(workers),
+        threads=sum(int(one["nthreads"]) for one in workers),
+        gpus=sum("GPU" in one.get("resources", {}) for one in workers),
+    )
 
 
 @contextmanager
@@ -161,14 +200,18 @@ def _check_versions(client: Client) -> None:
     except Exception as error:  # noqa: BLE001 - whatever a worker without this package raises
         raise UsageError(
             f"a worker of the cluster cannot run stt: {type(error).__name__}: {error}",
-            hint="install the same stt, with its engine, for every worker",
+            hint=SAME,
         ) from None
     for worker_, versions in there.items():
         if versions != here:
             raise UsageError(
-                f"worker {worker_} has {' and '.join(versions)}, this process {' and '.join(here)}",
+                f"worker {worker_}: {_differ(here, versions)}",
                 hint="install the same versions everywhere",
             )
+
+
+def _differ(here: tuple[str, str], there: tuple[str, str]) -> str:
+    return f"it has {' and '.join(there)}, and who sends the pieces {' and '.join(here)}"
 
 
 def _versions() -> tuple[str, str]:
@@ -214,5 +257,7 @@ def _failure(error: BaseException) -> BaseException:
             return ProviderError(GONE, hint=RESUME)
         case OSError():
             return ProviderError(f"{GONE}: {error}", hint=RESUME)
+        case ImportError():
+            return UsageError(f"a worker of the cluster cannot run stt: {error}", hint=SAME)
         case _:
             return error
