@@ -295,7 +295,7 @@ _stt() {
                 --output|-o) return; return ;;
                 --output-template) _stt_words ''; return ;;
                 --embed) return; return ;;
-                --check-format) _stt_words 'text github json'; return ;;
+                --check-format) _stt_words 'text github gitlab json'; return ;;
                 --preset) _stt_words 'default netflix bbc shorts none'; return ;;
                 --max-line-chars) _stt_words ''; return ;;
                 --max-lines) _stt_words ''; return ;;

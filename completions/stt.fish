@@ -271,7 +271,7 @@ complete -c stt -n '__stt_at export' -l embed -r -F -d 'Write a copy of the vide
 complete -c stt -n '__stt_at export' -l check -d 'Write nothing; print a line for each fault of SRT or WebVTT files, or of those in folders; exit 1 if any.'
 complete -c stt -n '__stt_at export' -l uncertain -d 'Write nothing; list the stretches to look at, with times and reasons: the least sure words, up to a fifth of the recording, gaps, loops, guesses and what cannot be.'
 complete -c stt -n '__stt_at export' -l json -d 'List them as JSON.'
-complete -c stt -n '__stt_at export' -l check-format -x -a 'text github json' -d 'How --check prints: text as FILE:LINE, github for annotations, or json. Default: text.'
+complete -c stt -n '__stt_at export' -l check-format -x -a 'text github gitlab json' -d 'How --check prints: text as FILE:LINE, github for annotations, gitlab for a Code Quality report, or json. Default: text.'
 complete -c stt -n '__stt_at export' -l speakers -d 'Show speakers after all.'
 complete -c stt -n '__stt_at export' -l preset -x -a 'default netflix bbc shorts none' -d 'Limits of subtitles; none leaves segments as they are. By default default, but none for SRT and WebVTT files.'
 complete -c stt -n '__stt_at export' -l max-line-chars -x -d 'Longest line.'

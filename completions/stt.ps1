@@ -353,7 +353,7 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
             '--check' = ''
             '--uncertain' = ''
             '--json' = ''
-            '--check-format' = 'text|github|json'
+            '--check-format' = 'text|github|gitlab|json'
             '--speakers' = ''
             '--preset' = 'default|netflix|bbc|shorts|none'
             '--max-line-chars' = 'other'

@@ -112,7 +112,7 @@ def export(
         panels.output(
             "--check-format",
             help="How --check prints: [bold]text[/bold] as FILE:LINE, [bold]github[/bold] for "
-            "annotations, or [bold]json[/bold].",
+            "annotations, [bold]gitlab[/bold] for a Code Quality report, or [bold]json[/bold].",
         ),
     ] = "text",
     speakers: Annotated[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from stt_cli.export import Options
     from stt_cli.export.check import Fault
 
-CheckFormat = Literal["text", "github", "json"]
+CheckFormat = Literal["text", "github", "gitlab", "json"]
 _SUFFIXES = (".srt", ".vtt")
 
 Found = tuple[str, "list[Fault]"]
@@ -37,7 +38,7 @@ def lint(sources: Sequence[str], options: Options, format: CheckFormat) -> Exit:
     total = _total(found)
     if format == "github":
         sys.stdout.write(f"::notice::{_escaped(total)}\n")
-    elif format == "text" and found:
+    elif format in ("text", "gitlab") and found:
         console.note(total)
     if any(faults for _, faults in found):
         return Exit.FAILED
@@ -88,6 +89,22 @@ def _github(found: Sequence[Found]) -> str:
     )
 
 
+def _gitlab(found: Sequence[Found]) -> str:
+    """The Code Quality report from which GitLab shows each fault beside its line."""
+    report = [
+        {
+            "description": visible(fault.detail),
+            "check_name": "subtitles",
+            "fingerprint": sha256(f"{name}\n{fault.line}\n{fault.detail}".encode()).hexdigest(),
+            "severity": "major",
+            "location": {"path": name.removeprefix("./"), "lines": {"begin": fault.line}},
+        }
+        for name, faults in found
+        for fault in faults
+    ]
+    return msgspec.json.encode(report).decode() + "\n"
+
+
 def _escaped(text: str, *, property: bool = False) -> str:
     pairs = [("%", "%25"), ("\r", "%0D"), ("\n", "%0A")]
     for raw, written in [*pairs, *([(":", "%3A"), (",", "%2C")] if property else [])]:
@@ -102,7 +119,7 @@ def _json(found: Sequence[Found]) -> str:
     return msgspec.json.encode({"files": files, "total": total}).decode() + "\n"
 
 
-_WRITERS = {"text": _text, "github": _github, "json": _json}
+_WRITERS = {"text": _text, "github": _github, "gitlab": _gitlab, "json": _json}
 
 
 def _total(found: Sequence[Found]) -> str:
