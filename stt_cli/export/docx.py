@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from io import BytesIO
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
@@ -18,6 +19,7 @@ from docx.styles.style import ParagraphStyle
 
 from stt_cli.export.document import Block, blocks, facts, printable, right_to_left, title
 from stt_cli.export.options import Options
+from stt_cli.export.readings import readings
 from stt_cli.languages import tag
 from stt_cli.model import Transcript
 from stt_cli.uncertain import shades
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 FONT = "Calibri"
 SHADES = {1: "FDE9D9", 2: "F9C3A4"}
 """Behind words worth checking, and behind the worst of them."""
+AUTHOR = "ensemble"
+"""Of comments that say what its members say."""
 _GREY = RGBColor(0x66, 0x66, 0x66)
 _ACCENT = RGBColor(0x1F, 0x4E, 0x79)
 
@@ -42,9 +46,10 @@ def write(transcript: Transcript, options: Options) -> bytes:
     _add(document, title(transcript), "Title")
     _add(document, "   ·   ".join(facts(transcript, options)), "Facts")
     marks = shades(transcript) if options.shading else {}
+    notes, comments = readings(transcript), _Comments(document)
     first = 0
     for block in blocks(transcript, options):
-        _add_block(document, block, _runs(block, first, marks))
+        _add_block(document, block, _runs(block, first, marks, notes), comments)
         first += len(block.paragraph.tokens)
     _number_pages(document)
     out = BytesIO()
@@ -52,18 +57,38 @@ def write(transcript: Transcript, options: Options) -> bytes:
     return _undated(out.getvalue())
 
 
-def _runs(block: Block, first: int, marks: Mapping[int, int]) -> list[tuple[str, int]]:
-    """The text of a block in runs that are shaded alike; its first word has the number `first`."""
-    numbered = enumerate(block.paragraph.tokens)
+class _Run(NamedTuple):
+    """Text that is shaded alike, and what its comment says; only a word of its own has one."""
+
+    text: str
+    shade: int
+    note: str | None
+
+
+def _runs(
+    block: Block, first: int, marks: Mapping[int, int], notes: Mapping[int, str]
+) -> list[_Run]:
+    """The text of a block in runs; its first word has the number `first`."""
     pieces = [
-        (f" {token.text}" if token.space and n else token.text, marks.get(first + n, 0))
-        for n, token in numbered
+        (f" {token.text}" if token.space and n else token.text, first + n)
+        for n, token in enumerate(block.paragraph.tokens)
     ]
-    shaded = groupby(pieces, key=lambda piece: piece[1])
-    return [(printable("".join(text for text, _ in same)), shade) for shade, same in shaded]
+
+    def kind(piece: tuple[str, int]) -> tuple[int, int | None]:
+        number = piece[1]
+        return marks.get(number, 0), number if number in notes else None
+
+    return [
+        _Run(
+            printable("".join(text for text, _ in same)),
+            shade,
+            None if number is None else printable(notes[number]),
+        )
+        for (shade, number), same in groupby(pieces, key=kind)
+    ]
 
 
-def _add_block(document: Document, block: Block, runs: Sequence[tuple[str, int]]) -> None:
+def _add_block(document: Document, block: Block, runs: Sequence[_Run], comments: _Comments) -> None:
     text = printable(block.paragraph.text)
     if block.speaker or block.time:
         head = _add(document, block.speaker or "", "Speaker", like=text)
@@ -71,8 +96,37 @@ def _add_block(document: Document, block: Block, runs: Sequence[tuple[str, int]]
             time = head.add_run(f"  {block.time}" if block.speaker else block.time)
             time.font.bold, time.font.color.rgb = False, _GREY
     body = _add(document, "", "Normal", like=text)
-    for said, shade in runs:
-        _shade(body.add_run(said), shade, rtl=right_to_left(text))
+    for said, shade, note in runs:
+        run = body.add_run(said)
+        _shade(run, shade, rtl=right_to_left(text))
+        if note:
+            comments.add(run, note)
+
+
+class _Comments:
+    """Comments of one document. Those after the first are made after it: finding a free id takes
+    the library longer the more there are."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._first: Any = None
+        self._count = 0
+
+    def add(self, run: Run, text: str) -> None:
+        """Comment `run`."""
+        if self._first is None:
+            comment = self._document.add_comment(run, "", author=AUTHOR, initials="")
+            self._first = comment._comment_elm
+            # The time of its making would make each document another one.
+            del self._first.attrib[qn("w:date")]
+            comment.paragraphs[0].add_run(text)
+        else:
+            element = deepcopy(self._first)
+            element.set(qn("w:id"), str(self._count))
+            element.findall(f".//{qn('w:t')}")[-1].text = text
+            self._first.getparent().append(element)
+            run.mark_comment_range(run, self._count)
+        self._count += 1
 
 
 def _shade(run: Run, shade: int, *, rtl: bool) -> None:

@@ -25,6 +25,7 @@ from stt_cli.export.options import Options
 from stt_cli.export.paragraphs import Paragraph, paragraphs
 from stt_cli.export.player import player
 from stt_cli.export.policy import policy
+from stt_cli.export.readings import readings
 from stt_cli.export.sounds import bracketed
 from stt_cli.languages import tag
 from stt_cli.model import Seam, Span, Transcript
@@ -73,6 +74,7 @@ def write(transcript: Transcript, options: Options) -> str:
                 {
                     **_timing(transcript, said),
                     **_doubts(transcript, shading=options.shading),
+                    "readings": {str(n): line for n, line in readings(transcript).items()},
                     "marks": [mark for mark in marks if mark.before < len(words)],
                 }
             )

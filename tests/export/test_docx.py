@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from stt_cli.export import Options, render
 from stt_cli.export.document import printable
 from stt_cli.export.paragraphs import paragraphs
-from stt_cli.model import Segment, Transcript, Word
+from stt_cli.model import Alternative, Segment, Transcript, Word
 from tests.support.transcripts import spoken, transcript, transcripts
 
 TALK = transcript(
@@ -124,3 +124,33 @@ def test_words_worth_checking_are_shaded_and_nothing_else_changes() -> None:
     assert {fill for found in fills.values() for fill in found} == {"FDE9D9", "F9C3A4"}
     assert fills[next(text for text in fills if text.startswith("w0 "))] == []
     assert not any(run._r.xpath("w:rPr/w:shd") for run in plain.paragraphs[-1].runs)
+
+
+def voted(count: int) -> Transcript:
+    """Three words, said `count` times; on the second the members disagree."""
+    readings = (Alternative(word="saw", by=("a:x", "b:y")), Alternative(word="", by=("c:z",)))
+    said = []
+    for number in range(count):
+        words = [
+            Word(word=word, start=number + at / 4, end=number + at / 4 + 0.2)
+            for at, word in enumerate(["we", "saw", "it"])
+        ]
+        words[1] = replace(words[1], alternatives=readings)
+        said.append(Segment(start=number, end=number + 0.9, text="we saw it", words=tuple(words)))
+    return transcript(*said, duration=float(count))
+
+
+def test_a_word_on_which_an_ensemble_disagrees_has_a_comment_that_says_who_says_what() -> None:
+    document = opened(voted(3))
+    assert "we saw it" in "".join(texts(document))
+    comments = list(document.comments)
+    assert [comment.text for comment in comments] == ["“saw” by a:x, b:y; nothing by c:z"] * 3
+    assert len({comment.comment_id for comment in comments}) == 3
+    starts = document.element.findall(f".//{qn('w:commentRangeStart')}")
+    assert [start.getnext().text for start in starts] == [" saw"] * 3
+
+
+def test_comments_carry_no_time() -> None:
+    assert render(voted(3), "docx") == render(voted(3), "docx")
+    content = ZipFile(BytesIO(render(voted(2), "docx"))).read("word/comments.xml").decode()
+    assert "w:date" not in content

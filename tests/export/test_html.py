@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from stt_cli.errors import InputError, UsageError
 from stt_cli.export import Options, render
 from stt_cli.export.paragraphs import paragraphs
-from stt_cli.model import Seam, Segment, Span, Transcript, Word
+from stt_cli.model import Alternative, Seam, Segment, Span, Transcript, Word
 from tests.support.transcripts import speech, spoken, transcript, transcripts
 
 TALK = transcript(
@@ -244,3 +244,14 @@ def test_many_speakers_share_the_colours() -> None:
 def test_the_page_is_small_beside_its_transcript() -> None:
     said = speech(2000)
     assert len(render(said, "html")) < 1.5 * len(render(said, "json")) + 30_000
+
+
+def test_the_page_knows_who_says_what_where_an_ensemble_disagrees() -> None:
+    readings = (Alternative(word="<late>", by=("a:x",)), Alternative(word="", by=("b:y", "c:z")))
+    words = (
+        Word(word="We", start=0.0, end=0.2),
+        Word(word="<late>", start=0.3, end=0.5, alternatives=readings),
+    )
+    said = transcript(Segment(start=0.0, end=0.5, text="We <late>", words=words), duration=1.0)
+    page = Page(str(render(said, "html"), "utf-8"))
+    assert page.data("words")["readings"] == {"1": "“<late>” by a:x; nothing by b:y, c:z"}

@@ -12,6 +12,7 @@ function classOf(number) {
   return [
     shade[number] === 2 ? "doubt2" : shade[number] === 1 ? "doubt" : "",
     edited.has(number) ? "edited" : "",
+    readings[number] ? "disputed" : "",
     found.words.has(number) ? "hit" : "",
     found.here.has(number) ? "here" : "",
     number === current ? "now" : "",
@@ -47,6 +48,7 @@ function wordElement(number) {
   span.number = number;
   span.textContent = words[number];
   span.className = classOf(number);
+  if (readings[number]) span.title = readings[number];
   spans.set(number, span);
   return span;
 }

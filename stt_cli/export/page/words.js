@@ -5,7 +5,7 @@ const transcript = JSON.parse(byId("transcript").textContent);
 // Per word: its text, start and end in ms, its segment; starts never decrease. Per paragraph: its
 // first word. `doubts` are stretches to look at: from, to, why. `marks` stand before a word.
 const {
-  text: words, start, end, segment, unspaced, first, shaded, doubts, marks,
+  text: words, start, end, segment, unspaced, first, shaded, doubts, marks, readings,
 } = JSON.parse(byId("words").textContent);
 const count = words.length;
 const closeUp = new Set(unspaced);
