@@ -244,9 +244,10 @@ _stt() {
                 --speaker) _stt_words ''; return ;;
                 --provider|-p) _stt_commas "$_stt_providers"; return ;;
                 --since) _stt_words ''; return ;;
+                --model|-m) _stt_words "$(_stt_models)"; return ;;
                 --limit|-n) _stt_words ''; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--speaker --provider -p --since --limit -n --all --json --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--speaker --provider -p --since --semantic --model -m --yes -y --limit -n --all --json --help -h'
             else _stt_words ''; fi ;;
         'stt jobs stats')
             case $prev in

@@ -27,6 +27,7 @@ from stt_cli.store.removal import Prunable, Removal
 from stt_cli.store.runs import Runs
 from stt_cli.store.search import Hit, Query, Search, matches
 from stt_cli.store.tools import Conversation, Tools, new_conversation, tool_key
+from stt_cli.store.vectors import Vectors
 
 __all__ = [
     "UNFINISHED", "Claim", "Conversation", "Done", "Hit", "Job", "JobChunk", "Mine", "Month", "NewJob",
@@ -35,5 +36,5 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Store(Jobs, Runs, Removal, Chunks, Files, Search, Tools):
+class Store(Jobs, Runs, Removal, Chunks, Files, Search, Vectors, Tools):
     """The job store: `with Store.open(path) as store`."""

@@ -15,6 +15,7 @@ SHIFT = 24
 """A passage's number is its job's, times 2 to this, and what is left to the last one of the job:
 in descending order, the newest job comes first, and in it the passage that is spoken first."""
 LAST = (1 << SHIFT) - 1
+HIGHEST = (1 << 63) - 1
 BATCH = 200
 """Transcripts that are made searchable in one transaction, for whose end others wait."""
 
@@ -33,6 +34,13 @@ class Passages(Database):
                 "SELECT number, provider FROM job WHERE id = :id", {"id": job_id}
             ):
                 self._index(row["number"], row["provider"], transcript.segments)
+
+    def _first_passage(self, since: float | None) -> int:
+        """The least number of a passage of jobs that began since then."""
+        if since is None:
+            return 0
+        found = self._read("SELECT min(number) FROM job WHERE created >= :since", {"since": since})
+        return int(found[0][0]) << SHIFT if found[0][0] else HIGHEST
 
     def unindexed(self) -> int:
         """How many transcripts are not searchable yet, as after an update of stt, or a kill."""
@@ -74,6 +82,8 @@ class Passages(Database):
         if self._read("SELECT 1 FROM passage WHERE number BETWEEN :low AND :high LIMIT 1", span):
             self._write(_TAKE_OUT, span)
             self._write("DELETE FROM passage WHERE number BETWEEN :low AND :high", span)
+            for table in ("vector_signs", "vector"):
+                self._write(f"DELETE FROM {table} WHERE passage BETWEEN :low AND :high", span)  # noqa: S608
 
     @contextmanager
     def _lazily(self) -> Iterator[None]:

@@ -236,6 +236,27 @@ MIGRATIONS: list[tuple[str, tuple[str, ...]]] = [
             """,
         ),
     ),
+    (
+        "vectors of what was said",
+        (
+            """
+            CREATE TABLE vector_signs (
+                passage INTEGER NOT NULL,
+                space TEXT NOT NULL,             -- the service and its model
+                signs BLOB NOT NULL,             -- a bit for each number
+                PRIMARY KEY (passage, space)
+            ) WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE vector (
+                passage INTEGER NOT NULL,
+                space TEXT NOT NULL,
+                body BLOB NOT NULL,              -- of length 1, as halves of floats
+                PRIMARY KEY (passage, space)
+            ) WITHOUT ROWID
+            """,
+        ),
+    ),
 ]
 
 

@@ -9,11 +9,10 @@ from sqlite3 import Row
 from msgspec import Struct
 
 from stt_cli.errors import UsageError
-from stt_cli.store.passages import SHIFT, Passages
+from stt_cli.store.passages import HIGHEST, SHIFT, Passages
 
 PAGE = 50
 """Hits that are read at once."""
-HIGHEST = (1 << 63) - 1
 _PARTS = re.compile(r'"([^"]*)"?(\*?)|([^\s"]+)')
 
 
@@ -62,17 +61,10 @@ class Search(Passages):
             "since": query.since, "page": PAGE,
         }  # fmt: skip
         while rows := self._read(_FIND, values):
-            yield from map(_hit, rows)
+            yield from map(hit_of, rows)
             if len(rows) < PAGE:
                 return
             values["high"] = rows[-1]["number"] - 1
-
-    def _first_passage(self, since: float | None) -> int:
-        """The least number of a passage of jobs that began since then."""
-        if since is None:
-            return 0
-        found = self._read("SELECT min(number) FROM job WHERE created >= :since", {"since": since})
-        return int(found[0][0]) << SHIFT if found[0][0] else HIGHEST
 
 
 def expression(query: Query) -> str:
@@ -81,12 +73,19 @@ def expression(query: Query) -> str:
     if not parts:
         raise UsageError(f"there is no word in {query.text!r}", hint="search for words or letters")
     for column, text in (("speaker", query.speaker), ("provider", query.provider)):
-        if text is not None:
-            phrase = _phrase(text)
-            if phrase is None:
-                raise UsageError(f"there is no word in --{column} {text!r}", hint="name one")
-            parts.append(f"{column} : {phrase}")
+        if named := named_filter(column, text):
+            parts.append(named)
     return " AND ".join(parts)
+
+
+def named_filter(column: str, text: str | None) -> str | None:
+    """Passages whose speaker or provider is named so. Raises UsageError for a name without words."""
+    if text is None:
+        return None
+    phrase = _phrase(text)
+    if phrase is None:
+        raise UsageError(f"there is no word in --{column} {text!r}", hint="name one")
+    return f"{column} : {phrase}"
 
 
 def _phrases(text: str) -> Iterator[str]:
@@ -126,24 +125,27 @@ def matches(query: Query, text: str) -> list[tuple[int, int]]:
     return sorted(found)
 
 
-def _hit(row: Row) -> Hit:
+def hit_of(row: Row) -> Hit:
+    """The hit in a row of `HIT`."""
     columns = dict(row)
     del columns["number"]
     return Hit(**columns)
 
 
 # A passage's neighbours are in the same job.
-_FIND = f"""
+HIT = f"""
     SELECT passage.number, job.id AS job, job.name, job.source, job.created, job.provider,
         passage.start, passage.stop AS end, passage.speaker, passage.text,
         coalesce(earlier.text, '') AS before, coalesce(later.text, '') AS after
-    FROM word JOIN passage ON passage.number = word.rowid
-        JOIN job ON job.number = passage.number >> {SHIFT}
+    FROM passage JOIN job ON job.number = passage.number >> {SHIFT}
         LEFT JOIN passage AS earlier ON earlier.number = passage.number + 1
             AND earlier.number >> {SHIFT} = job.number
         LEFT JOIN passage AS later ON later.number = passage.number - 1
             AND later.number >> {SHIFT} = job.number
+"""  # noqa: S608 - our own number
+_FIND = f"""
+    {HIT} JOIN word ON word.rowid = passage.number
     WHERE word MATCH :wanted AND word.rowid BETWEEN :low AND :high
         AND (:since IS NULL OR job.created >= :since)
     ORDER BY word.rowid DESC LIMIT :page
-"""  # noqa: S608 - our own number
+"""

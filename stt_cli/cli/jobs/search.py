@@ -9,9 +9,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from msgspec.structs import replace
 
+from stt_cli.cli.jobs.semantic import USUAL, By, search_by_meaning
 from stt_cli.cli.options.limit import All, Limit, most
 from stt_cli.cli.options.since import Since, moment
+from stt_cli.cli.options.yes import Yes
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.units import clock
 
@@ -36,9 +39,28 @@ def search(
     ],
     speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Said by NAME.")] = None,
     provider: Annotated[
-        str | None, typer.Option("--provider", "-p", metavar="PROVIDER", help="Transcribed by it.")
+        str | None,
+        typer.Option(
+            "--provider",
+            "-p",
+            metavar="PROVIDER",
+            help="Transcribed by it; with --semantic, who makes the vectors.",
+        ),
     ] = None,
     since: Since = None,
+    semantic: Annotated[
+        bool,
+        typer.Option(
+            "--semantic",
+            help="Find what means the same, through a service that turns text into vectors. What "
+            "was said is sent there, once.",
+        ),
+    ] = False,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", "-m", metavar="MODEL", help="The service's, with --semantic."),
+    ] = None,
+    yes: Yes = False,
     limit: Limit = None,
     all: All = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -54,13 +76,19 @@ def search(
       stt jobs search '"quarterly report" revenue'
       stt jobs search 'transcri*' --speaker Ann --since 2w
       stt jobs search 会议 --json
+      stt jobs search "who pays for it" --semantic -p sttai
     """
     from stt_cli import config
     from stt_cli.cli.ui.table import print_json_list, print_table
     from stt_cli.store import Query, Store
 
-    query = Query(text=" ".join(words), speaker=speaker, provider=provider, since=moment(since))
+    narrowed = Query(text=" ".join(words), speaker=speaker, since=moment(since))
     at_most = most(limit, all)
+    if semantic:
+        by = By(provider=provider, model=model, yes=yes)
+        _show_nearest(narrowed, by, limit or (10**9 if all else USUAL), json=json)
+        return
+    query = replace(narrowed, provider=provider)
     with Store.open(config.paths().store) as store:
         hits = store.search(query)
         _catch_up(store)
@@ -73,6 +101,19 @@ def search(
             console.note("nothing was found")
         elif next(hits, None):
             console.note(f"the first {shown.count:,} passages are shown; --all shows all")
+
+
+def _show_nearest(query: Query, by: By, count: int, *, json: bool) -> None:
+    from stt_cli.cli.ui.table import print_json_list, print_table
+
+    found = search_by_meaning(query, by, count, _catch_up)
+    if json:
+        print_json_list({**_view(hit, query), "score": round(score, 4)} for score, hit in found)
+    else:
+        rows = ((f"{score:.2f}", *_row(hit, query)) for score, hit in found)
+        print_table(("SCORE", *COLUMNS), rows)
+    if not found:
+        console.note("nothing was found")
 
 
 class _counted(Iterator[Any]):
