@@ -266,6 +266,8 @@ class Chunk(Struct, frozen=True, kw_only=True):
     cut: Literal["silence", "overlap", "end"] = "end"
     why: str = ""
     """Why it ends where it ends, for people."""
+    doubted: Span | None = None
+    """What of it looked wrong the first time, and is to be replaced by what is heard now."""
 
     @property
     def start(self) -> float:

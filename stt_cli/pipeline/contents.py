@@ -10,7 +10,18 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from stt_cli.media.pauses import speech
-from stt_cli.model import Chunk, ChunkReport, MemberReport, MemberSummary, Pause, Span, Word, totals
+from stt_cli.model import (
+    Answer,
+    Chunk,
+    ChunkReport,
+    MemberReport,
+    MemberSummary,
+    Pause,
+    Segment,
+    Span,
+    Word,
+    totals,
+)
 from stt_cli.pipeline.settings import ENSEMBLE
 from stt_cli.pipeline.task import Kept, KeptPart, Source, Task
 from stt_cli.stitch import (
@@ -24,6 +35,7 @@ from stt_cli.stitch import (
     labels,
     stitch,
 )
+from stt_cli.uncertain import inventions
 from stt_cli.voices.diarize import Diarization
 from stt_cli.voices.question import Question, Reply, WhoIsWho, WhoSays
 from stt_cli.voting import Member as Vote
@@ -48,6 +60,13 @@ class Contents(Struct, frozen=True, kw_only=True):
     def gaps(self, feed: int) -> list[Span]:
         """Speech without a word, as far as the answers taken show."""
         return self.gaps_between(feed, self.stitched(feed).words)
+
+    def doubted(self, feed: int) -> list[Span]:
+        """Loops, and what models say of silence and music: worth a second look."""
+        if not self.source.path:
+            return []
+        stitched = self.stitched(feed)
+        return inventions(stitched.segments, stitched.language)
 
     def seconds_of_speech(self) -> float | None:
         """Seconds with speech energy; None where the sound is not on this machine."""
@@ -88,10 +107,12 @@ class Contents(Struct, frozen=True, kw_only=True):
         return WhoIsWho(turns=labels(first, again=again))
 
     def stitched(self, feed: int) -> Stitched:
+        again = self._chunk_answers(self._of(feed, again=True))
         stitched = stitch(
             self._chunk_answers(self._of(feed, again=False)),
             self.duration,
-            again=self._chunk_answers(self._of(feed, again=True)),
+            # One that looks as wrong as the first is none.
+            again=(one for one in again if not (one.chunk.doubted and _looks_wrong(one.answer))),
             speakers=self.speakers,
             sounds=self.voices if isinstance(self.voices, Sounds) else None,
         )
@@ -172,6 +193,11 @@ class Contents(Struct, frozen=True, kw_only=True):
         if not self.source.path:
             return []
         return gaps(words, speech(self.pauses[feed], 0.0, self.duration), self.duration)
+
+
+def _looks_wrong(answer: Answer) -> bool:
+    said = answer.segments or (Segment(start=0.0, end=0.0, text=answer.text),)
+    return bool(inventions(said, answer.language))
 
 
 def _place(taken: Kept) -> tuple[bool, int, float]:

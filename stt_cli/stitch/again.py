@@ -43,6 +43,8 @@ def fill(tracks: Sequence[Track], again: Track) -> list[Track]:
     """
     if not again.words:
         return list(tracks)
+    if again.chunk.doubted:
+        return [_corrected(track, again, again.chunk.doubted) for track in tracks]
     midst = (again.chunk.start + again.chunk.end) / 2
     filled = list(tracks)
     for position, track in enumerate(filled):
@@ -54,6 +56,22 @@ def fill(tracks: Sequence[Track], again: Track) -> list[Track]:
                 filled[position] = _filled(track, again, _around(filled, position, midst))
             break
     return filled
+
+
+def _corrected(track: Track, again: Track, doubted: Span) -> Track:
+    """`track` with the words of `again` in the place of those within `doubted`, where both have
+    times that tell which these are, and something else was heard."""
+    if not (track.is_timed and again.is_timed):
+        return track
+    begin, end = (bisect_left(track.words, at, key=middle) for at in (doubted.start, doubted.end))
+    new = [word for word in again.words if doubted.start <= middle(word) < doubted.end]
+    if not new or begin == end or folded(new) == folded(track.words[begin:end]):
+        return track
+    named = {word.speaker for word in track.words[begin:end]}
+    speaker = named.pop() if len(named) == 1 else None
+    words = [*track.words[:begin], *(replace(word, speaker=speaker) for word in new)]
+    left = _without(track.parts, begin, end)
+    return track._replace(words=words + track.words[end:], parts=_split(left, begin, len(new)))
 
 
 def _around(tracks: Sequence[Track], position: int, midst: float) -> _Around:
@@ -139,3 +157,18 @@ def _split(parts: Sequence[Part], at: int, count: int) -> list[Part]:
             before.append(Part(part.begin, at, None))
             after.insert(0, Part(at + count, part.end + count, None))
     return before + middle + after
+
+
+def _without(parts: Sequence[Part], begin: int, end: int) -> list[Part]:
+    """Parts without the words from `begin` up to `end`."""
+
+    def at(word: int) -> int:
+        return min(word, begin) + max(0, word - end)
+
+    kept = [
+        part
+        if part.end <= begin
+        else Part(at(part.begin), at(part.end), part.segment if part.begin >= end else None)
+        for part in parts
+    ]
+    return [part for part in kept if part.end > part.begin]

@@ -8,6 +8,6 @@ the least sure of it, or because of what it looks like.
 from __future__ import annotations
 
 from stt_cli.uncertain.ranks import Ranks, ranks
-from stt_cli.uncertain.stretches import Reason, Stretch, doubtful, shades, stretches
+from stt_cli.uncertain.stretches import Reason, Stretch, doubtful, inventions, shades, stretches
 
-__all__ = ["Ranks", "Reason", "Stretch", "doubtful", "ranks", "shades", "stretches"]
+__all__ = ["Ranks", "Reason", "Stretch", "doubtful", "inventions", "ranks", "shades", "stretches"]

@@ -8,8 +8,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from stt_cli.model import Transcript
-from stt_cli.text.tokens import Token, joined
+from stt_cli.model import Segment, Span, Transcript
+from stt_cli.text.tokens import Token, joined, tokens
 from stt_cli.text.words import fold
 from stt_cli.uncertain import texts
 from stt_cli.uncertain.ranks import Ranks, ranks
@@ -170,6 +170,15 @@ def shades(transcript: Transcript) -> dict[int, Literal[1, 2]]:
     """By the number of an uncertain word how much it is shaded: 2 is the worst."""
     found = uncertain(transcript)
     return {number: 2 if found.rank(number) < WORST else 1 for number in found.reasons}
+
+
+def inventions(segments: Sequence[Segment], language: str | None) -> list[Span]:
+    """When a phrase is said again and again, and what models are known to say of silence and music."""
+    parts = [tokens(segment) for segment in segments]
+    words = [word for part in parts for word in part]
+    runs = [words[first:last] for first, last in texts.loops(words)]
+    runs += [part for part in parts if part and texts.invented(part, language)]
+    return [Span(run[0].start, max(word.end for word in run)) for run in runs]
 
 
 EVEN = 0.5

@@ -135,3 +135,50 @@ def test_strictly_a_transcript_on_stdout_is_printed_all_the_same(
     result = stt("transcribe", "talk.wav", "-p", "openai", "--strict")
     assert result.code == 6
     assert plain(result.text)[:3] == ["w0", "w1", "w2"]
+
+
+def looping(body: dict[str, Any]) -> dict[str, Any]:
+    """The answer with its words from the fifth to the tenth replaced by a loop."""
+    words = [dict(word) for word in body["words"]]
+    for number in range(4, 10):
+        words[number]["word"] = ("thank", "you")[number % 2]
+    return {
+        **body,
+        "text": " ".join(word["word"] for word in words),
+        "words": words,
+        "segments": [],
+    }
+
+
+def test_a_loop_is_looked_at_once_more_and_replaced(
+    stt: Shell, tmp_path: Path, services: Services
+) -> None:
+    speech = record(tmp_path, 20)
+    services["openai"].fail(faults.edited(looping))
+    typed = ("transcribe", "talk.wav", "-p", "openai", "-m", "whisper-1", "-f", "json")
+    result = stt(*typed)
+    assert result.code == 0, result.stderr
+    assert len(services["openai"].requests) == 2
+    assert plain(result.json["text"]) == [word.text for word in speech.words]
+
+
+def test_a_loop_that_is_heard_twice_stays_and_is_marked(
+    stt: Shell, tmp_path: Path, services: Services
+) -> None:
+    record(tmp_path, 20)
+
+    def again(body: dict[str, Any]) -> dict[str, Any]:
+        words = [{**word, "word": "yes"} for word in body["words"]]
+        return {
+            **body,
+            "text": " ".join(word["word"] for word in words),
+            "words": words,
+            "segments": [],
+        }
+
+    services["openai"].fail(faults.edited(looping), faults.edited(again))
+    result = stt("transcribe", "talk.wav", "-p", "openai", "-m", "whisper-1", "-o", "talk.json")
+    assert result.code == 0, result.stderr
+    assert len(services["openai"].requests) == 2
+    assert json.loads((tmp_path / "talk.json").read_text())["text"].count("thank you") == 3
+    assert "again and again" in stt("export", "talk.json", "--uncertain").text

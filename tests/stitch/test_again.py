@@ -122,3 +122,49 @@ def test_the_words_of_the_next_chunk_are_not_taken_for_new_ones() -> None:
     result = stitch(heard, second.end, again=[again])
     said = [word.word for word in result.words]
     assert judge(said, [*answers, again.answer], len(spoken)).flawless
+
+
+def timed(text: str, start: float = 0.0, *, of: float = 0.0, step: float = 0.5) -> Answer:
+    """An answer whose words come every `step` seconds from `start` on, in a chunk that begins `of`."""
+    words = tuple(
+        Word(word=word, start=start - of + n * step, end=start - of + (n + 0.8) * step)
+        for n, word in enumerate(text.split())
+    )
+    segment = Segment(start=words[0].start, end=words[-1].end, text=text, words=words)
+    return Answer(text=text, segments=(segment,))
+
+
+def corrected(second: Answer, *, first: str = "we go thank you thank you thank you home") -> str:
+    """What becomes of an answer whose third to eighth word look wrong, once they were sent again."""
+    whole_chunk = Chunk(index=0, spans=(Span(0.0, 10.0),))
+    doubted = Chunk(index=1, spans=(Span(0.5, 4.5),), doubted=Span(1.0, 3.9))
+    made = stitch(
+        [ChunkAnswer(chunk=whole_chunk, answer=timed(first))],
+        10.0,
+        again=[ChunkAnswer(chunk=doubted, answer=second)],
+    )
+    words = [word.word for word in made.words]
+    assert made.text.split() == words
+    assert [w.start for w in made.words] == sorted(w.start for w in made.words)
+    return made.text
+
+
+def test_what_looked_wrong_is_replaced_by_what_a_second_look_hears_there() -> None:
+    assert corrected(timed("go over the old bridge now home", 0.5, of=0.5)) == (
+        "we go over the old bridge now home home"
+    )
+    assert corrected(timed("over there", 2.0, of=0.5)) == "we go over there home"
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        timed("thank you thank you thank you", 1.0, of=0.5),
+        timed("go", 0.6, of=0.5),
+        Answer(text="over the bridge"),
+        Answer(text=""),
+    ],
+    ids=["the same", "nothing there", "no times", "nothing"],
+)
+def test_what_looked_wrong_stays_where_nothing_better_is_known(second: Answer) -> None:
+    assert corrected(second) == "we go thank you thank you thank you home"

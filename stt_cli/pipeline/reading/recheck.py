@@ -1,4 +1,4 @@
-"""Second looks: speech for which no word came back is sent once more."""
+"""Second looks: speech for which no word came back, or what cannot be right, is sent once more."""
 
 from __future__ import annotations
 
@@ -22,23 +22,36 @@ GAP_MARGIN = 0.5
 
 
 def second_looks(recording: Recording, members: Sequence[Member]) -> Iterator[Task]:
-    """Speech without a word, to be sent once more to every member; packed when it is sent."""
+    """Speech without a word, and what looks wrong, to be sent once more to every member; packed
+    when it is sent."""
     for feed in range(len(recording.source.feeds)):
-        for gap in recording.contents.gaps(feed):
-            for spans in recording.contents.wordless(feed, gap) or _around(gap, recording):
-                index = next(recording.numbers)
-                chunk = Chunk(index=index, spans=spans, why="speech without words")
-                audio = _name(recording.source, feed, spans)
-                for number, member in enumerate(members):
-                    yield Task(
-                        recording=recording,
-                        chunk=chunk,
-                        key=member.key(audio),
-                        member=number,
-                        pcm=member.local,
-                        feed=feed,
-                        again=True,
-                    )
+        for chunk in [*_wordless(recording, feed), *_doubted(recording, feed)]:
+            audio = _name(recording.source, feed, chunk.spans)
+            for number, member in enumerate(members):
+                yield Task(
+                    recording=recording,
+                    chunk=chunk,
+                    key=member.key(audio),
+                    member=number,
+                    pcm=member.local,
+                    feed=feed,
+                    again=True,
+                )
+
+
+def _wordless(recording: Recording, feed: int) -> Iterator[Chunk]:
+    for gap in recording.contents.gaps(feed):
+        for spans in recording.contents.wordless(feed, gap) or _around(gap, recording):
+            index = next(recording.numbers)
+            yield Chunk(index=index, spans=spans, why="speech without words")
+
+
+def _doubted(recording: Recording, feed: int) -> Iterator[Chunk]:
+    for span in recording.contents.doubted(feed):
+        for part in _parts(span, recording):
+            around = (_widened(part, recording),)
+            index = next(recording.numbers)
+            yield Chunk(index=index, spans=around, why="what looks wrong", doubted=part)
 
 
 def _name(source: Source, feed: int, spans: tuple[Span, ...]) -> str:
@@ -70,9 +83,14 @@ def _sound(task: Task) -> Iterator[bytes]:
 
 def _around(gap: Span, recording: Recording) -> Iterator[tuple[Span, ...]]:
     """The gap with some sound around it, in as many equal parts as the longest chunk asks."""
-    parts = ceil(gap.seconds / (recording.source.method.rules.max_seconds - 2 * GAP_MARGIN))
-    step = gap.seconds / parts
-    for part in range(parts):
-        start = gap.start + part * step
-        end = min(recording.duration, start + step + GAP_MARGIN)
-        yield (Span(max(0.0, start - GAP_MARGIN), end),)
+    return ((_widened(part, recording),) for part in _parts(gap, recording))
+
+
+def _parts(span: Span, recording: Recording) -> Iterator[Span]:
+    parts = ceil(span.seconds / (recording.source.method.rules.max_seconds - 2 * GAP_MARGIN))
+    step = span.seconds / parts
+    return (Span(span.start + n * step, span.start + (n + 1) * step) for n in range(parts))
+
+
+def _widened(part: Span, recording: Recording) -> Span:
+    return Span(max(0.0, part.start - GAP_MARGIN), min(recording.duration, part.end + GAP_MARGIN))
