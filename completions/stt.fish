@@ -85,6 +85,7 @@ complete -c stt -n '__stt_at transcribe' -l strict -d 'Fail where speech was lef
 complete -c stt -n '__stt_at transcribe' -l chunk-seconds -x -d 'Longest chunk.'
 complete -c stt -n '__stt_at transcribe' -l overlap -x -d 'Seconds two chunks share where there is no pause.'
 complete -c stt -n '__stt_at transcribe' -l keep-silence -d 'Send silence too.'
+complete -c stt -n '__stt_at transcribe' -l enhance -d 'Have the provider take the noise out first, where it can (sttai).'
 complete -c stt -n '__stt_at transcribe' -l align -l no-align -d 'Find word times where the provider gives none (English).'
 complete -c stt -n '__stt_at transcribe' -l concurrency -s j -x -d 'Chunks transcribed at a time; by default one per core, or what the service allows.'
 complete -c stt -n '__stt_at transcribe' -l timeout -x -d 'Seconds to wait for an answer, repeats included; ten minutes or more by default.'

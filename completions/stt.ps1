@@ -114,6 +114,7 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
             '--chunk-seconds' = 'other'
             '--overlap' = 'other'
             '--keep-silence' = ''
+            '--enhance' = ''
             '--align' = ''
             '--no-align' = ''
             '--concurrency' = 'other'

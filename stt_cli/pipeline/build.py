@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from difflib import get_close_matches
 from functools import partial
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -22,6 +23,7 @@ from stt_cli.pipeline.dispatch.results import Place, Results
 from stt_cli.pipeline.dispatch.workers import Plan, Workers
 from stt_cli.pipeline.events import AnyEvent, Notice
 from stt_cli.pipeline.members import Member
+from stt_cli.pipeline.reading.enhancer import Enhancer
 from stt_cli.pipeline.reading.method import Sender, common_limits
 from stt_cli.pipeline.reading.opener import Opener
 from stt_cli.pipeline.reading.producer import Producer
@@ -29,9 +31,11 @@ from stt_cli.pipeline.reading.urls import is_public
 from stt_cli.pipeline.run import Run, Stages
 from stt_cli.pipeline.settings import Command, RunSettings
 from stt_cli.pipeline.writing.report import Report
+from stt_cli.providers import load_tools
 from stt_cli.services import models, speakers
-from stt_cli.services.endpoint import Level
+from stt_cli.services.endpoint import Level, Notify
 from stt_cli.services.learnt import Learnt
+from stt_cli.services.tools.toolbox import choose
 from stt_cli.store import Store, new_id
 from stt_cli.store.scratch import scratch
 
@@ -48,7 +52,10 @@ def resolved(asked: RunSettings, provider: str | None) -> RunSettings:
     Raises UsageError for a provider, model or feature that does not exist.
     """
     track, channel = selected(asked)
-    return replace(members.resolved(asked, provider), track=track, channel=channel)
+    settings = replace(members.resolved(asked, provider), track=track, channel=channel)
+    if settings.enhance:
+        load_tools(settings.provider, "enhance")
+    return settings
 
 
 def selected(asked: RunSettings) -> tuple[str | None, str | None]:
@@ -111,7 +118,10 @@ def _stages(
         emit(Notice(level=level, message=message))
 
     sender = sender_for(settings, found, partial(notify, 1))
-    opener = Opener(command, store, sender, scratch=folder, run=run)
+    enhancer = enhancer_for(command, store, folder, notify)
+    if enhancer:
+        stack.callback(enhancer.close)
+    opener = Opener(command, store, sender, scratch=folder, run=run, enhancer=enhancer)
     listener = Listener(speakers.path())
     stack.callback(listener.close)
     aligner = aligner_for(settings, found)
@@ -171,6 +181,14 @@ def _payees(member: Member) -> list[Payee]:
 def budget_for(command: Command, found: Sequence[Member]) -> Budget:
     """Raises UsageError for a limit that cannot be kept."""
     return Budget(command.policy.max_cost, [one for member in found for one in _payees(member)])
+
+
+def enhancer_for(command: Command, store: Store, folder: Path, notify: Notify) -> Enhancer | None:
+    """Who cleans the sound of recordings, where that is wanted."""
+    if not command.settings.enhance:
+        return None
+    chosen = choose("enhance", command.settings.provider)
+    return Enhancer(chosen, command.policy, store, folder, notify)
 
 
 def _workers(plan: Plan) -> Workers:

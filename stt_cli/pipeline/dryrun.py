@@ -62,6 +62,7 @@ class Foresight(Struct, frozen=True, kw_only=True):
     """Whether the answer of this key is there."""
     weigh: bool = True
     """Whether bytes are wanted, for which chunks have to be encoded."""
+    enhance: bool = False
 
 
 class Failed(NamedTuple):
@@ -112,6 +113,7 @@ def forecasts(
             members=found,
             answered=lambda key: not command.switches.fresh and store.answered(key),
             weigh=weigh,
+            enhance=command.settings.enhance,
         )
         yield from _each(works, foresight)
 
@@ -152,7 +154,7 @@ def _of(name: str, source: Source, foresight: Foresight) -> Iterator[Forecast]:
             encoding=_encoding(source, member),
             cost=estimate(price, [part.seconds for part in own], member.ask),
             cost_at_most=_at_most(price, own, member.ask),
-            remark=source.remark if member is foresight.members[0] else None,
+            remark=_remark(source, foresight) if member is foresight.members[0] else None,
         )
 
 
@@ -160,6 +162,11 @@ def _encoding(source: Source, member: Member) -> str:
     if source.piece:
         return "as it is"
     return (None if member.local else source.method.codec) or "pcm"
+
+
+def _remark(source: Source, foresight: Foresight) -> str | None:
+    first = "enhanced first, in one request more" if foresight.enhance else None
+    return ", ".join(filter(None, (source.remark, first))) or None
 
 
 def _at_most(price: Price | None, parts: Sequence[Part], ask: Ask) -> Cost | None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from stt_cli.model import Cost
 
 Phase = Literal["reading", "transcribing", "checking"]
-Fetching = Literal["reading", "downloading", "measuring", "hashing"]
+Fetching = Literal["reading", "downloading", "measuring", "hashing", "enhancing"]
 
 
 class Event(Struct, frozen=True, kw_only=True, tag_field="event"):

@@ -57,6 +57,8 @@ class RunSettings(Struct, frozen=True, kw_only=True):
     """Which audio tracks of a recording: a number from 1, a language, or `all`."""
     channel: str | None = None
     """Which of its channels: a number from 1, `left`, `right`, `mix` or `each`."""
+    enhance: bool = False
+    """Whether the provider cleans the sound first."""
     ensemble: tuple[Voter, ...] = ()
     """Those who vote on every word, the first being `provider` with `ask`; empty: one alone."""
 

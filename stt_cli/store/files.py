@@ -13,6 +13,8 @@ from stt_cli.errors import InputError, StoreError
 from stt_cli.store.database import Database, to_text
 from stt_cli.store.records import Output
 
+SOUNDS = "enhanced"
+"""The folder, beside the store, of cleaned sound."""
 SETTLED_SECONDS = 2.0
 """How old a change must be to be sure that the next one shows: FAT counts times in twos."""
 
@@ -26,6 +28,10 @@ class Files(Database):
             "SELECT * FROM output WHERE path = CAST(:path AS TEXT)", {"path": to_text(str(path))}
         )
         return msgspec.convert(dict(found[0]), Output) if found else None
+
+    def sound(self, key: str) -> Path:
+        """Where the cleaned sound of a recording is kept, so that it is not paid for again."""
+        return self.path.parent / SOUNDS / f"{key}.flac"
 
     def same_outputs(self, source_sha256: str, settings: str) -> list[Output]:
         """What was last written from this source with these settings, whatever is there now."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from msgspec import Struct
 
 from stt_cli.errors import UsageError
 from stt_cli.store.database import to_text
+from stt_cli.store.files import SOUNDS
 from stt_cli.store.listing import Listing
 from stt_cli.store.passages import Passages
 from stt_cli.store.records import Job, State
@@ -57,8 +59,8 @@ class Removal(Listing, Passages):
         """Forget the jobs that nothing happened to for `older_than` seconds; how many they were.
 
         Those that run or wait for a provider stay. Records of files that are gone go as well, and so
-        do answers of tools and conversations of that age. Others can write in between: jobs go in small batches, and those forgotten stay forgotten
-        where the rest fails.
+        do answers of tools, conversations and cleaned sound of that age. Others can write in
+        between: jobs go in small batches, and those forgotten stay forgotten where the rest fails.
         """
         self._mark_interrupted()
         before = self._clock() - older_than
@@ -69,6 +71,7 @@ class Removal(Listing, Passages):
         self._write(_DROP_UNUSED, {})
         self._write("DELETE FROM tool_answer WHERE received < :before", {"before": before})
         self._write("DELETE FROM conversation WHERE updated < :before", {"before": before})
+        self._drop_sounds(before)
         self._shrink()
         return pruned
 
@@ -102,6 +105,12 @@ class Removal(Listing, Passages):
             self._write("DELETE FROM job WHERE id = :id", {"id": id})
             for row in chunks:
                 self._write(_DROP_IF_UNUSED, {"key": row["key"]})
+
+    def _drop_sounds(self, before: float) -> None:
+        for path in (self.path.parent / SOUNDS).glob("*.flac"):
+            with suppress(OSError):  # in use, or gone meanwhile
+                if path.stat().st_mtime < before:
+                    path.unlink()
 
     def _drop_missing(self, table: str) -> None:
         for paths in self._pages_of_paths(table):

@@ -113,6 +113,12 @@ def transcribe(
     keep_silence: Annotated[
         bool, panels.sending("--keep-silence", help="Send silence too.")
     ] = False,
+    enhance: Annotated[
+        bool,
+        panels.sending(
+            "--enhance", help="Have the provider take the noise out first, where it can (sttai)."
+        ),
+    ] = False,
     align: Annotated[
         bool, panels.sending(help="Find word times where the provider gives none (English).")
     ] = True,
@@ -181,6 +187,7 @@ def transcribe(
         chunk_seconds=chunk_seconds,
         overlap=overlap,
         keep_silence=keep_silence,
+        enhance=enhance,
         align=align,
         options=options,
         track=track,

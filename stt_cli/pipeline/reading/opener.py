@@ -15,6 +15,7 @@ from stt_cli.media.isolated import measure, probe
 from stt_cli.net.stop import Stop
 from stt_cli.pipeline.events import Fetching, Opening
 from stt_cli.pipeline.inputs import Bad, Input, is_web, known_as
+from stt_cli.pipeline.reading.enhancer import Enhancer
 from stt_cli.pipeline.reading.fetch import Fetcher
 from stt_cli.pipeline.reading.method import Sender
 from stt_cli.pipeline.reading.pieces import pack_file, pack_url
@@ -47,8 +48,11 @@ class Opener:
         *,
         scratch: Path,
         run: str = "",
+        enhancer: Enhancer | None = None,
     ) -> None:
-        """`run` is the id that the jobs share; what is only looked at needs none."""
+        """`run` is the id that the jobs share; what is only looked at needs none. `enhancer` cleans
+        the sound of what is opened."""
+        self._enhancer = enhancer
         self._settings = command.settings
         self._policy = command.policy
         self._switches = command.switches
@@ -65,6 +69,8 @@ class Opener:
     def stop(self) -> None:
         """Break off what is being opened, at the next bytes that come."""
         self._stop.stop()
+        if self._enhancer:
+            self._enhancer.close()
 
     def open(self, index: int, work: Work) -> Recording | Skipped:
         """The recording, recorded as a job before anything is sent. Raises SttError as `look`."""
@@ -76,7 +82,17 @@ class Opener:
             job = work.job or self._new_job(item, work.targets)
             if source.path:
                 self._store.update_job(job.id, sha256=source.sha256, duration=source.duration)
+        if self._enhancer and source.path:
+            source = self._enhanced(item, source, self._enhancer)
         return Recording(index, item.name, missing, source, job.id, self._settings.ask.speakers)
+
+    def _enhanced(self, item: Input, source: Source, enhancer: Enhancer) -> Source:
+        try:
+            self._tell(item, "enhancing", None)
+            fresh = self._switches.fresh
+            return enhancer.enhanced(item.name, source, self._sender, fresh=fresh)
+        finally:
+            self.opening = None
 
     def look(self, index: int, work: Work) -> Looked | Skipped:
         """The input, as it stands before any of it is sent; nothing is recorded.
@@ -114,7 +130,7 @@ class Opener:
         """What stands for the recording at a URL that the services fetch; None where we do."""
         # Nothing of it is known before: it can neither be cut nor kept within a cost.
         settings = self._settings
-        ours = settings.chunk_seconds or settings.track or settings.channel
+        ours = settings.chunk_seconds or settings.track or settings.channel or settings.enhance
         ours = ours or self._policy.max_cost is not None
         if item.url is None or not is_web(item.url) or not self._sender.urls or ours:
             return None
