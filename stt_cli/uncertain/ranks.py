@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from msgspec import UNSET, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
-from stt_cli.model import Segment, Transcript, Word
+from stt_cli.model import Alternative, Segment, Transcript, Word
 from stt_cli.text.tokens import Token, breakable, tokens
 from stt_cli.text.words import fold
 
@@ -79,11 +78,14 @@ def _votes(segment: Segment, count: int) -> dict[int, float]:
     """The share of an ensemble's members that do not say a word; by the word's number."""
     if len(segment.words) != count:
         return {}
-    voted = {n: getattr(word, "alternatives", UNSET) for n, word in enumerate(segment.words)}
-    return {n: _against(segment.words[n], said) for n, said in voted.items() if said}
+    return {
+        number: _against(word, word.alternatives)
+        for number, word in enumerate(segment.words)
+        if word.alternatives
+    }
 
 
-def _against(word: Word, readings: Sequence[Any]) -> float:
+def _against(word: Word, readings: Sequence[Alternative]) -> float:
     counts = [(fold(one.word), len(one.by)) for one in readings]
     everyone = sum(count for _, count in counts)
     same = sum(count for text, count in counts if text == fold(word.word))

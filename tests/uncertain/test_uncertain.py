@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from msgspec.structs import replace
 
-from stt_cli.model import Seam, Segment, Span, Transcript, Word
+from stt_cli.model import Alternative, Seam, Segment, Span, Transcript, Word
 from stt_cli.uncertain import Reason, doubtful, ranks, shades, stretches
 from stt_cli.uncertain.stretches import SHARE
 from tests.support.transcripts import segment, speech, spoken, transcript, transcripts
@@ -206,3 +206,21 @@ def test_the_worst_are_shaded_more() -> None:
     said = transcript(told(0.01, *[0.5] * 4, *[0.9] * 35))
     assert shades(said)[0] == 2
     assert set(shades(said).values()) == {1, 2}
+
+
+def test_words_that_members_of_an_ensemble_dispute_are_named() -> None:
+    said = transcript(told(*[0.99] * 20))
+    words = list(said.segments[0].words)
+    words[7] = replace(
+        words[7],
+        alternatives=(
+            Alternative(word="w7", by=("one", "two")),
+            Alternative(word="other", by=("three",)),
+        ),
+    )
+    words[9] = replace(
+        words[9], alternatives=(Alternative(word="W9,", by=("one", "two", "three")),)
+    )
+    disputed = replace(said, segments=(replace(said.segments[0], words=tuple(words)),))
+    assert reasons(disputed) == [("w7", ("disagreement",))]
+    assert ranks(disputed).risks[7] == pytest.approx(1 / 3)
