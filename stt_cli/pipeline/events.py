@@ -56,10 +56,29 @@ class Progress(Event, frozen=True, kw_only=True, tag="progress"):
     """Seconds of audio whose text is known (or known to be silence)."""
     total: float
     chunks_done: int
-    chunks: int
-    """Chunks planned so far; planning runs ahead of the uploads."""
+    chunks: int | None
+    """All chunks there are; None until the last of them is planned."""
     cost: Cost | None = None
     eta: float | None = None
+
+
+class Overall(Event, frozen=True, kw_only=True, tag="overall"):
+    """How far all inputs of a run are together, where there are several."""
+
+    files: int
+    done: int
+    skipped: int
+    failed: int
+    waiting: int
+    seconds: float
+    """Of audio whose text is known, of the inputs that are neither skipped nor failed."""
+    total: float | None = None
+    """Seconds of all of these; about, while some are not measured. None until one is."""
+    eta: float | None = None
+    cost: Cost | None = None
+    """Spent so far, in this run."""
+    cost_in_all: Cost | None = None
+    """What all of it would cost if nothing of it was answered before; an estimate."""
 
 
 class Notice(Event, frozen=True, kw_only=True, tag="notice"):
@@ -79,6 +98,8 @@ class FileDone(Event, frozen=True, kw_only=True, tag="done"):
     outputs: tuple[str, ...]
     seconds: float
     cost: Cost | None = None
+    spent: Cost | None = None
+    """What of the cost was spent in this run."""
     doubtful: float | None = None
     """The share of its words that are as likely wrong as right; None where nothing tells."""
 
@@ -157,6 +178,7 @@ AnyEvent = (
     | Opening
     | FileStarted
     | Progress
+    | Overall
     | Notice
     | FileDone
     | FileSkipped

@@ -77,6 +77,8 @@ class Recording:
         self._pauses: Sequence[Sequence[Pause]] = ()
         self._failure: SttError | None = None
         self._planned = 0
+        self._chunks: int | None = None
+        """How many chunks there are, second looks apart, once that is known."""
         self._parked = 0
         self.spending = Spending()
         self._open_passes = 1
@@ -133,6 +135,8 @@ class Recording:
             self._duration = duration
         self._pauses = pauses or self._pauses
         self._open_passes -= 1
+        if not self._open_passes and self._chunks is None:
+            self._chunks = self._planned
         return self._due()
 
     def take(self, taken: Taken) -> Due:
@@ -184,6 +188,7 @@ class Recording:
         """How far it is at `now`, by the monotonic clock."""
         first = (taken.task.chunk.seconds for taken in self._taken if not taken.task.again)
         done = min(sum(first) / len(self.source.feeds), self._duration)
+        answered = sum(not taken.task.again for taken in self._taken)
         elapsed = now - self._begun
         return Progress(
             file=self.index,
@@ -191,8 +196,8 @@ class Recording:
             phase=self._phase(),
             done=done,
             total=self._duration,
-            chunks_done=len(self._taken),
-            chunks=self._planned,
+            chunks_done=min(answered, self._planned if self._chunks is None else self._chunks),
+            chunks=self._chunks,
             cost=next(iter(self.spending.now), None),
             eta=elapsed * (self._duration - done) / done if done else None,
         )

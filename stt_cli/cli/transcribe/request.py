@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from stt_cli import config
 from stt_cli.cli.transcribe.forecast import show_forecast
@@ -13,9 +14,11 @@ from stt_cli.cli.ui.progress import Manners, Reader, reader
 from stt_cli.cli.ui.table import print_json
 from stt_cli.errors import Exit, nearest
 from stt_cli.export import remarks, render
+from stt_cli.model import Cost
 from stt_cli.pipeline.build import run_for
 from stt_cli.pipeline.dryrun import check_cost
 from stt_cli.pipeline.events import Done, Notice
+from stt_cli.pipeline.overall import Overall
 from stt_cli.pipeline.run import Run
 from stt_cli.pipeline.settings import Command, RunSettings
 from stt_cli.pipeline.targets import (
@@ -24,6 +27,7 @@ from stt_cli.pipeline.targets import (
 )
 from stt_cli.providers import load
 from stt_cli.services.endpoint import check_jobs
+from stt_cli.services.pricing import estimate
 from stt_cli.store import Store, new_id
 
 
@@ -75,16 +79,28 @@ def perform(
     run: str | None = None,
 ) -> Exit:
     """Run `works`, show how it goes, and have `answer` print what is meant for stdout."""
-    with shown_by(manners) as ui, run_for(command, store, ui.show, run=run) as running:
-        if remark := _unlisted(command.settings):
-            ui.show(Notice(level=0, message=remark))
-        check_cost(works, command, store, ui.show)
-        code = running(works)
-        for done in running.report.tally.done:
-            for remark in _remarks(done, works, command, store):
-                ui.show(Notice(level=0, message=f"{done.name}: {remark}"))
+    with shown_by(manners) as ui:
+        overall = Overall(ui.show, works, partial(_price, command.settings))
+        with run_for(command, store, overall.show, run=run) as running:
+            if remark := _unlisted(command.settings):
+                ui.show(Notice(level=0, message=remark))
+            check_cost(works, command, store, ui.show)
+            code = running(works)
+            for done in running.report.tally.done:
+                for remark in _remarks(done, works, command, store):
+                    ui.show(Notice(level=0, message=f"{done.name}: {remark}"))
     answer(running, command, store)
     return code
+
+
+def _price(settings: RunSettings, seconds: float) -> Cost | None:
+    """What so many seconds of audio would cost, as far as that is known."""
+    if settings.ensemble:
+        return None
+    model = load(settings.provider).SPEC.model(settings.ask.model)
+    if model.price is None or model.price.per == "request":
+        return None  # how many requests it takes is seen only when the recordings are cut
+    return estimate(model.price, [seconds], settings.ask)
 
 
 def _unlisted(settings: RunSettings) -> str | None:

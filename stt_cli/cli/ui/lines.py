@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Self
 
 from stt_cli.cli.ui import console
+from stt_cli.cli.ui.failures import Failures
 from stt_cli.cli.ui.units import clock, money, size
 from stt_cli.pipeline.events import (
     AnyEvent,
@@ -17,10 +18,13 @@ from stt_cli.pipeline.events import (
     FileWaiting,
     Notice,
     Opening,
+    Overall,
     Progress,
     RunDone,
 )
 
+ALL = -1
+"""Stands for all inputs where the index of one is meant."""
 HEARTBEAT = 8.0
 """Seconds until a plain line is due: with the next report, and so within ten of the one before."""
 
@@ -54,22 +58,34 @@ class Lines(_Reader):
         self._heartbeat = heartbeat
         self._clock = clock
         self._last: dict[int, float] = {}
+        self._failures = Failures()
 
     def show(self, event: AnyEvent) -> None:
-        if not isinstance(event, Opening | Progress):
-            show_line(event, self._verbosity, quiet=self._heartbeat is None)
-        elif self._heartbeat is not None:
-            now = self._clock()
-            if now - self._last.setdefault(event.file, now) >= self._heartbeat:
-                self._last[event.file] = now
+        if isinstance(event, Opening | Progress):
+            if self._is_due(event.file):
                 console.note(f"{event.name}: {heartbeat(event)}")
+        elif isinstance(event, Overall):
+            if self._is_due(ALL):
+                console.note(f"all: {', '.join(overall(event))}")
+        elif isinstance(event, FileFailed):
+            self._failures.show(event)
+        else:
+            if isinstance(event, RunDone):
+                self._failures.rest()
+            show_line(event, self._verbosity, quiet=self._heartbeat is None)
+
+    def _is_due(self, file: int) -> bool:
+        """Whether it is time for another line about an input."""
+        now = self._clock()
+        if self._heartbeat is None or now - self._last.setdefault(file, now) < self._heartbeat:
+            return False
+        self._last[file] = now
+        return True
 
 
 def show_line(event: AnyEvent, verbosity: int, *, quiet: bool) -> None:
-    """Print what deserves a line of its own. Failures do at every verbosity."""
+    """Print what deserves a line of its own, failures apart."""
     match event:
-        case FileFailed():
-            console.error(event.error)
         case Notice() if event.level <= verbosity and not (quiet and event.level == 0):
             console.note(event.message)
         case FileDone() if event.outputs and not quiet:
@@ -83,8 +99,6 @@ def show_line(event: AnyEvent, verbosity: int, *, quiet: bool) -> None:
         case RunDone() if len(event.done) + len(event.skipped) + len(event.failed) > 1:
             if not quiet:
                 console.note(summary(event))
-                for failed in event.failed:
-                    console.note(f"failed: {failed.error}")
         case _:
             pass
 
@@ -103,13 +117,37 @@ def heartbeat(event: Opening | Progress) -> str:
     parts: list[str] = [event.phase]
     if event.total:  # not known of what a service fetches from a URL
         parts.append(f"{clock(event.done)} of {clock(event.total)}")
-    if event.chunks > 1:
-        parts.append(f"{event.chunks_done} of {event.chunks} chunks")
+    if chunks := chunk_count(event):
+        parts.append(f"{chunks} chunks")
     if event.eta is not None:
         parts.append(f"about {clock(event.eta)} left")
     if event.cost:
         parts.append(money(event.cost))
     return ", ".join(parts)
+
+
+def chunk_count(event: Progress) -> str:
+    """Chunks that are answered, as in `3 of 12` once it is known how many there are."""
+    if event.chunks is None:
+        return str(event.chunks_done) if event.chunks_done > 1 else ""
+    return f"{event.chunks_done} of {event.chunks}" if event.chunks > 1 else ""
+
+
+def overall(event: Overall) -> list[str]:
+    """How far all inputs are, the most important first."""
+    ended = event.done + event.skipped + event.failed + event.waiting
+    parts = [f"{ended} of {event.files} files"]
+    if event.failed:
+        parts.append(f"{event.failed} failed")
+    if event.total:
+        parts.append(f"{clock(event.seconds)} of {clock(event.total)}")
+    if event.eta is not None:
+        parts.append(f"about {clock(event.eta)} left")
+    if event.cost and event.cost_in_all:
+        parts.append(f"{money(event.cost)} of {money(event.cost_in_all)}")
+    elif cost := event.cost or event.cost_in_all:
+        parts.append(f"{'' if event.cost else 'to cost '}{money(cost)}")
+    return parts
 
 
 def opening(event: Opening) -> str:

@@ -92,6 +92,7 @@ class Report:
                 outputs=written,
                 seconds=recording.duration,
                 cost=next(iter(recording.spending.total), None),
+                spent=next(iter(recording.spending.now), None),
                 doubtful=unsure,
             )
         )
