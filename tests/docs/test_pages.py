@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from stt_cli.cli.app import root
+from stt_cli.export import render
 from tests.simulators import heard
 from tests.simulators.server import Request, Response, Route, Simulator
 from tests.support.pages import DOCS, ROOT, blocks, run
 from tests.support.recordings import record
 from tests.support.services import Services
+from tests.support.transcripts import spoken, transcript
 
 GOOD = "1\n00:00:01,000 --> 00:00:03,000\nGood morning.\n"
 FAULTY = "1\n00:00:01,000 --> 00:00:01,200\n" + "Far too many words for so little time. " * 3 + "\n"
@@ -214,3 +216,30 @@ def test_a_provider_of_your_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     shown = tomllib.loads(table)["project"]["entry-points"]
     project = tomllib.loads((ROOT / "examples" / "provider" / "pyproject.toml").read_text())
     assert project["project"]["entry-points"] == shown
+
+
+def test_proof_reading(tmp_path: Path) -> None:
+    pytest.importorskip("rapidfuzz")
+    said = transcript(spoken("The child almost bird the small dog thank you thank you thank you"))
+    right = transcript(spoken("The child almost hurt the small dog thank you thank you thank you"))
+    (tmp_path / "talk.json").write_bytes(render(said, "json"))
+    (tmp_path / "corrected.json").write_bytes(render(right, "json"))
+    (tmp_path / "talk.mp3").touch()
+    for folder, text in (("references", "we want to go home"), ("transcripts", "we want to roam")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text(text)
+    shown = run("trust.md", tmp_path)
+    assert "a phrase said again and again" in shown
+    assert "[-hurt-]{+bird+}" in shown
+    assert "too many errors" in shown
+    assert json.loads((tmp_path / "look.json").read_text())["files"][0]["stretches"]
+    assert (
+        json.loads((tmp_path / "report.json").read_text())["pairs"][0]["words"]["substitutions"]
+        == 1
+    )
+    assert {path.name for path in (tmp_path / "subtitles").iterdir()} == {
+        "corrected.srt",
+        "corrected.vtt",
+    }
+    assert (tmp_path / "talk.html").is_file()
+    assert (tmp_path / "differences.html").is_file()
