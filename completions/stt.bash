@@ -342,7 +342,7 @@ _stt() {
                 --output|-o) return; return ;;
                 --progress) _stt_words 'auto bar plain json none'; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--style --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --no-speakers --rename --output -o --overwrite --json --progress --quiet -q --verbose -v --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--style --remote --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --no-speakers --rename --output -o --overwrite --json --progress --quiet -q --verbose -v --help -h'
             else _stt_jobs_and_files; fi ;;
         'stt text translate')
             case $prev in
@@ -369,7 +369,7 @@ _stt() {
                 --audio) return; return ;;
                 --progress) _stt_words 'auto bar plain json none'; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--to --from --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --format -f --output -o --overwrite --language-names --json --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --no-shading --audio --embed-audio --progress --quiet -q --verbose -v --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--to --from --remote --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --format -f --output -o --overwrite --language-names --json --preset --max-line-chars --max-lines --max-words --max-cps --min-duration --max-duration --min-gap --highlight-words --no-speakers --no-sounds --speaker-style --rename --offset --burn-in --speaker-colors --times --no-shading --audio --embed-audio --progress --quiet -q --verbose -v --help -h'
             else _stt_jobs_and_files; fi ;;
         'stt text analyze')
             case $prev in
@@ -423,7 +423,7 @@ _stt() {
                 --output|-o) return; return ;;
                 --progress) _stt_words 'auto bar plain json none'; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--voice --trim --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --output -o --overwrite --json --progress --quiet -q --verbose -v --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--voice --trim --remote --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --output -o --overwrite --json --progress --quiet -q --verbose -v --help -h'
             else _stt_jobs_and_files; fi ;;
         'stt text embed')
             case $prev in
@@ -437,7 +437,7 @@ _stt() {
                 --output|-o) return; return ;;
                 --progress) _stt_words 'auto bar plain json none'; return ;;
             esac
-            if [[ $cur == -* ]]; then _stt_words '--format -f --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --no-speakers --rename --output -o --overwrite --json --progress --quiet -q --verbose -v --help -h'
+            if [[ $cur == -* ]]; then _stt_words '--format -f --remote --provider -p --model -m --part-chars --timeout --retries --dry-run --fresh --no-speakers --rename --output -o --overwrite --json --progress --quiet -q --verbose -v --help -h'
             else _stt_jobs_and_files; fi ;;
         'stt enhance')
             case $prev in

@@ -411,6 +411,7 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
         }
         'stt text summarize' = @{
             '--style' = 'other'
+            '--remote' = ''
             '--provider' = 'provider'
             '-p' = 'provider'
             '--model' = 'model'
@@ -437,6 +438,7 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
         'stt text translate' = @{
             '--to' = 'language'
             '--from' = 'language'
+            '--remote' = ''
             '--provider' = 'provider'
             '-p' = 'provider'
             '--model' = 'model'
@@ -561,6 +563,7 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
         'stt text speak' = @{
             '--voice' = 'file'
             '--trim' = ''
+            '--remote' = ''
             '--provider' = 'provider'
             '-p' = 'provider'
             '--model' = 'model'
@@ -585,6 +588,7 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
         'stt text embed' = @{
             '--format' = 'ndjson|csv'
             '-f' = 'ndjson|csv'
+            '--remote' = ''
             '--provider' = 'provider'
             '-p' = 'provider'
             '--model' = 'model'

@@ -59,13 +59,21 @@ def analyze(
     from stt_cli.cli.text.sources import items
 
     chosen = asking.choose("analyze")
-    verb = typed("analyze", chosen, type, remote=remote, ending="txt")
+    kept = remote and is_kept(chosen, type)
+    verb = typed("analyze", chosen, type, kept=kept, ending="txt")
     run = Run(chosen=chosen, asking=asking, to=to, manners=manners)
-    found = items(sources, saying, remote=chosen.name if remote else None)
+    found = items(sources, saying, remote=chosen.name if remote else None, kept=kept)
     raise typer.Exit(perform(verb, run, *found))
 
 
-def typed(tool: Tool, chosen: Chosen, kind: str | None, *, remote: bool, ending: str) -> Verb:
+def is_kept(chosen: Chosen, kind: str | None) -> bool:
+    """Whether a service works on transcripts that it keeps where they are; their text is fetched,
+    and sent, for a type that it has for text alone."""
+    spec = chosen.spec
+    return spec.kept and (kind not in spec.kinds or kind in spec.kept_kinds)
+
+
+def typed(tool: Tool, chosen: Chosen, kind: str | None, *, kept: bool, ending: str) -> Verb:
     """A verb that makes something of a type of a text, or of a transcript at the service.
 
     Raises UsageError for a type that there is none of.
@@ -75,14 +83,13 @@ def typed(tool: Tool, chosen: Chosen, kind: str | None, *, remote: bool, ending:
     from stt_cli.services.tools import content
     from stt_cli.services.tools.parts import Part
 
-    chosen.check_kept(kept=remote)
-    named = chosen.kind(kind, kept=remote)
+    named = chosen.kind(kind, kept=kept)
 
     def pieces(item: Item) -> list[Part]:
-        return [Part(text="")] if item.kept_id else item.parts(chosen)
+        return [Part(text="")] if kept else item.parts(chosen)
 
     def asks(item: Item) -> list[ToolAsk]:
-        if item.kept_id:
+        if kept:
             return [ToolAsk(tool=tool, kept_id=item.kept_id, kind=named)]
         return content.asks(tool, pieces(item), named)
 

@@ -9,7 +9,16 @@ import typer
 from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.manners import manners
-from stt_cli.cli.text.options import Answers, Asking, Saying, Sources, answers, asking, saying
+from stt_cli.cli.text.options import (
+    Answers,
+    Asking,
+    KeptToo,
+    Saying,
+    Sources,
+    answers,
+    asking,
+    saying,
+)
 from stt_cli.cli.ui.progress import Manners
 
 if TYPE_CHECKING:
@@ -38,6 +47,7 @@ def embed(
         Literal["ndjson", "csv"] | None,
         panels.output("--format", "-f", help="By -o's ending where not given, else ndjson."),
     ] = None,
+    remote: KeptToo = False,
     asking: Asking,
     saying: Saying,
     to: Answers,
@@ -55,7 +65,8 @@ def embed(
         endings=(ending,),
     )
     run = Run(chosen=chosen, asking=asking, to=to, manners=manners)
-    raise typer.Exit(perform(verb, run, *items(sources, saying)))
+    found = items(sources, saying, remote=chosen.name if remote else None)
+    raise typer.Exit(perform(verb, run, *found))
 
 
 def _made(box: Toolbox, item: Item, answers: list[ToolAnswer]) -> Made:

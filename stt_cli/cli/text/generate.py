@@ -9,7 +9,7 @@ import typer
 from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.manners import manners
-from stt_cli.cli.text.analyze import typed
+from stt_cli.cli.text.analyze import is_kept, typed
 from stt_cli.cli.text.options import (
     Answers,
     Asking,
@@ -55,7 +55,8 @@ def generate(
     from stt_cli.cli.text.sources import items
 
     chosen = asking.choose("generate")
-    verb = typed("generate", chosen, type, remote=remote, ending="md")
+    kept = remote and is_kept(chosen, type)
+    verb = typed("generate", chosen, type, kept=kept, ending="md")
     run = Run(chosen=chosen, asking=asking, to=to, manners=manners)
-    found = items(sources, saying, remote=chosen.name if remote else None)
+    found = items(sources, saying, remote=chosen.name if remote else None, kept=kept)
     raise typer.Exit(perform(verb, run, *found))

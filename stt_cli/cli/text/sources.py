@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """One source. It has a transcript, or an id at the service."""
+    """One source: a transcript, or the id of one at the service, where it may stay."""
 
     name: str
     """As the user typed it."""
@@ -45,38 +45,53 @@ class Item(Struct, frozen=True, kw_only=True):
 
 
 def items(
-    sources: Sequence[str] | None, saying: Saying, *, remote: str | None = None
+    sources: Sequence[str] | None, saying: Saying, *, remote: str | None = None, kept: bool = False
 ) -> tuple[list[Item], list[SttError]]:
     """The sources, and of those that cannot be read, why; that is reported already.
 
-    `remote`: the service whose transcripts they are. Raises UsageError where none is named.
+    `remote`: the service whose transcripts they are; `kept`: which works on them where they are,
+    so that their text need not come here. Raises UsageError where none is named.
     """
     if not sources:
         raise UsageError("there is no source", hint="name a job or a file")
-    if remote:
-        return [_kept(id, remote) for id in sources], []
-    return attempted(lambda source: _here(source, saying), sources)
+    if remote is None:
+        return attempted(lambda source: _here(source, saying), sources)
+    if not all(id.strip() for id in sources):
+        raise UsageError("an id is empty", hint=f"stt jobs list --remote {remote}")
+    if kept:
+        return [_at_service(id, remote) for id in sources], []
+    return _fetched(sources, saying, remote)
 
 
-def _kept(id: str, provider: str) -> Item:
+def _at_service(id: str, provider: str, transcript: Transcript | None = None) -> Item:
     from stt_cli.pipeline.inputs import safe
 
-    if not id.strip():
-        raise UsageError("an id is empty", hint=f"stt jobs list --remote {provider}")
-    return Item(name=f"{provider} {id}", path=Path(safe(f"{provider}-{id}")), kept_id=id)
+    path = Path(safe(f"{provider}-{id}"))
+    return Item(name=f"{provider} {id}", path=path, kept_id=id, transcript=transcript)
+
+
+def _fetched(
+    ids: Sequence[str], saying: Saying, provider: str
+) -> tuple[list[Item], list[SttError]]:
+    from stt_cli.services.transcripts import remote_transcripts
+
+    with remote_transcripts(provider) as remote:
+        return attempted(lambda id: _at_service(id, provider, _said(remote.read(id), saying)), ids)
 
 
 def _here(source: str, saying: Saying) -> Item:
-    from stt_cli.export.edit import renamed, without_speakers
-
     named = read_text(source)
-    transcript = named.transcript
-    if saying.rename:
-        transcript = renamed(transcript, saying.rename)
-    if not saying.speakers:
-        transcript = without_speakers(transcript)
     return Item(
         name=source if source != "-" else "stdin",
         path=Path(named.name if source != "-" else "stdin"),
-        transcript=transcript,
+        transcript=_said(named.transcript, saying),
     )
+
+
+def _said(transcript: Transcript, saying: Saying) -> Transcript:
+    """The transcript with its speakers as they are to be named."""
+    from stt_cli.export.edit import renamed, without_speakers
+
+    if saying.rename:
+        transcript = renamed(transcript, saying.rename)
+    return transcript if saying.speakers else without_speakers(transcript)

@@ -12,7 +12,7 @@ from msgspec import Struct
 from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.manners import manners
-from stt_cli.cli.text.options import Answers, Asking, Saying, Sources, answers, asking
+from stt_cli.cli.text.options import Answers, Asking, KeptToo, Saying, Sources, answers, asking
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.progress import Manners
 from stt_cli.errors import UsageError
@@ -47,6 +47,7 @@ def speak(
     trim: Annotated[
         bool, panels.source("--trim", help="Send 10 s of a longer recording of the voice.")
     ] = False,
+    remote: KeptToo = False,
     asking: Asking,
     to: Answers,
     manners: Manners,
@@ -61,7 +62,7 @@ def speak(
     chosen = asking.choose("speak")
     reference, name = _voice(chosen, voice, trim=trim)
     run = Run(chosen=chosen, asking=asking, to=to, manners=manners)
-    found, failures = items(sources, Saying(speakers=False))
+    found, failures = items(sources, Saying(speakers=False), remote=chosen.name if remote else None)
     count = len(found) + len(failures)
     targets = [one for (one,) in places(run, ["wav"], {}, found, single=count == 1)]
     _check_stdout(targets, json=to.json)

@@ -9,7 +9,16 @@ import typer
 from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.manners import manners
-from stt_cli.cli.text.options import Answers, Asking, Saying, Sources, answers, asking, saying
+from stt_cli.cli.text.options import (
+    Answers,
+    Asking,
+    KeptToo,
+    Saying,
+    Sources,
+    answers,
+    asking,
+    saying,
+)
 from stt_cli.cli.ui.progress import Manners
 
 HELP = """Summarize transcripts.
@@ -36,6 +45,7 @@ def summarize(
             metavar="STYLE", help="brief (the default), detailed, action_items or bullet_points."
         ),
     ] = None,
+    remote: KeptToo = False,
     asking: Asking,
     saying: Saying,
     to: Answers,
@@ -53,4 +63,5 @@ def summarize(
         endings=("txt",),
     )
     run = Run(chosen=chosen, asking=asking, to=to, manners=manners)
-    raise typer.Exit(perform(verb, run, *items(sources, saying)))
+    found = items(sources, saying, remote=chosen.name if remote else None)
+    raise typer.Exit(perform(verb, run, *found))

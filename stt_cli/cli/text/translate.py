@@ -13,7 +13,7 @@ from stt_cli.cli.options.groups import takes
 from stt_cli.cli.options.manners import manners
 from stt_cli.cli.options.outputs import Destination, LanguageNames, destination
 from stt_cli.cli.options.subtitles import subtitles
-from stt_cli.cli.text.options import Answers, AsJson, Asking, Saying, Sources, asking
+from stt_cli.cli.text.options import Answers, AsJson, Asking, KeptToo, Saying, Sources, asking
 from stt_cli.cli.ui.progress import Manners
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def translate(
             "--from", metavar="LANG", help="Language of the text, where it is not known."
         ),
     ] = None,
+    remote: KeptToo = False,
     asking: Asking,
     to: Destination,
     language_names: LanguageNames = False,
@@ -66,7 +67,8 @@ def translate(
     from stt_cli.cli.text.sources import items
 
     translator = Translator(asking.choose("translate"), language, original)
-    found, failures = items(sources, Saying())
+    service = translator.chosen.name if remote else None
+    found, failures = items(sources, Saying(), remote=service)
     formats = to.formats if to.asked else _usual(found)
     verb = translator.verb(formats, options, names=language_names)
     answers = Answers(output=to.output, overwrite=to.overwrite, json=json)

@@ -11,6 +11,7 @@ import pytest
 from stt_cli import config
 from stt_cli.providers.sttai.tools import TOOLS
 from tests.simulators import faults
+from tests.simulators.openai import Service as OpenAI
 from tests.simulators.sttai import Service
 from tests.simulators.sttai_tools import ANALYSES, CONTENT, KEPT_CONTENT
 from tests.simulators.tones import speak
@@ -104,7 +105,7 @@ def test_what_the_account_keeps_is_worked_on_there(
 
 @pytest.mark.parametrize(
     ("verb", "kind"),
-    [("analyze", "pii_redact"), ("generate", "newsletter"), ("analyze", "x"), ("generate", "y")],
+    [("analyze", "x"), ("generate", "newsleter")],
 )
 def test_a_type_that_is_none_there_is_answered_with_the_list(
     stt: Shell, sttai: Service, verb: str, kind: str
@@ -113,6 +114,35 @@ def test_a_type_that_is_none_there_is_answered_with_the_list(
     assert result.code == 2
     assert ", ".join(TOOLS[verb].kept_kinds) in result.stderr  # type: ignore[index]
     assert not sttai.requests
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["analyze", "--type", "pii_redact"],
+        ["generate", "--type", "newsletter"],
+        ["summarize"],
+        ["translate", "--to", "es"],
+        ["embed"],
+    ],
+)
+def test_where_the_account_has_no_address_for_it_the_text_is_fetched_and_sent(
+    stt: Shell, sttai: Service, kept: str, command: list[str]
+) -> None:
+    verb, *more = command
+    result = stt("text", verb, kept, *more, "-p", "sttai", "--remote")
+    assert result.code == 0, result.stderr
+    fetched, asked = sttai.requests
+    assert (fetched.method, fetched.path) == ("GET", f"/api/v1/transcripts/{kept}/")
+    assert asked.path == f"/v1/{verb}"
+    assert "This is Ann." in str(json.loads(asked.body))
+    assert stt("text", verb, "4711", *more, "-p", "sttai", "--remote").code == 2
+
+
+def test_a_service_that_keeps_nothing_has_no_ids(stt: Shell, openai: OpenAI) -> None:
+    result = stt("text", "summarize", "17", "-p", "openai", "--remote")
+    assert result.code == 2
+    assert "keeps no transcripts" in result.stderr
 
 
 def test_an_id_that_the_service_does_not_know_is_exit_2(stt: Shell, sttai: Service) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,7 @@ import pytest
 from tests.simulators import faults
 from tests.simulators.sttai import Service
 from tests.support.shell import Shell
+from tests.support.waiting import until
 
 SENT = (
     "Speaker 1: Shall we begin? The numbers are good.\nSpeaker 2: They are better than last year."
@@ -281,3 +286,21 @@ def test_progress_in_json_is_one_object_a_line(stt: Shell, sttai: Service) -> No
     assert events == [
         {"event": "progress", "name": "summarize talk.srt", "done": 1, "total": 1},
     ]
+
+
+def test_ctrl_c_says_how_to_go_on(stt: Shell, sttai: Service) -> None:
+    sttai.fail(faults.hang)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "stt_cli", "text", "summarize", "talk.srt", "-p", "sttai"],
+        cwd=stt.cwd,
+        env=os.environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    until(lambda: sttai.requests, seconds=120)
+    process.send_signal(signal.SIGINT)
+    out, told = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert out == b""
+    assert b"run the same command again" in told
+    assert b"Traceback" not in told
