@@ -259,8 +259,10 @@ def test_a_broken_download_is_begun_again_from_its_start(
 def test_each_status_has_its_exit_code(
     stt: Shell, sttai: Service, status: int, command: tuple[str, ...]
 ) -> None:
-    sttai.fail(faults.status(status, Retry_After="86400"))
-    assert stt(*command).code == {400: 2, 401: 4, 402: 5, 404: 2, 429: 6, 503: 6}[status]
+    sttai.fail(faults.status(status, message="Why it is so.", Retry_After="86400"))
+    result = stt(*command)
+    assert result.code == {400: 2, 401: 4, 402: 5, 404: 2, 429: 6, 503: 6}[status]
+    assert "Why it is so." in result.stderr
 
 
 def test_openai_speaks_with_its_own_voices_as_many_parts_as_it_takes(
