@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -36,6 +36,7 @@ JOBS = 1_000_000
 UNFINISHED_ONE_IN = 10_000
 FIRST = 1_750_000_000.0
 ROUNDS = 3
+WIDTH = 64
 BATCH = 10_000
 
 LIST = [
@@ -49,6 +50,15 @@ LIST = [
     ["export", "{other}", "-f", "txt"],
 ]
 """Commands; `{id}` and `{other}` are jobs that are done, `{failed}` one that failed."""
+SEARCH = [
+    ["jobs", "search", "budget"],
+    ["jobs", "search", '"budget meeting"'],
+    ["jobs", "search", '"budget meeting quarter report"'],
+    ["jobs", "search", "bud*", "--provider", "openai", "--since", "2026-01-01"],
+    ["jobs", "search", "nobody said this"],
+    ["jobs", "stats"],
+]
+"""The words are said in nearly every job."""
 INSERT = {
     "job": "(?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, 15.0, 'openai', 'whisper-1', ?, NULL, NULL)",
     "transcript": "(?, ?)",
@@ -95,7 +105,7 @@ def main() -> None:
             fill(store_of(full), count)
         size = store_of(full).stat().st_size
         print(f"{count:,} jobs, {size / count / 1000:.1f} kB each", flush=True)
-        report(folder / "empty", full, count)
+        report(folder / "empty", full)
         migration(store_of(folder / "old"), count // 5)
 
 
@@ -181,13 +191,27 @@ COST = '{"amount":0.0015,"currency":"USD"}'
 BODIES = list(_bodies())
 
 
-def report(empty: Path, full: Path, count: int) -> None:
-    names = {"id": id_of(1), "other": id_of(count // 2 + 1), "failed": id_of(0)}
+def report(empty: Path, full: Path) -> None:
+    with Store.open(store_of(full)) as store:
+        first, other = store.jobs(state="done", limit=2)
+        names = {"id": first.id, "other": other.id, "failed": store.jobs(state="failed")[0].id}
     reference = measured(["jobs", "list"], empty)
-    print(f"{'jobs list, empty store':<32} {shown(reference)}")
-    for command in LIST:
-        taken = measured([part.format(**names) for part in command], full)
-        print(f"{' '.join(command):<32} {shown(taken)}  {taken.cpu / reference.cpu:.2f} times")
+    print(f"{'jobs list, empty store':<{WIDTH}} {shown(reference)}")
+
+    def tell(commands: Sequence[Sequence[str]]) -> None:
+        for command in commands:
+            taken = measured([part.format(**names) for part in command], full)
+            times = f"{taken.cpu / reference.cpu:.2f} times"
+            print(f"{' '.join(command):<{WIDTH}} {shown(taken)}  {times}", flush=True)
+
+    tell(LIST)
+    began = time.monotonic()
+    with Store.open(store_of(full)) as store:
+        store.index_rest()
+        segments = store._read("SELECT count(*) FROM passage", {})[0][0]
+    what = f"making {segments:,} segments searchable"
+    print(f"{what:<{WIDTH}} {time.monotonic() - began:6.1f} s", flush=True)
+    tell(SEARCH)
 
 
 def shown(taken: Taken) -> str:
@@ -224,7 +248,7 @@ def migration(path: Path, count: int) -> None:
     fill(path, count, first_version)
     began = time.monotonic()
     Store.open(path).close()
-    print(f"migration of {count:,} jobs{'':<11} {time.monotonic() - began:6.3f} s")
+    print(f"{f'migration of {count:,} jobs':<{WIDTH}} {time.monotonic() - began:6.3f} s")
 
 
 if __name__ == "__main__":

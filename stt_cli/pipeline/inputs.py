@@ -149,27 +149,34 @@ def _has_host(url: str) -> bool:
 
 
 def _walk(folder: Path, known: Knowledge) -> Iterator[Input | Bad]:
-    unreadable: list[OSError] = []
+    problems: list[OSError] = []
     empty = True
-    for path in files_in(folder, unreadable.append):
+    for path in files_in(folder, problems.append):
         if known.written(path):
             continue
         if found := recording_at(path, folder, known):
             yield found
             empty = False
-    for problem in unreadable:
-        name = printable(str(problem.filename))
-        yield Bad(
-            name=name,
-            error=InputError(
-                f"{name}: cannot be read: {problem.strerror}", hint="check its permissions"
-            ),
-        )
-    if empty and not unreadable:
-        none = InputError(
-            f"{folder}: there is no recording in this folder", hint="name another folder, or a file"
-        )
-        yield Bad(name=str(folder), error=none)
+    yield from map(unreadable, problems)
+    if empty and not problems:
+        yield no_recording(folder)
+
+
+def unreadable(problem: OSError) -> Bad:
+    """A folder that cannot be listed."""
+    name = printable(str(problem.filename))
+    hint = "check its permissions"
+    return Bad(
+        name=name, error=InputError(f"{name}: cannot be read: {problem.strerror}", hint=hint)
+    )
+
+
+def no_recording(folder: Path) -> Bad:
+    """A folder without any."""
+    error = InputError(
+        f"{folder}: there is no recording in this folder", hint="name another folder, or a file"
+    )
+    return Bad(name=str(folder), error=error)
 
 
 def recording_at(path: Path, folder: Path, known: Knowledge) -> Input | Bad | None:

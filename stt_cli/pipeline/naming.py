@@ -66,7 +66,8 @@ class _Names:
     def at(self, number: int, level: int) -> tuple[Path, ...]:
         """Paths of one input's outputs, a format each."""
         layout, item = self._layout, self.inputs[number]
-        values = _values(item, layout.template.fields) | {**self._facts[number]}
+        wanted = layout.template.fields | ({"hash"} if level == 3 else set())
+        values = _values(item, wanted) | {**self._facts[number]}
         if level in (1, 3):
             values["stem"] = values["name"]
         mark = f"-{values['hash']}" if level == 3 else ""
@@ -133,11 +134,15 @@ def _values(item: Input, wanted: frozenset[str]) -> dict[str, str]:
         "name": relative.name,
         "stem": relative.stem,
         "title": safe(item.title) if item.title else relative.stem,
-        "folder": _place(item).parent.name,
-        "hash": hashlib.sha256(os.fsencode(item.url or place(_place(item)))).hexdigest()[:8],
+        "folder": _place(item).parent.name if "folder" in wanted else "",
+        "hash": _hash(item) if "hash" in wanted else "",
         "date": _date(item) if "date" in wanted else "",
         **dict.fromkeys(("lang", "provider", "model"), ""),
     }
+
+
+def _hash(item: Input) -> str:
+    return hashlib.sha256(os.fsencode(item.url or place(_place(item)))).hexdigest()[:8]
 
 
 def _date(item: Input) -> str:

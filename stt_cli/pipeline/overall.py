@@ -42,12 +42,16 @@ class Overall:
         works: Sequence[Work],
         estimate: Estimate,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        ahead: bool = True,
     ) -> None:
+        """`ahead`: whether inputs are measured before their turn comes."""
         self._emit = emit
         self._works = works
         self._estimate = estimate
         self._clock = clock
-        self._inputs = [_One() for _ in works]
+        self._ahead = ahead
+        self._inputs = [_One() for _ in range(len(works))]
         self._began = clock()
         self._told: float | None = None
         self._counts = {"done": 0, "skipped": 0, "failed": 0, "waiting": 0}
@@ -62,7 +66,8 @@ class Overall:
             self._over = True
         elif isinstance(event, events.RunStarted):
             self._began = self._clock()
-            threading.Thread(target=self.measure, daemon=True).start()
+            if self._ahead:
+                threading.Thread(target=self.measure, daemon=True).start()
         else:
             self._note(event)
         now = self._clock()
@@ -86,7 +91,7 @@ class Overall:
         known = [one.length for one in self._inputs if one.length is not None]
         total = None
         if known:
-            total = sum(known) + (len(self._inputs) - len(known)) * sum(known) / len(known)
+            total = sum(known) + (len(self._works) - len(known)) * sum(known) / len(known)
         done = min(sum(one.done for one in self._inputs), total or 0.0)
         elapsed = now - self._began
         spent = totals([one.spent for one in self._inputs])

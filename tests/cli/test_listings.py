@@ -35,7 +35,7 @@ def test_a_terminal_shows_twenty_and_says_so(
     monkeypatch.setenv("NO_COLOR", "1")
     listed = stt("jobs", "list")
     assert ids_in(listed.text) == thirty[:20]
-    assert "20 of 30 jobs are shown; --all shows all" in listed.stderr
+    assert "the first 20 jobs are shown; --all shows all" in listed.stderr
     every = stt("jobs", "list", "--all")
     assert ids_in(every.text) == thirty
     assert every.stderr == ""
@@ -46,13 +46,13 @@ def test_a_pipe_gets_more(stt: Shell, thirty: list[str], monkeypatch: pytest.Mon
     monkeypatch.setattr(limit, "ELSEWHERE", 25)
     cut = stt("jobs", "list", "--json")
     assert [job["id"] for job in cut.json] == thirty[:25]
-    assert "25 of 30" in cut.stderr
+    assert "the first 25 jobs" in cut.stderr
 
 
 def test_a_limit_holds_everywhere(stt: Shell, thirty: list[str]) -> None:
     listed = stt("jobs", "list", "--state", "failed", "-n", "2")
     assert ids_in(listed.text) == [thirty[9], thirty[19]]
-    assert "2 of 3 jobs" in listed.stderr
+    assert "the first 2 jobs" in listed.stderr
     assert stt("jobs", "list", "-n", "2", "--all").code == 2
     assert stt("jobs", "list", "--state", "failed", "-n", "3").stderr == ""
 

@@ -10,7 +10,7 @@ import typer
 
 from stt_cli.cli.jobs import remote as at_service
 from stt_cli.cli.jobs.view import COLUMNS, row_of, view_of
-from stt_cli.cli.options.limit import All, Limit, most, say_more
+from stt_cli.cli.options.limit import All, Limit, most
 from stt_cli.cli.options.since import Since, moment
 from stt_cli.cli.ui import console
 from stt_cli.errors import UsageError
@@ -106,10 +106,5 @@ def _show(
         print_json_list(view_of(job, store) for job in found())
     else:
         print_table(COLUMNS, (row_of(job) for job in found()))
-    if shown != at_most or next(jobs, None) is None:
-        return
-    if since is not None:
+    if shown == at_most and next(jobs, None):  # how many there are takes longer to count
         console.note(f"the first {shown:,} jobs are shown; --all shows all")
-    else:
-        counts = store.count_jobs()
-        say_more(shown, counts.get(state, 0) if state else sum(counts.values()), "jobs")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 
 from stt_cli import config
+from stt_cli.cli.transcribe.folder import Folder
 from stt_cli.cli.transcribe.forecast import show_forecast
 from stt_cli.cli.transcribe.runs import resumable
 from stt_cli.cli.transcribe.works import Request, works_of
 from stt_cli.cli.ui.progress import Manners, Reader, reader
 from stt_cli.cli.ui.table import print_json
-from stt_cli.errors import Exit, nearest
+from stt_cli.errors import Exit, StoreError, nearest
 from stt_cli.export import remarks, render
 from stt_cli.model import Cost
 from stt_cli.pipeline.build import run_for
@@ -65,7 +67,8 @@ def transcribe_all(
         works = works_of(request, command.settings, store)
         code = perform(works, command, manners, store, answer, run=run)
     if code == Exit.OK:
-        store.forget_run(run)
+        with suppress(StoreError):  # it would only be offered to go on with
+            store.forget_run(run)
     return code
 
 
@@ -80,14 +83,20 @@ def perform(
 ) -> Exit:
     """Run `works`, show how it goes, and have `answer` print what is meant for stdout."""
     with shown_by(manners) as ui:
-        overall = Overall(ui.show, works, partial(_price, command.settings))
+        overall = Overall(
+            ui.show,
+            works,
+            partial(_price, command.settings),
+            ahead=not isinstance(works, Folder),
+        )
         with run_for(command, store, overall.show, run=run) as running:
             if remark := _unlisted(command.settings):
                 ui.show(Notice(level=0, message=remark))
             check_cost(works, command, store, ui.show)
             code = running(works)
+            formats = running.report.formats
             for done in running.report.tally.done:
-                for remark in _remarks(done, works, command, store):
+                for remark in _remarks(done, formats, command, store):
                     ui.show(Notice(level=0, message=f"{done.name}: {remark}"))
     answer(running, command, store)
     return code
@@ -133,12 +142,11 @@ def print_nothing(run: Run, command: Command, store: Store) -> None:
     """Print nothing, as stdout is used otherwise."""
 
 
-def _remarks(done: Done, works: Sequence[Work], command: Command, store: Store) -> Iterator[str]:
+def _remarks(done: Done, formats: set[str], command: Command, store: Store) -> Iterator[str]:
     """What a user might not expect of a transcript."""
     options = command.settings.options
     if command.switches.no_wait:
         yield "transcribed at once, there is no job to wait for"
-    formats = {target.content for work in works for target in work.targets}
     if options.offset >= 0 and "pdf" not in formats:
         return
     transcript = store.transcript(done.job)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +42,10 @@ def resumable(run: str, request: Request, command: Command, store: Store) -> Ite
         if request.files_from == STDIN:
             request = replace(request, inputs=tuple(names), files_from=None, listed=True)
         if STDIN not in names:
-            store.keep_run(
-                run, _stored(Asked(request=request, command=command, folder=str(Path.cwd())))
-            )
-            how = f"stt jobs resume {run}"
+            kept = Asked(request=request, command=command, folder=str(Path.cwd()))
+            with suppress(StoreError):  # what is finished already needs no room
+                store.keep_run(run, _stored(kept))
+                how = f"stt jobs resume {run}"
         yield request
     except Interrupted as error:
         error.hint = f"what is finished is kept; to go on: {how}"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from stt_cli.cli.transcribe.folder import Folder, is_large
 from stt_cli.errors import UsageError
 from stt_cli.languages import code
 from stt_cli.media.embed import check
@@ -26,7 +27,7 @@ from stt_cli.pipeline.inputs import (
 )
 from stt_cli.pipeline.naming import targets
 from stt_cli.pipeline.settings import RunSettings
-from stt_cli.pipeline.targets import EMBEDDED, Layout, Target, Work, layout, with_language
+from stt_cli.pipeline.targets import EMBEDDED, STDOUT, Layout, Target, Work, layout, with_language
 from stt_cli.pipeline.unfold import unfolded
 from stt_cli.providers import load
 from stt_cli.store import Store
@@ -52,13 +53,27 @@ class Request(Struct, frozen=True, kw_only=True):
     since: date | None = None
 
 
-def works_of(request: Request, settings: RunSettings, store: Store) -> list[Work]:
+def works_of(request: Request, settings: RunSettings, store: Store) -> Sequence[Work]:
     """A work for each recording that the request names. Raises SttError where there is none."""
     names = named(request)
+    if folder := _large_folder(request, names):
+        where = layout_of(request, names, [Input(name=names[0], relative=folder, beside=folder)])
+        naming = partial(with_targets, where=where, settings=settings, store=store)
+        _facts(settings, where.template.fields)  # or it is refused before anything is begun
+        return Folder(folder, knowledge(store), naming)
     items = found(request, names, store)
     where = layout_of(request, names, items)
     copies = (_copy(request.embed, items),) if request.embed else ()
     return with_targets(items, where, settings, store, copies=copies)
+
+
+def _large_folder(request: Request, names: Sequence[str]) -> Path | None:
+    """The one large folder that is named, where names of outputs depend on none of its others."""
+    special = request.embed or request.template or request.latest or request.since
+    if special or len(names) != 1 or request.output == STDOUT or not names[0]:
+        return None
+    folder = Path(names[0])
+    return folder if is_folder(folder) and is_large(folder) else None
 
 
 def named(request: Request) -> list[str]:

@@ -43,6 +43,8 @@ class Report:
         self.failures: list[SttError] = []
         self.to_print: list[tuple[str, str]] = []
         """Job and format of each transcript that is meant for stdout."""
+        self.formats: set[str] = set()
+        """Of the files that are written."""
         self.unkept: dict[str, Transcript] = {}
         """By job, transcripts for which the store had no room."""
 
@@ -59,6 +61,7 @@ class Report:
     def begin(self, recording: Recording) -> None:
         """Work on a recording begins."""
         self._open[recording.index] = recording
+        self.formats |= {target.content for target in recording.targets}
         self._emit(
             events.FileStarted(
                 file=recording.index,
