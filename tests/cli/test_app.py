@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import stt_cli
-from stt_cli.cli import jobs
+from stt_cli.cli.jobs import listing
 from tests.support.shell import Shell
 
 
@@ -30,10 +30,10 @@ def test_a_mistyped_command_is_one_line(stt: Shell) -> None:
 def test_an_unexpected_error_is_exit_70_with_a_log_to_attach(
     stt: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def break_down() -> None:
+    def break_down(*_: object) -> None:
         raise ZeroDivisionError("by accident")
 
-    monkeypatch.setattr(jobs, "_store", break_down)
+    monkeypatch.setattr(listing, "most", break_down)
     result = stt("jobs", "list")
     assert result.code == 70
     (line,) = result.stderr.splitlines()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from stt_cli.cli.ui import console
 from stt_cli.cli.ui.bars import Bars, line
 from stt_cli.cli.ui.lines import HEARTBEAT, Lines
 from stt_cli.model import Cost
@@ -131,9 +132,21 @@ def failed(name: str, error: str) -> FileFailed:
     return FileFailed(file=0, name=name, error=error, exit_code=1)
 
 
+@pytest.mark.parametrize(
+    ("terminal", "named"),
+    [
+        (True, "talk1.mp3, talk2.mp3, talk3.mp3 and 2 more"),
+        (False, "talk1.mp3, talk2.mp3, talk3.mp3, talk4.mp3, talk5.mp3"),
+    ],
+)
 def test_equal_failures_are_told_together_and_the_summary_ends_it(
     capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    terminal: bool,
+    named: str,
 ) -> None:
+    monkeypatch.setattr(console, "is_terminal", lambda _: terminal)
+    monkeypatch.setenv("NO_COLOR", "1")
     lines = Lines(0, heartbeat=None)
     names = [f"talk{number}.mp3" for number in range(6)]
     for name in names:
@@ -152,8 +165,5 @@ def test_equal_failures_are_told_together_and_the_summary_ends_it(
     every = tuple(Failed(name=name, error="") for name in names)
     lines.show(RunDone(done=(), skipped=(), failed=every, waiting=(), seconds=0.0))
     rest, summary = capsys.readouterr().err.splitlines()
-    assert rest == (
-        "stt: error: talk1.mp3, talk2.mp3, talk3.mp3 and 2 more: failed like this: "
-        "talk0.mp3: no such file"
-    )
+    assert rest == f"stt: error: {named}: failed like this: talk0.mp3: no such file"
     assert summary.startswith("stt: 0 done, 6 failed")

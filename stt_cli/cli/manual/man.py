@@ -35,6 +35,10 @@ CONFIG = (
     ("max_seconds", "Seconds of audio that a request may have."),
     ("concurrency", "Requests at a time."),
     ("requests_per_minute", "Requests in a minute."),
+    ("device", "Where a model on this machine runs: auto, cpu, cuda or cuda:N."),
+    ("compute_type", "How such a model computes, as in int8 or float16."),
+    ("beam_size", "Texts that such a model weighs against each other."),
+    ("engine_options", "A table of an engine's other options; `stt models options` lists them."),
     (
         "[profiles.NAME]",
         "Options of transcribe, stream and export by their long names, for --profile NAME; "

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 from stt_cli.cli.ui import console
 from stt_cli.pipeline.events import FileFailed
 
 NAMED = 3
-"""Inputs that are named one by one where many failed alike."""
+"""Inputs that a terminal names one by one where many failed alike; a log names all."""
 
 
 class Failures:
@@ -33,8 +34,9 @@ class Failures:
         """Tell which others failed alike, a line for each kind."""
         for kind, names in self._more.items():
             if names:
-                named = ", ".join(names[:NAMED])
-                others = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+                shown = names[:NAMED] if console.is_terminal(sys.stderr) else names
+                named, more = ", ".join(shown), len(names) - len(shown)
+                others = f" and {more} more" if more else ""
                 console.error(f"{named}{others}: failed like this: {self._first[kind]}")
         self._more = {}
 
