@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from statistics import fmean, pstdev
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 NOTHING = ""
 """The reading of a member that has no word in a column."""
@@ -25,8 +26,9 @@ ABSENT, SEEN = 4.0, 50.0
 """Columns in which nothing is said, though some member has a word there."""
 
 ROUNDS = 5
-SURER = 0.6
-"""How much one standard deviation of its confidence says of a word, in log odds."""
+SURER = 0.3
+"""How much one standard deviation of its confidence says of a word, in log odds. Between two it
+says nothing: the words a good member is least sure of are still better than a bad one's surest."""
 LIMIT = 2.5
 SUREST = {1: 0.95, 2: 0.97, 3: 0.99}
 ALL_SURE = 0.995
@@ -63,6 +65,7 @@ class Belief(Struct, frozen=True, kw_only=True):
     chances: dict[str, Chances]
     absent: float
     """How likely it is that nothing is said in a column."""
+    surer: float = SURER
 
     def rank(self, members: Iterable[str]) -> list[str]:
         """The members, the most reliable first; of equals the one that stands first."""
@@ -90,11 +93,11 @@ def _log_odds(truth: str | None, readings: Readings, belief: Belief) -> float:
         if truth == NOTHING:
             said = reading.key != NOTHING
             value += math.log(chances.added / VARIETY if said else 1.0 - chances.added)
-            value -= SURER * reading.surer
+            value -= belief.surer * reading.surer
         elif reading.key == NOTHING:
             value += math.log(chances.missed)
         else:
-            right = _by_confidence(chances.right, reading.surer)
+            right = _by_confidence(chances.right, belief.surer * reading.surer)
             is_right = reading.key == truth
             value += math.log(1.0 - chances.missed)
             value += math.log(right if is_right else (1.0 - right) / VARIETY)
@@ -103,14 +106,14 @@ def _log_odds(truth: str | None, readings: Readings, belief: Belief) -> float:
 
 def _by_confidence(chance: float, surer: float) -> float:
     chance = min(max(chance, 0.02), 0.998)
-    return 1.0 / (1.0 + (1.0 - chance) / chance * math.exp(-SURER * surer))
+    return 1.0 / (1.0 + (1.0 - chance) / chance * math.exp(-surer))
 
 
 def believe(columns: Sequence[Readings], members: Sequence[str]) -> Belief:
     """What the columns tell of the members; of equals the one named first is a little better."""
     counts = {member: _Counts() for member in members}
     if len(members) < 3:  # of two that disagree, nothing tells which one is the better
-        return _belief(counts, 0, 0, members)
+        return replace(_belief(counts, 0, 0, members), surer=0.0)
     unanimous = [one for one in columns if len({reading.key for reading in one}) == 1]
     disputed = [one for one in columns if len({reading.key for reading in one}) > 1]
     for readings in unanimous:
