@@ -33,7 +33,7 @@ def normalizer(language: str | None) -> Normalizer:
     """English has its own (numbers, spelling, contractions); the others share one."""
     require()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SyntaxWarning)  # of its docstrings, when first compiled
+        warnings.simplefilter("ignore")  # of its docstrings, when first compiled
         from whisper_normalizer.basic import BasicTextNormalizer
         from whisper_normalizer.english import EnglishTextNormalizer
     normal: Normalizer
