@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from stt_cli.languages import code
-from stt_cli.media.feeds import DEFAULT, Feed
-from stt_cli.model import Answer, Segment, Span, Word
+from stt_cli.model import Answer
 from stt_cli.pipeline.dispatch.processes import Pool, engine_processes
 from stt_cli.pipeline.dispatch.workers import WorkerDied
+from stt_cli.pipeline.hearing import aligned
 from stt_cli.pipeline.task import Taken
 from stt_cli.text.lists import likely
-from stt_cli.text.segments import segment
 
 
 class Aligned(NamedTuple):
@@ -61,34 +58,3 @@ class Aligner:
     def close(self) -> None:
         """Shut the processes down, without waiting for work in hand."""
         self._pool.close()
-
-
-def aligned(
-    path: Path, spans: tuple[Span, ...], answer: Answer, feed: Feed = DEFAULT
-) -> Answer | None:
-    """`answer` with exact times for its words, which `spans` of the feed hold."""
-    from stt_cli.media.decode import clip
-    from stt_cli.providers.local.align import align
-    from stt_cli.providers.local.refine import refine
-
-    pcm = b"".join(clip(path, span.start, span.end, feed) for span in spans)
-    if answer.segments and not answer.estimated:
-        refined = refine(pcm, answer.segments)
-        return replace(answer, segments=tuple(refined)) if refined else None
-    turns = answer.segments or (Segment(start=0.0, end=0.0, text=answer.text),)
-    words = align(pcm, " ".join(turn.text for turn in turns))
-    if not words:
-        return None
-    return replace(answer, segments=tuple(_turns(turns, words)), estimated=False)
-
-
-def _turns(turns: tuple[Segment, ...], words: list[Word]) -> Iterator[Segment]:
-    """The words in their turns; a turn without speaker is broken at sentences and pauses."""
-    rest = iter(words)
-    for turn in turns:
-        said = list(islice(rest, len(turn.text.split())))
-        if turn.speaker is None:
-            yield from segment(said)
-        elif said:
-            named = tuple(replace(word, speaker=turn.speaker) for word in said)
-            yield replace(turn, start=said[0].start, end=said[-1].end, words=named)

@@ -6,7 +6,6 @@ The sound is read again, in a process of its own, and only where something depen
 from __future__ import annotations
 
 import multiprocessing
-import os
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 
@@ -16,9 +15,8 @@ from stt_cli.errors import SttError
 from stt_cli.media.feeds import Feed
 from stt_cli.pipeline.dispatch.processes import Pool
 from stt_cli.pipeline.dispatch.workers import WorkerDied
+from stt_cli.pipeline.hearing import alone, listen
 from stt_cli.pipeline.recording import Recording
-from stt_cli.providers import worker
-from stt_cli.voices.cutting import Sound
 from stt_cli.voices.question import Question, Reply
 
 
@@ -53,7 +51,7 @@ class Listener:
 
     def submit(self, path: Path, feed: Feed, question: Question) -> Future[Reply]:
         """What the sound of one feed of a recording says."""
-        return self._pool.submit(_listen, path, feed, question, self._model)
+        return self._pool.submit(listen, path, feed, question, self._model)
 
     def close(self) -> None:
         """Shut the process down, without waiting for work in hand."""
@@ -62,20 +60,5 @@ class Listener:
 
 def _process() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
-        1, mp_context=multiprocessing.get_context("spawn"), initializer=_initialize
+        1, mp_context=multiprocessing.get_context("spawn"), initializer=alone
     )
-
-
-def _initialize() -> None:
-    # The network is small: threads of the linear algebra would wait for each other.
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
-    worker.initialize()
-
-
-def _listen(path: Path, feed: Feed, question: Question, model: Path | None) -> Reply:
-    from stt_cli.media.decode import windows
-    from stt_cli.voices.question import reply
-
-    sounds = (Sound(window.start, window.pcm) for window in windows(path, feed))
-    return reply(question, sounds, model)

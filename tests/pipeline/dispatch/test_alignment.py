@@ -9,7 +9,8 @@ from statistics import median
 import pytest
 
 from stt_cli.model import Answer, Segment, Span
-from stt_cli.pipeline.dispatch.alignment import Aligner, aligned
+from stt_cli.pipeline.dispatch.alignment import Aligner
+from stt_cli.pipeline.hearing import aligned
 
 
 def truth(
