@@ -80,6 +80,7 @@ _stt() {
             'stt jobs remove') command='stt jobs remove' ;;
             'stt export') command='stt export' ;;
             'stt evaluate') command='stt evaluate' ;;
+            'stt compare') command='stt compare' ;;
             'stt text') command='stt text' ;;
             'stt text summarize') command='stt text summarize' ;;
             'stt text translate') command='stt text translate' ;;
@@ -126,7 +127,7 @@ _stt() {
     case $command in
         'stt')
             if [[ $cur == -* ]]; then _stt_words '--version -V --help -h'
-            else _stt_words "transcribe stream jobs export evaluate text enhance providers models keys account config doctor completion"; fi ;;
+            else _stt_words "transcribe stream jobs export evaluate compare text enhance providers models keys account config doctor completion"; fi ;;
         'stt transcribe')
             case $prev in
                 --files-from) return; return ;;
@@ -326,6 +327,21 @@ _stt() {
                 --fail-above) _stt_words ''; return ;;
             esac
             if [[ $cur == -* ]]; then _stt_words '--language -l --no-normalize --collar --by --limit -n --json --html --audio --overwrite --fail-above --help -h'
+            else return; fi ;;
+        'stt compare')
+            case $prev in
+                --with) _stt_words ''; return ;;
+                --language|-l) _stt_words "$_stt_languages"; return ;;
+                --keyterm) _stt_words ''; return ;;
+                --reference|-r) return; return ;;
+                --sample) _stt_words ''; return ;;
+                --max-cost) _stt_words ''; return ;;
+                --concurrency|-j) _stt_words ''; return ;;
+                --timeout) _stt_words ''; return ;;
+                --output|-o) return; return ;;
+                --progress) _stt_words 'auto bar plain json none'; return ;;
+            esac
+            if [[ $cur == -* ]]; then _stt_words '--with --language -l --keyterm --reference -r --sample --max-cost --concurrency -j --timeout --dry-run --output -o --overwrite --json --progress --quiet -q --verbose -v --help -h'
             else return; fi ;;
         'stt text')
             if [[ $cur == -* ]]; then _stt_words '--help -h'

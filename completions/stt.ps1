@@ -17,7 +17,7 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
         'language' = @('auto', 'aa', 'ab', 'ae', 'af', 'ak', 'am', 'an', 'ar', 'as', 'av', 'ay', 'az', 'ba', 'be', 'bg', 'bi', 'bm', 'bn', 'bo', 'br', 'bs', 'ca', 'ce', 'ch', 'co', 'cr', 'cs', 'cu', 'cv', 'cy', 'da', 'de', 'dv', 'dz', 'ee', 'el', 'en', 'eo', 'es', 'et', 'eu', 'fa', 'ff', 'fi', 'fj', 'fo', 'fr', 'fy', 'ga', 'gd', 'gl', 'gn', 'gu', 'gv', 'ha', 'he', 'hi', 'ho', 'hr', 'ht', 'hu', 'hy', 'hz', 'ia', 'id', 'ie', 'ig', 'ii', 'ik', 'io', 'is', 'it', 'iu', 'ja', 'jv', 'ka', 'kg', 'ki', 'kj', 'kk', 'kl', 'km', 'kn', 'ko', 'kr', 'ks', 'ku', 'kv', 'kw', 'ky', 'la', 'lb', 'lg', 'li', 'ln', 'lo', 'lt', 'lu', 'lv', 'mg', 'mh', 'mi', 'mk', 'ml', 'mn', 'mr', 'ms', 'mt', 'my', 'na', 'nd', 'ne', 'ng', 'nl', 'nn', 'no', 'nr', 'nv', 'ny', 'oc', 'oj', 'om', 'or', 'os', 'pa', 'pi', 'pl', 'ps', 'pt', 'qu', 'rm', 'rn', 'ro', 'ru', 'rw', 'sa', 'sc', 'sd', 'se', 'sg', 'si', 'sk', 'sl', 'sm', 'sn', 'so', 'sq', 'sr', 'ss', 'st', 'su', 'sv', 'sw', 'ta', 'te', 'tg', 'th', 'ti', 'tk', 'tl', 'tn', 'to', 'tr', 'ts', 'tt', 'tw', 'ty', 'ug', 'uk', 'ur', 'uz', 've', 'vi', 'vo', 'wa', 'wo', 'xh', 'yi', 'yo', 'za', 'zh', 'zu', 'ace', 'ach', 'ada', 'ady', 'agq', 'ain', 'akz', 'ale', 'alt', 'ann', 'anp', 'arn', 'aro', 'arp', 'arw', 'asa', 'ase', 'ast', 'atj', 'awa', 'bal', 'ban', 'bar', 'bas', 'bax', 'bbc', 'bbj', 'bej', 'bem', 'bew', 'bez', 'bfd', 'bfq', 'bgc', 'bgn', 'bho', 'bik', 'bin', 'bjn', 'bkm', 'bla', 'blo', 'blt', 'bpy', 'bqi', 'bra', 'brh', 'brx', 'bss', 'bua', 'bug', 'bum', 'byn', 'byv', 'cad', 'car', 'cay', 'cch', 'ccp', 'ceb', 'cgg', 'chk', 'chm', 'chn', 'cho', 'chp', 'chr', 'chy', 'cic', 'ckb', 'clc', 'cps', 'crg', 'crh', 'crj', 'crl', 'crm', 'crs', 'csb', 'csw', 'dak', 'dar', 'dav', 'del', 'den', 'dgr', 'din', 'dje', 'doi', 'dsb', 'dtp', 'dua', 'dyo', 'dyu', 'dzg', 'ebu', 'efi', 'egl', 'eka', 'esu', 'ewo', 'ext', 'fan', 'fat', 'fit', 'fon', 'frc', 'frp', 'frr', 'frs', 'fur', 'gaa', 'gag', 'gan', 'gay', 'gba', 'gbz', 'gil', 'glk', 'gon', 'gor', 'grb', 'gsw', 'guc', 'gur', 'guz', 'gwi', 'hai', 'hak', 'haw', 'hax', 'hif', 'hil', 'hmn', 'hnj', 'hsb', 'hsn', 'hup', 'hur', 'iba', 'ibb', 'ikt', 'ilo', 'inh', 'izh', 'jam', 'jgo', 'jmc', 'jpr', 'jrb', 'kaa', 'kab', 'kac', 'kaj', 'kam', 'kbd', 'kbl', 'kcg', 'kde', 'kea', 'ken', 'kfo', 'kgp', 'kha', 'khq', 'khw', 'kiu', 'kkj', 'kln', 'kmb', 'koi', 'kok', 'kos', 'kpe', 'krc', 'kri', 'krj', 'krl', 'kru', 'ksb', 'ksf', 'ksh', 'kum', 'kut', 'kwk', 'kxv', 'lad', 'lag', 'lah', 'lam', 'lez', 'lij', 'lil', 'liv', 'lkt', 'lmo', 'lol', 'lou', 'loz', 'lrc', 'lsm', 'ltg', 'lua', 'lun', 'luo', 'lus', 'luy', 'lzz', 'mad', 'maf', 'mag', 'mai', 'mak', 'man', 'mas', 'mde', 'mdf', 'mdr', 'men', 'mer', 'mfe', 'mgh', 'mgo', 'mic', 'min', 'mnc', 'mni', 'moe', 'moh', 'mos', 'mrj', 'mua', 'mus', 'mwl', 'mwr', 'mwv', 'mye', 'myv', 'mzn', 'nan', 'nap', 'naq', 'nds', 'new', 'nia', 'niu', 'njo', 'nmg', 'nnh', 'nog', 'nqo', 'nso', 'nus', 'nym', 'nyn', 'nyo', 'nzi', 'ojb', 'ojc', 'ojs', 'ojw', 'oka', 'osa', 'pag', 'pam', 'pap', 'pau', 'pcd', 'pcm', 'pdc', 'pdt', 'pfl', 'pis', 'pms', 'pnt', 'pon', 'pqm', 'prg', 'quc', 'qug', 'raj', 'rap', 'rar', 'rgn', 'rhg', 'rif', 'rof', 'rom', 'rtm', 'rue', 'rug', 'rup', 'rwk', 'sad', 'sah', 'saq', 'sas', 'sat', 'saz', 'sba', 'sbp', 'scn', 'sco', 'sdc', 'sdh', 'see', 'seh', 'sei', 'sel', 'ses', 'sgs', 'shi', 'shn', 'sid', 'slh', 'sli', 'sly', 'sma', 'smj', 'smn', 'sms', 'snk', 'srn', 'srr', 'ssy', 'stq', 'str', 'suk', 'sus', 'swb', 'syr', 'szl', 'tce', 'tcy', 'tem', 'teo', 'ter', 'tet', 'tgx', 'tht', 'tig', 'tiv', 'tkl', 'tkr', 'tli', 'tly', 'tmh', 'tog', 'tpi', 'tru', 'trv', 'trw', 'tsd', 'tsi', 'ttm', 'ttt', 'tum', 'tvl', 'twq', 'tyv', 'tzm', 'udm', 'umb', 'vai', 'vec', 'vep', 'vls', 'vmf', 'vmw', 'vot', 'vro', 'vun', 'wae', 'wal', 'war', 'was', 'wbp', 'wuu', 'xal', 'xmf', 'xnr', 'xog', 'yao', 'yap', 'yav', 'ybb', 'yrl', 'yue', 'zap', 'zea', 'zen', 'zgh', 'zun', 'zza')
     }
     $commands = @{
-        'stt' = @('transcribe', 'stream', 'jobs', 'export', 'evaluate', 'text', 'enhance', 'providers', 'models', 'keys', 'account', 'config', 'doctor', 'completion')
+        'stt' = @('transcribe', 'stream', 'jobs', 'export', 'evaluate', 'compare', 'text', 'enhance', 'providers', 'models', 'keys', 'account', 'config', 'doctor', 'completion')
         'stt jobs' = @('list', 'fetch', 'search', 'stats', 'prune', 'show', 'resume', 'wait', 'cancel', 'remove')
         'stt text' = @('summarize', 'translate', 'analyze', 'generate', 'ask', 'speak', 'embed')
         'stt providers' = @('show', 'check')
@@ -45,6 +45,7 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
         'stt jobs remove' = 'job'
         'stt export' = 'transcript'
         'stt evaluate' = 'file'
+        'stt compare' = 'file'
         'stt text' = ''
         'stt text summarize' = 'transcript'
         'stt text translate' = 'transcript'
@@ -402,6 +403,31 @@ Register-ArgumentCompleter -Native -CommandName stt -ScriptBlock {
             '--audio' = 'file'
             '--overwrite' = ''
             '--fail-above' = 'other'
+            '--help' = ''
+            '-h' = ''
+        }
+        'stt compare' = @{
+            '--with' = 'other'
+            '--language' = 'language'
+            '-l' = 'language'
+            '--keyterm' = 'other'
+            '--reference' = 'file'
+            '-r' = 'file'
+            '--sample' = 'other'
+            '--max-cost' = 'other'
+            '--concurrency' = 'other'
+            '-j' = 'other'
+            '--timeout' = 'other'
+            '--dry-run' = ''
+            '--output' = 'file'
+            '-o' = 'file'
+            '--overwrite' = ''
+            '--json' = ''
+            '--progress' = 'auto|bar|plain|json|none'
+            '--quiet' = ''
+            '-q' = ''
+            '--verbose' = ''
+            '-v' = ''
             '--help' = ''
             '-h' = ''
         }

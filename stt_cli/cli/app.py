@@ -25,6 +25,10 @@ class Stt(LazyGroup):
             "stt_cli.cli.evaluate",
             "Measure how far transcripts are from what was really said.",
         ),
+        "compare": Place(
+            "stt_cli.cli.compare",
+            "Find out which service or model hears a recording best.",
+        ),
         "text": Place(
             "stt_cli.cli.text",
             "Summarize, translate, analyze, ask and speak transcripts, through a service that is named.",

@@ -8,7 +8,7 @@
     recording  what is planned, answered and missing      writing/   stored, written, summed up
     run        joins them                                 dryrun     what a run would send
     events     what happens, for the display              overall    how far all inputs are
-    hearing    what processes beside a run hear
+    hearing    what processes beside a run hear            sampling   part of a recording, for trials
 
 Three kinds of threads: the *reading thread* runs `reading` and is at most one chunk ahead; the
 *deciding thread* runs `run`, and with it `dispatch` and `writing`; *workers* transcribe. Steps,
