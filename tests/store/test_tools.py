@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Store:
-    return Store.open(tmp_path / "jobs.sqlite3", clock)
+def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
+    with Store.open(tmp_path / "jobs.sqlite3", clock) as opened:
+        yield opened
 
 
 def test_an_answer_is_kept_as_it_came_and_replaced(store: Store) -> None:
