@@ -16,6 +16,7 @@ from stt_cli.media.choose import choose
 from stt_cli.media.container import audio_stream, opened, packets
 from stt_cli.media.extent import extent
 from stt_cli.media.feeds import ANY, DEFAULT, Feed, Selection
+from stt_cli.media.sizes import Short, too_small
 from stt_cli.text.sanitize import shown
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ MIMES: dict[str, dict[str, str]] = {
 
 # Streams whose length is stated nowhere that could be trusted: FFmpeg guesses from the bit rate of the
 # beginning, and an MP3's header keeps its number of frames when the file is cut or joined.
-UNTOLD = {"aac", "ac3", "eac3", "amr", "dts", "loas", "mp3", "mpeg", "truehd"}
+UNTOLD = {"aac", "ac3", "eac3", "amr", "au", "dts", "loas", "mp3", "mpeg", "truehd"}
 
 SIGNATURES = (b"fLaC", b"OggS", b"\x1a\x45\xdf\xa3", b"FLV\x01", b"caff\0")
 """What files of one kind each begin with."""
@@ -93,15 +94,25 @@ def probe(path: Path, selection: Selection = ANY) -> Media:
         extension = _extension(name, path, _moving(container))
         known = (container.duration or 0) / av.time_base
         is_told = known > 0 and container.format.name not in UNTOLD
-    choice = choose(path, selection)
+    choice, short = choose(path, selection), too_small(path)
+    duration = known if is_told else extent(path, choice.feeds[0]).end or known
     return Media(
-        duration=known if is_told else extent(path, choice.feeds[0]).end or known,
+        duration=duration,
         extension=extension,
         mime=MIMES.get(name, {}).get(extension, "application/octet-stream"),
         size=path.stat().st_size,
         feeds=choice.feeds,
-        remark=choice.remark,
-        is_plain=choice.is_obvious,
+        remark="; ".join(filter(None, (choice.remark, _more(short, duration)))) or None,
+        is_plain=choice.is_obvious and short is None,
+    )
+
+
+def _more(short: Short | None, seconds: float) -> str | None:
+    if short is None:
+        return None
+    told = seconds * short.told / short.there
+    return (
+        f"its header tells of {told:.0f} s of sound, but there are {seconds:.0f} s: all are heard"
     )
 
 

@@ -12,7 +12,7 @@ from stt_cli.providers import load
 from tests.simulators import faults
 from tests.simulators.tones import Speech, speak
 from tests.support.audio import interleave, save, silence
-from tests.support.recordings import plain
+from tests.support.recordings import plain, record
 from tests.support.services import CLOUD, Services
 from tests.support.shell import Result, Shell
 
@@ -252,3 +252,17 @@ def test_a_job_that_is_resumed_keeps_to_its_track(
     result = stt("jobs", "resume", "--all")
     assert result.code == 0, result.stderr
     assert plain((tmp_path / "a.txt").read_text()) == bob.said
+
+
+def test_a_recorder_that_never_corrected_its_header_loses_no_words(
+    stt: Shell, tmp_path: Path, services: Services
+) -> None:
+    speech = record(tmp_path)
+    path = tmp_path / "talk.wav"
+    data = bytearray(path.read_bytes())
+    at = data.index(b"data") + 4
+    data[at : at + 4] = (len(data) // 3 & ~1).to_bytes(4, "little")
+    path.write_bytes(data)
+    result = stt("transcribe", "talk.wav", "-p", "openai", "-m", "whisper-1")
+    assert plain(result.text) == speech.said
+    assert "its header tells of" in result.stderr
