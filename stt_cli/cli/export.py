@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec.structs import replace
 
 from stt_cli.cli.commands import App
+from stt_cli.cli.delivery import Naming, rendered, with_room, write_all
 from stt_cli.cli.lint import CheckFormat, lint
 from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import takes
@@ -23,7 +23,7 @@ from stt_cli.cli.options.outputs import (
 )
 from stt_cli.cli.options.profile import Profile
 from stt_cli.cli.options.subtitles import subtitles
-from stt_cli.cli.sources import Named, attempted, read_source
+from stt_cli.cli.sources import Named, attempted, expanded, is_folder, read_place
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.progress import Manners
 from stt_cli.cli.uncertain import list_uncertain
@@ -32,7 +32,6 @@ from stt_cli.errors import SttError, UsageError
 if TYPE_CHECKING:
     from stt_cli.export import Options
     from stt_cli.model import Transcript
-    from stt_cli.pipeline.targets import Layout, Target
 
 Translate = Annotated[
     str | None,
@@ -58,7 +57,7 @@ HELP = """Turn finished transcripts into other formats.
 
 SOURCE is the id of a job, a transcript as JSON (of stt, Whisper and its relatives, or a \
 service), a subtitle file (SRT, WebVTT, ASS, SBV, TTML, SAMI, MicroDVD, LRC), a table (CSV, TSV), \
-or - for stdin.
+a folder of them (of several with one name JSON before subtitles), or - for stdin.
 
 [bold]Examples[/bold]
 
@@ -69,6 +68,7 @@ or - for stdin.
   stt export talk.json --audio talk.mp4 --embed talk.mkv
   stt export talk.srt --translate es -p sttai -f srt --language-names -o subtitles/
   stt export *.srt --check --preset netflix
+  stt export transcripts/ -f srt,docx -o documents/
   stt export talk.json --uncertain
 """
 
@@ -82,7 +82,7 @@ def export(
     *,
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="SOURCE", help="Jobs, JSON or subtitle files, or -."),
+        typer.Argument(metavar="SOURCE", help="Jobs, JSON or subtitle files, folders, or -."),
     ] = None,
     profile: Profile = None,
     to: Destination,
@@ -135,22 +135,27 @@ def export(
     if json and not uncertain:
         raise UsageError("--json says how --uncertain prints", hint="-f json writes transcripts")
     if uncertain:
-        raise typer.Exit(list_uncertain(sources, json=json))
-    found, failures = attempted(read_source, sources)
+        raise typer.Exit(list_uncertain([one.source for one in expanded(sources)], json=json))
+    single = len(sources) == 1 and not is_folder(sources[0])
+    places = expanded(sources)
+    found, failures = attempted(read_place, places)
     if merge:
         if failures:
             raise typer.Exit(common_code(failures))
         found = [Named(found[0].name, merged([one.transcript for one in found]))]
+    naming = Naming(output_template, language_names)
     if translate:
+        if to.asked or output_template or not embed:
+            found, more = with_room(found, to, naming, translate, single=merge or single)
+            failures += more
         found, more = _translated(found, translate, provider, model)
         failures += more
     _warn_unknown(options, [one.transcript for one in found])
     if embed and not failures:
         _embed(found, embed, options, overwrite=to.overwrite)
     if to.asked or output_template or not embed:
-        naming = Naming(output_template, language_names)
-        failures += write_all(found, to, options, naming, single=merge or len(sources) == 1)
-    raise typer.Exit(exit_code(failures, 1 if merge else len(sources)))
+        failures += write_all(found, to, options, naming, single=merge or single)
+    raise typer.Exit(exit_code(failures, 1 if merge else len(places)))
 
 
 def _translated(
@@ -160,78 +165,6 @@ def _translated(
     from stt_cli.cli.text.translate import translate_all
 
     return translate_all(found, language, Asking(provider=provider, model=model), Manners())
-
-
-class Naming(NamedTuple):
-    """What files are called: by a template, or as usual, with their languages."""
-
-    template: str | None = None
-    languages: bool = False
-
-
-AS_USUAL = Naming()
-
-
-def write_all(
-    found: Sequence[Named],
-    to: Destination,
-    options: Options,
-    naming: Naming = AS_USUAL,
-    *,
-    single: bool,
-) -> list[SttError]:
-    """Write the transcripts `to` where -o says, in the formats of -f.
-
-    Returns, of those that could not be written, why; they are reported already. Raises UsageError
-    where `-o` cannot take all of them.
-    """
-    from stt_cli.pipeline.targets import layout, with_language
-
-    def write(named: tuple[Named, Sequence[Target]]) -> None:
-        for target in named[1]:
-            _write(named[0], target, options, overwrite=to.overwrite)
-
-    where = layout(to.output, to.formats, single=single, template=naming.template)
-    if naming.languages:
-        where = with_language(where)
-    targets = _targets(where, found)
-    return attempted(write, zip(found, targets, strict=True))[1]
-
-
-def _targets(where: Layout, found: Sequence[Named]) -> list[tuple[Target, ...]]:
-    from stt_cli.pipeline.inputs import Input
-    from stt_cli.pipeline.naming import targets
-
-    paths = [Path(one.name) for one in found]
-    items = [Input(name=str(path), relative=Path(path.name), beside=path.parent) for path in paths]
-    return targets(where, items, [_facts(one) for one in found])
-
-
-def _facts(one: Named) -> dict[str, str]:
-    """What is in the names of outputs besides the name of the transcript."""
-    from stt_cli.languages import code
-    from stt_cli.pipeline.inputs import safe
-
-    transcript = one.transcript
-    known = {"provider": transcript.provider, "model": transcript.model}
-    facts = {field: safe(name) if name else "" for field, name in known.items()}
-    facts["lang"] = code(transcript.language) or ""
-    return {**facts, "hash": one.job} if one.job else facts
-
-
-def _write(one: Named, target: Target, options: Options, *, overwrite: bool) -> None:
-    from stt_cli.export.player import playing
-    from stt_cli.files import is_kept, write
-
-    if target.path and is_kept(target.path) and not overwrite:
-        raise UsageError(f"{target.path} is there already", hint="--overwrite replaces it")
-    if one.recording:
-        options = playing(options, str(one.recording.absolute()), target.path)
-    data = _rendered(one, target.format, options)
-    if target.path is None:
-        sys.stdout.buffer.write(data)
-    else:
-        write(target.path, data)
 
 
 def _embed(found: Sequence[Named], out: Path, options: Options, *, overwrite: bool) -> None:
@@ -250,17 +183,7 @@ def _embed(found: Sequence[Named], out: Path, options: Options, *, overwrite: bo
     if out.exists() and not overwrite:
         raise UsageError(f"{out} is there already", hint="--overwrite replaces it")
     language = three_letters(one.transcript.language)
-    embed(video, _rendered(one, "srt", options), out, language)
-
-
-def _rendered(one: Named, format: str, options: Options) -> bytes:
-    """The transcript in `format`; what it does not show is reported."""
-    from stt_cli.export import remarks, render
-
-    data = render(one.transcript, format, options)
-    for remark in remarks(one.transcript, format, options):
-        console.note(f"{one.name}: {remark}")
-    return data
+    embed(video, rendered(one, "srt", options), out, language)
 
 
 def _warn_unknown(options: Options, transcripts: Sequence[Transcript]) -> None:

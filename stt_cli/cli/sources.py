@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 A = TypeVar("A")
 B = TypeVar("B")
+SUFFIXES = (
+    ".json", ".vtt", ".srt", ".ass", ".ssa", ".ttml", ".dfxp", ".xml", ".sbv", ".smi", ".sami", ".sub",
+    ".lrc", ".ctm", ".csv", ".tsv", ".txt", ".text",
+)  # fmt: skip
+"""What transcripts are called; of several with one name the first of these is taken."""
 _TEXTS = ("", ".txt", ".text", ".md", ".markdown")
 
 
@@ -28,6 +33,68 @@ class Named(NamedTuple):
     """Where the recording was, or is beside the transcript."""
     job: str = ""
     """Its id, where it is read from the store."""
+    relative: Path | None = None
+    """Its place in the folder that was named."""
+
+
+class Place(NamedTuple):
+    """One source, and its place in the folder that was named instead of it."""
+
+    source: str
+    relative: Path | None = None
+
+
+def expanded(sources: Sequence[str]) -> list[Place]:
+    """The sources, with the transcripts in them in place of folders.
+
+    Raises InputError for a folder without any.
+    """
+    return [place for source in sources for place in _in_folder(source) or [Place(source)]]
+
+
+def _in_folder(source: str) -> list[Place]:
+    if not is_folder(source):
+        return []
+    folder = Path(source)
+    found = by_name(folder, [suffix for suffix in SUFFIXES if suffix not in _TEXTS])
+    if not found:
+        raise InputError(
+            f"{source} holds no transcript", hint="name the folder of JSON or SRT files"
+        )
+    return [Place(path, Path(path).relative_to(folder)) for path in found.values()]
+
+
+def read_place(place: Place) -> Named:
+    """As `read_source`."""
+    return read_source(place.source)._replace(relative=place.relative)
+
+
+def is_folder(source: str) -> bool:
+    """Whether a folder is named; "" and - name none."""
+    try:
+        return source not in ("", "-") and Path(source).is_dir()
+    except OSError:  # a name too long, and the like: who reads it says so
+        return False
+
+
+def by_name(folder: Path, suffixes: Sequence[str]) -> dict[str, str]:
+    """The files under a folder by their path in it without the suffix; of several with one name
+    that of the first suffix. Hidden ones are left out."""
+    found: dict[str, str] = {}
+    for path in sorted(_files(folder, suffixes), key=lambda path: suffixes.index(_suffix(path))):
+        found.setdefault(path.relative_to(folder).with_suffix("").as_posix(), str(path))
+    return dict(sorted(found.items()))
+
+
+def _files(folder: Path, suffixes: Sequence[str]) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if _suffix(path) in suffixes and not hidden and path.is_file():
+            yield path
+
+
+def _suffix(path: Path) -> str:
+    return path.suffix.lower()
 
 
 def attempted(act: Callable[[A], B], items: Iterable[A]) -> tuple[list[B], list[SttError]]:

@@ -43,6 +43,8 @@ class Format(Struct, frozen=True, kw_only=True):
     extra: str | None = None
     """The extra of the distribution that installs `library`."""
     library: str | None = None
+    text: bool = True
+    """Whether people can read it in a terminal."""
 
 
 FORMATS: dict[str, Format] = {
@@ -56,8 +58,8 @@ FORMATS: dict[str, Format] = {
     "lrc": Format(cues=True),
     "md": Format(),
     "html": Format(sounds=False),
-    "docx": Format(extra="docs", library="docx"),
-    "pdf": Format(extra="docs", library="fpdf"),
+    "docx": Format(extra="docs", library="docx", text=False),
+    "pdf": Format(extra="docs", library="fpdf", text=False),
 }
 """By name, which is also its file extension and the name of its module here; that module has
 `write(transcript, options)`, which returns text, bytes, or bytes in parts."""

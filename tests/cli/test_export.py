@@ -325,3 +325,56 @@ def test_uncertain_stretches_are_listed_with_times_and_reasons(stt: Shell, tmp_p
         "reasons": ["loop"], "rank": 0.0,
     }  # fmt: skip
     assert stt("export", "loop.json", "--json").code == 2
+
+
+def test_a_folder_stands_for_the_transcripts_in_it(stt: Shell, talk: Path, tmp_path: Path) -> None:
+    for place in ("day/one.json", "day/late/two.json"):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_bytes(talk.read_bytes())
+    (tmp_path / "day" / "one.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\nWorse.\n")
+    (tmp_path / "day" / "notes.txt").write_text("Bring milk.")
+    result = stt("export", "day", "-f", "vtt", "-o", "out")
+    assert result.code == 0, result.stderr
+    written = sorted(path for path in (tmp_path / "out").rglob("*") if path.is_file())
+    assert [str(path.relative_to(tmp_path / "out")) for path in written] == [
+        "late/two.vtt",
+        "one.vtt",
+    ]
+    assert "Good morning" in written[1].read_text()
+    assert stt("export", "day", "-f", "html").code == 0
+    assert (tmp_path / "day" / "late" / "two.html").is_file()
+
+
+def test_a_folder_without_transcripts_is_told(stt: Shell, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = stt("export", "empty", "-f", "vtt")
+    assert result.code == 3
+    assert "holds no transcript" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["export", "transcribe"])
+@pytest.mark.parametrize(("name", "near"), [("out.srrt", "srt"), ("out.mp3", "there are: txt")])
+def test_an_ending_of_no_format_is_refused_with_the_nearest(
+    stt: Shell, talk: Path, command: str, name: str, near: str
+) -> None:
+    result = stt(command, "talk.json", "-o", name)
+    assert result.code == 2
+    assert near in result.stderr
+    assert not (stt.cwd / name).exists()
+
+
+@pytest.mark.parametrize("folder", ["out.d/", "notes-2025.01"])
+def test_what_looks_like_no_ending_is_a_name(stt: Shell, talk: Path, folder: str) -> None:
+    assert stt("export", "talk.json", "-o", folder).code == 0
+    assert stt("export", "talk.json", "-f", "srt", "-o", "talk.mine").code == 0
+
+
+@pytest.mark.parametrize("command", ["export", "transcribe"])
+def test_what_is_no_text_does_not_go_to_a_terminal(
+    stt: Shell, talk: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    pytest.importorskip("docx")
+    monkeypatch.setattr("stt_cli.cli.ui.console.is_terminal", lambda stream: True)
+    result = stt(command, "talk.json", "-f", "docx")
+    assert (result.code, result.stdout) == (2, b"")
+    assert "docx is not for a terminal" in result.stderr

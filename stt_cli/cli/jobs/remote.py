@@ -12,7 +12,7 @@ import typer
 
 from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import takes
-from stt_cli.cli.options.outputs import Destination, destination
+from stt_cli.cli.options.outputs import Destination, destination, spare_terminal
 from stt_cli.cli.options.subtitles import subtitles
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.units import clock
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from stt_cli.errors import SttError
     from stt_cli.export import Options
     from stt_cli.services.transcripts import RemoteTranscripts
-
-BINARY = ("docx", "pdf")
 
 
 def register(app: typer.Typer) -> None:
@@ -57,7 +55,7 @@ def fetch(
       stt jobs fetch sttai 17 18 -f txt,json -o transcripts/
       stt jobs fetch sttai 17 -f pdf --by-service -o talk.pdf
     """
-    from stt_cli.cli.export import write_all
+    from stt_cli.cli.delivery import write_all
     from stt_cli.cli.sources import Named, attempted
     from stt_cli.errors import exit_code
     from stt_cli.pipeline.inputs import safe
@@ -92,10 +90,8 @@ def _fetch_files(
         for target in one[1]:
             if target.path and is_kept(target.path) and not to.overwrite:
                 raise UsageError(f"{target.path} is there already", hint="--overwrite replaces it")
-            if not target.path and target.format in BINARY and console.is_terminal(sys.stdout):
-                raise UsageError(
-                    f"{target.format} is nothing for a terminal", hint="name a file with -o"
-                )
+            if not target.path:
+                spare_terminal([target.format])
             data = kept.render(one[0], target.format)
             if target.path:
                 write(target.path, data)

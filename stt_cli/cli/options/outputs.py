@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +13,11 @@ from msgspec import Struct
 
 from stt_cli.cli.options import panels
 from stt_cli.cli.options.groups import split_list
+from stt_cli.cli.ui import console
+from stt_cli.errors import UsageError, unknown
+
+_ENDING = re.compile(r"[a-z][a-z0-9]{0,7}")
+"""What looks like the ending of a file, not like the last part of a date or a version."""
 
 LanguageNames = Annotated[
     bool, panels.output("--language-names", help="Name files as in talk.en.srt.")
@@ -68,15 +77,38 @@ def destination(
     )
 
 
+def spare_terminal(formats: Iterable[str]) -> None:
+    """Raises UsageError where a format that is no text would go to a terminal."""
+    from stt_cli.export import FORMATS
+
+    for name in formats:
+        if console.is_terminal(sys.stdout) and name in FORMATS and not FORMATS[name].text:
+            raise UsageError(f"{name} is not for a terminal", hint="name a file with -o")
+
+
 def _formats(named: list[str] | None, output: str | None) -> tuple[str, ...]:
     """The formats of `-f a,b -f c`, each once; where none was named that of a file `-o`, or txt."""
-    from stt_cli.export import FORMATS, format_named
+    from stt_cli.export import format_named
+
+    names = split_list([name.lower() for name in named or [_usual(output)]])
+    for name in names:
+        format_named(name)
+    return names
+
+
+def _usual(output: str | None) -> str:
+    """The format of a file of this name, or txt. Raises UsageError for an ending of no format."""
+    from stt_cli.export import FORMATS
     from stt_cli.pipeline.inputs import is_folder
 
     path = Path(output or "")
     ending = path.suffix.removeprefix(".").lower()
-    usual = ending if ending in FORMATS and not is_folder(path) else "txt"
-    names = split_list([name.lower() for name in named or [usual]])
-    for name in names:
-        format_named(name)
-    return names
+    if not output or output.endswith(("/", os.sep)) or is_folder(path):
+        return "txt"
+    if ending in FORMATS:
+        return ending
+    if not _ENDING.fullmatch(ending):
+        return "txt"
+    problem = unknown("format", ending, FORMATS, listed=True)
+    hint = f"{problem.advice}; -f names the format, and a slash at the end a folder"
+    raise UsageError(f"-o {output}: {problem.message}", hint=hint)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from stt_cli.cli.options.outputs import spare_terminal
 from stt_cli.cli.transcribe.folder import Folder, is_large
 from stt_cli.errors import UsageError
 from stt_cli.languages import code
@@ -104,6 +105,8 @@ def layout_of(request: Request, names: Sequence[str], items: Sequence[Input | Ba
     where = layout(request.output, request.formats, single=single, template=request.template)
     if request.language_names:
         where = with_language(where)
+    if where.stdout and not request.dry_run:
+        spare_terminal(where.formats)
     if where.stdout and request.json and not request.dry_run:
         raise UsageError(
             "--json and the transcript would both go to stdout", hint="name a file with -o"

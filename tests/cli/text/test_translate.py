@@ -299,6 +299,17 @@ def test_export_translates_in_any_format(stt: Shell, sttai: Service) -> None:
     assert [path.name for path in Path("out").iterdir()] == ["talk.es.srt"]
 
 
+def test_a_translation_without_a_place_is_not_paid_for(stt: Shell, sttai: Service) -> None:
+    Path("talk.es.srt").write_text("mine")
+    command = ("export", "talk.json", "--translate", "es", "-p", "sttai", "-f", "srt")
+    for there in (("-o", "talk.es.srt"), ("--language-names", "-o", ".")):
+        result = stt(*command, *there)
+        assert result.code == 2
+        assert "is there already" in result.stderr
+    assert sttai.requests == []
+    assert Path("talk.es.srt").read_text() == "mine"
+
+
 def test_export_translates_only_through_a_service_that_is_named(stt: Shell, sttai: Service) -> None:
     result = stt("export", "talk.json", "--translate", "es")
     assert result.code == 2
