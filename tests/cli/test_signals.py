@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from stt_cli.cli import export
+from stt_cli.cli.sources import Place
 from tests.support.shell import Result, Shell
 
 AT_IMPORT = """
@@ -67,11 +68,11 @@ def test_ctrl_c_is_no_failure_of_one_input_after_which_the_next_is_tried(
 ) -> None:
     tried = []
 
-    def read(source: str) -> None:
-        tried.append(source)
+    def read(place: Place) -> None:
+        tried.append(place.source)
         os.kill(os.getpid(), signal.SIGINT)
 
-    monkeypatch.setattr(export, "read_source", read)
+    monkeypatch.setattr(export, "read_place", read)
     result = stt("export", "a.srt", "b.srt", "-o", "out")
     assert (result.code, result.stderr) == (130, "stt: interrupted\n")
     assert tried == ["a.srt"]

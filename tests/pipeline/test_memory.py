@@ -37,6 +37,7 @@ class Watchers(ToneWorkers):
         return self._pool.submit(self._hear, piece)
 
 
+@pytest.mark.slow
 def test_sound_and_answers_are_not_held_until_the_recording_ends(transcribe: Transcribe) -> None:
     speech = talk(240)
     workers = Watchers()
