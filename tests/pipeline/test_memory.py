@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from concurrent.futures import Future
 
+import pytest
 from msgspec.structs import replace
 
 from stt_cli.contract import Ask, Before, Pending, Piece
