@@ -21,6 +21,14 @@ MOST = 1000
 """Chunks that are looked at before the sound; a file with more has none."""
 TRAILERS = (b"ID3", b"TAG", b"APETAGEX", b"LYRICSBEGIN", b"<?xml", b"\x89PNG", b"\xff\xd8\xff")
 """What people's tools append without a chunk around it."""
+PARTS = (
+    b"LIST", b"list", b"id3 ", b"ID3 ", b"bext", b"iXML", b"axml", b"chna", b"_PMX", b"JUNK", b"junk",
+    b"PAD ", b"FLLR", b"cue ", b"smpl", b"inst", b"plst", b"fact", b"cart", b"umid", b"afsp", b"acid",
+    b"PEAK", b"DISP", b"SAUR", b"ANNO", b"NAME", b"AUTH", b"COMT", b"MARK", b"INST", b"APPL", b"AESD",
+    b"MIDI", b"(c) ", b"info", b"free", b"uuid", b"strg", b"mark", b"regn", b"midi", b"peak", b"ovvw",
+    b"edct", b"chan", b"pakt",
+)  # fmt: skip
+"""Names of chunks that follow the sound in real files: such a chunk may be cut off itself."""
 
 
 class Kind(Struct, frozen=True, kw_only=True):
@@ -138,7 +146,7 @@ def _is_other(file: FileIO, kind: Kind, sound: Chunk, size: int) -> bool:
     end = sound.end
     file.seek(end)
     head = file.read(16)
-    if head.startswith(TRAILERS) or head[1:].startswith(TRAILERS):
+    if head.startswith(TRAILERS + PARTS) or head[1:].startswith(TRAILERS + PARTS):
         return True
     for start in {end, end + -end % kind.align}:
         last = end
