@@ -106,8 +106,17 @@ def wav(path: Path, after: bytes) -> None:
         b"LIST" + struct.pack("<I", 90_000) + bytes(20_000),
         b"bext" + struct.pack("<I", 2**32 - 1) + bytes(20_000),
     ],
-    ids=["nothing", "padding", "list", "odd id3", "two chunks", "a tag", "an old tag",
-         "a list cut off", "a part of absurd size"],
+    ids=[
+        "nothing",
+        "padding",
+        "list",
+        "odd id3",
+        "two chunks",
+        "a tag",
+        "an old tag",
+        "a list cut off",
+        "a part of absurd size",
+    ],
 )
 def test_what_is_no_sound_is_not_heard(tmp_path: Path, after: bytes) -> None:
     wav(tmp_path / "talk.wav", after)
