@@ -15,7 +15,7 @@ from av.audio.stream import AudioStream
 from av.stream import Discard
 
 from stt_cli.errors import InputError
-from stt_cli.media.sizes import Corrected, too_small
+from stt_cli.media.sizes import repaired
 from stt_cli.text.sanitize import shown
 
 if TYPE_CHECKING:
@@ -124,10 +124,10 @@ def _file(path: Path) -> FileIO:
     if not file.seek(0, SEEK_END):
         file.close()
         raise InputError(f"{name}: the file is empty", hint="name a recording")
-    file.seek(0)
-    if short := too_small(path):
+    if whole := repaired(file, path):
         file.close()
-        file = Corrected(path, short)
+        file = whole
+    file.seek(0)
     # FFmpeg would trust an extension more than the content, and take any file called .mp3 for one.
     file.name = "recording"
     return file

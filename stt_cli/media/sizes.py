@@ -7,10 +7,10 @@ could be another part of the file, it is sound.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import SEEK_END, FileIO
+from io import SEEK_END, SEEK_SET, FileIO
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -53,8 +53,9 @@ class Kind(Struct, frozen=True, kw_only=True):
     """The name of the chunk that has the sound's size, in 8 bytes from its byte 8 on."""
 
 
+WAV = Kind(form=b"RIFF", first=12, order="little", sound=b"data")
 KINDS = (
-    Kind(form=b"RIFF", first=12, order="little", sound=b"data"),
+    WAV,
     Kind(form=b"RF64", first=12, order="little", sound=b"data", wide=b"ds64"),
     Kind(form=b"BW64", first=12, order="little", sound=b"data", wide=b"ds64"),
     Kind(form=b"RIFX", first=12, order="big", sound=b"data"),
@@ -90,27 +91,44 @@ class Short(Struct, frozen=True, kw_only=True):
 def too_small(path: Path) -> Short | None:
     """The size of the sound, where the file has more of it than that. None for any other file."""
     with path.open("rb", buffering=0) as file:
-        head = file.read(16)
-        kind = next((kind for kind in KINDS if head.startswith(kind.form)), None)
-        if kind is None:
-            return None
-        size = file.seek(0, SEEK_END)
-        sound = _sound(file, kind, size)
-        return None if sound is None else _short(file, kind, sound, size)
+        found = _sound(file)
+        return None if found is None else _short(file, *found)
 
 
-def _sound(file: FileIO, kind: Kind, size: int) -> Chunk | None:
+def repaired(file: FileIO, path: Path) -> FileIO | None:
+    """The open file at `path` as FFmpeg reads all its sound, and no more; None where it does so
+    already."""
+    found = _sound(file)
+    if found is None:
+        return None
+    if short := _short(file, *found):
+        return Corrected(path, short)
+    kind, sound, size = found
+    return Ended(path, sound.end) if _is_overrun(file, kind, sound, size) else None
+
+
+def _sound(file: FileIO) -> tuple[Kind, Chunk, int] | None:
+    """How the file is divided, where its sound is, and its size."""
+    file.seek(0)
+    head = file.read(16)
+    kind = next((kind for kind in KINDS if head.startswith(kind.form)), None)
+    if kind is None:
+        return None
+    size = file.seek(0, SEEK_END)
     size_at = None
-    for chunk in islice(_chunks(file, kind, size), MOST):
+    for chunk in islice(chunks(file, kind, size), MOST):
         if chunk.name == kind.wide:
             size_at = chunk.start + 8
-        if chunk.name == kind.sound and size_at is None:
-            return chunk
-        if chunk.name == kind.sound and size_at is not None:
-            file.seek(size_at)
-            count = int.from_bytes(file.read(8), kind.order)
-            return replace(chunk, size_at=size_at, width=8, end=chunk.start + count)
+        elif chunk.name == kind.sound:
+            return kind, chunk if size_at is None else _wide(file, kind, chunk, size_at), size
     return None
+
+
+def _wide(file: FileIO, kind: Kind, sound: Chunk, size_at: int) -> Chunk:
+    """The sound, whose size stands elsewhere."""
+    file.seek(size_at)
+    count = int.from_bytes(file.read(8), kind.order)
+    return replace(sound, size_at=size_at, width=8, end=sound.start + count)
 
 
 def _short(file: FileIO, kind: Kind, sound: Chunk, size: int) -> Short | None:
@@ -125,7 +143,17 @@ def _short(file: FileIO, kind: Kind, sound: Chunk, size: int) -> Short | None:
     return Short(at=sound.size_at, right=right, told=sound.end - sound.start, there=there)
 
 
-def _chunks(file: FileIO, kind: Kind, size: int, at: int | None = None) -> Iterator[Chunk]:
+def _is_overrun(file: FileIO, kind: Kind, sound: Chunk, size: int) -> bool:
+    """Whether the part behind the sound says that it goes on behind the end of the file."""
+    at = sound.end + -sound.end % kind.align
+    following = next(chunks(file, kind, size, at), None)
+    return following is not None and following.name in PARTS and following.end > size
+
+
+def chunks(
+    file: BinaryIO | FileIO, kind: Kind, size: int, at: int | None = None
+) -> Iterator[Chunk]:
+    """The chunks of a file of so many bytes, from the first or from `at` on, whatever they say."""
     at = kind.first if at is None else at
     while at + kind.name + kind.width <= size:
         file.seek(at)
@@ -150,7 +178,7 @@ def _is_other(file: FileIO, kind: Kind, sound: Chunk, size: int) -> bool:
         return True
     for start in {end, end + -end % kind.align}:
         last = end
-        for chunk in islice(_chunks(file, kind, size, start), MOST):
+        for chunk in islice(chunks(file, kind, size, start), MOST):
             if not _is_name(chunk.name, kind) or not chunk.start <= chunk.end <= size:
                 break
             last = chunk.end
@@ -181,3 +209,20 @@ class Corrected(FileIO):
             return data
         right = self._right[first - self._at : last - self._at]
         return data[: first - where] + right + data[last - where :]
+
+
+class Ended(FileIO):
+    """The file up to some byte."""
+
+    def __init__(self, path: Path, end: int) -> None:
+        super().__init__(path)
+        self._end = end
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        left = max(0, self._end - self.tell())
+        return super().read(left if size is None or size < 0 else min(size, left)) or b""
+
+    def seek(self, offset: int, whence: int = SEEK_SET, /) -> int:
+        if whence == SEEK_END:
+            return super().seek(self._end + offset)
+        return super().seek(offset, whence)
