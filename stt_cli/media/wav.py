@@ -12,6 +12,7 @@ from msgspec import Struct
 from stt_cli.errors import InputError
 from stt_cli.media.isolated import windows
 from stt_cli.media.pauses import segment
+from stt_cli.media.sizes import WAV, chunks
 from stt_cli.pcm import DEAD
 from stt_cli.text.sanitize import shown
 
@@ -44,7 +45,7 @@ def examined(path: Path) -> Wav:
         head = file.read(12)
         if head[:4] != b"RIFF" or head[8:12] != b"WAVE":
             raise InputError(f"{shown(path)}: not a WAV file")
-        found = _chunks(file, size)
+        found = _samples(file, size)
     if found is None:
         raise InputError(f"{shown(path)}: a WAV file without samples")
     told = found.size
@@ -86,16 +87,13 @@ def _copy(file: BinaryIO, out: BinaryIO, size: int) -> None:
         size -= len(block)
 
 
-def _chunks(file: BinaryIO, size: int) -> Wav | None:
+def _samples(file: BinaryIO, size: int) -> Wav | None:
     """The samples, behind their layout; None where one of them is missing."""
     layout = b""
-    while file.tell() + 8 <= size:
-        name, length = struct.unpack("<4sI", file.read(8))
-        if name == b"data":
-            return Wav(layout=layout, start=file.tell(), size=length) if layout else None
-        if name == b"fmt " and length >= 16:
+    for chunk in chunks(file, WAV, size):
+        length = chunk.end - chunk.start
+        if chunk.name == WAV.sound:
+            return Wav(layout=layout, start=chunk.start, size=length) if layout else None
+        if chunk.name == b"fmt " and length >= 16:
             layout = file.read(length)
-            file.seek(length % 2, 1)
-        else:
-            file.seek(length + length % 2, 1)
     return None
