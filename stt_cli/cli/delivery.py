@@ -59,7 +59,7 @@ def with_room(
 
     def checked(named: tuple[Named, Sequence[Target]]) -> Named:
         for target in named[1]:
-            _check(target, overwrite=to.overwrite)
+            check_free(target, overwrite=to.overwrite)
         return named[0]
 
     target = parse(language)
@@ -102,19 +102,26 @@ def _facts(one: Named) -> dict[str, str]:
 
 def _write(one: Named, target: Target, options: Options, *, overwrite: bool) -> None:
     from stt_cli.export.player import playing
-    from stt_cli.files import write
 
-    _check(target, overwrite=overwrite)
+    check_free(target, overwrite=overwrite)
     if one.recording:
         options = playing(options, str(one.recording.absolute()), target.path)
-    data = rendered(one, target.format, options)
+    put(target, rendered(one, target.format, options))
+
+
+def put(target: Target, data: bytes) -> None:
+    """Write `data` whole or not at all."""
+    from stt_cli import files
+
     if target.path is None:
         sys.stdout.buffer.write(data)
+        sys.stdout.flush()
     else:
-        write(target.path, data)
+        files.write(target.path, data)
 
 
-def _check(target: Target, *, overwrite: bool) -> None:
+def check_free(target: Target, *, overwrite: bool) -> None:
+    """Raises UsageError where a file is in the way."""
     from stt_cli.files import is_kept
 
     if target.path and is_kept(target.path) and not overwrite:

@@ -100,7 +100,8 @@ class Enhancing:
 
     def enhance(self, path: Path, target: Target) -> dict[str, Any]:
         """What was written. Raises SttError as the service fails, and where a file is in the way."""
-        from stt_cli.cli.text.run import check_free, put_sound
+        from stt_cli.cli.delivery import check_free
+        from stt_cli.cli.text.run import put_sound
         from stt_cli.cli.ui.waiting import counting
         from stt_cli.contract import ToolAsk
         from stt_cli.media.wav import examined

@@ -71,10 +71,9 @@ def read_place(place: Place) -> Named:
 
 def is_folder(source: str) -> bool:
     """Whether a folder is named; "" and - name none."""
-    try:
-        return source not in ("", "-") and Path(source).is_dir()
-    except OSError:  # a name too long, and the like: who reads it says so
-        return False
+    from stt_cli.pipeline import inputs
+
+    return source not in ("", "-") and inputs.is_folder(Path(source))
 
 
 def by_name(folder: Path, suffixes: Sequence[str]) -> dict[str, str]:

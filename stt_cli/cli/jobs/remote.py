@@ -74,9 +74,8 @@ def _fetch_files(
     kept: RemoteTranscripts, provider: str, ids: Sequence[str], to: Destination
 ) -> list[SttError]:
     """Write what the service makes of its transcripts; returns why others could not be."""
+    from stt_cli.cli.delivery import check_free, put
     from stt_cli.cli.sources import attempted
-    from stt_cli.errors import UsageError
-    from stt_cli.files import is_kept, write
     from stt_cli.pipeline.inputs import Input, safe
     from stt_cli.pipeline.naming import targets
     from stt_cli.pipeline.targets import Target, layout
@@ -88,15 +87,10 @@ def _fetch_files(
 
     def fetch_one(one: tuple[str, tuple[Target, ...]]) -> None:
         for target in one[1]:
-            if target.path and is_kept(target.path) and not to.overwrite:
-                raise UsageError(f"{target.path} is there already", hint="--overwrite replaces it")
+            check_free(target, overwrite=to.overwrite)
             if not target.path:
                 spare_terminal([target.format])
-            data = kept.render(one[0], target.format)
-            if target.path:
-                write(target.path, data)
-            else:
-                sys.stdout.buffer.write(data)
+            put(target, kept.render(one[0], target.format))
 
     return attempted(fetch_one, zip(ids, where, strict=True))[1]
 

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from stt_cli.cli.delivery import check_free, put
 from stt_cli.cli.sources import attempted
 from stt_cli.cli.text.options import Answers, Asking
 from stt_cli.cli.text.sources import Item
 from stt_cli.cli.ui import console
 from stt_cli.cli.ui.progress import Manners
 from stt_cli.cli.ui.waiting import counting
-from stt_cli.errors import Exit, Interrupted, SttError, UsageError, exit_code
+from stt_cli.errors import Exit, Interrupted, SttError, exit_code
 
 if TYPE_CHECKING:
     from stt_cli.contract import ToolAnswer, ToolAsk
@@ -104,17 +105,6 @@ def _answer(verb: Verb, run: Run, box: Toolbox, asked: _Asked) -> None:
         put(target, _as_json(made.shown, asked.item, run) if run.to.json else made.data(ending))
 
 
-def put(target: Target, data: bytes) -> None:
-    """Write `data` whole or not at all."""
-    from stt_cli import files
-
-    if target.path is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.flush()
-    else:
-        files.write(target.path, data)
-
-
 def put_sound(store: Store, sound: Path, out: Path | None, made_from: Origin) -> None:
     """Write a sound to `out`, whole or not at all, or to stdout."""
     from stt_cli.services.tools import sounds
@@ -162,14 +152,6 @@ def _named(item: Item) -> Path:
     """The name of a source's outputs; an id has no ending to be replaced."""
     name = item.path.name
     return Path(f"{name}.id" if item.kept_id else name)
-
-
-def check_free(target: Target, *, overwrite: bool) -> None:
-    """Raises UsageError where a file is in the way."""
-    from stt_cli.files import is_kept
-
-    if target.path and is_kept(target.path) and not overwrite:
-        raise UsageError(f"{target.path} is there already", hint="--overwrite replaces it")
 
 
 @contextmanager

@@ -133,7 +133,8 @@ class Speaking:
 
     def speak(self, speech: Speech) -> dict[str, Any]:
         """What was written. Raises SttError as the service fails, and where a file is in the way."""
-        from stt_cli.cli.text.run import check_free, put_sound
+        from stt_cli.cli.delivery import check_free
+        from stt_cli.cli.text.run import put_sound
         from stt_cli.cli.ui.waiting import counting
         from stt_cli.media.wav import examined
         from stt_cli.services.tools import sounds
