@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stt_cli.cli.delivery import check_free, put
+from stt_cli.cli.options.outputs import spare_terminal
 from stt_cli.cli.sources import attempted
 from stt_cli.cli.text.options import Answers, Asking
 from stt_cli.cli.text.sources import Item
@@ -138,6 +139,8 @@ def places(
     from stt_cli.pipeline.targets import layout, with_language
 
     where = layout(run.to.output, endings, single=single)
+    if where.stdout and not run.asking.dry_run and not run.to.json:
+        spare_terminal(endings)
     if facts:
         where = with_language(where)
     else:

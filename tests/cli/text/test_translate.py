@@ -310,6 +310,17 @@ def test_a_translation_without_a_place_is_not_paid_for(stt: Shell, sttai: Servic
     assert Path("talk.es.srt").read_text() == "mine"
 
 
+def test_a_document_for_a_terminal_is_not_paid_for(
+    stt: Shell, sttai: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("docx")
+    monkeypatch.setattr("stt_cli.cli.ui.console.is_terminal", lambda stream: True)
+    result = stt(*TO, "-f", "docx")
+    assert (result.code, result.stdout) == (2, b"")
+    assert "docx is not for a terminal" in result.stderr
+    assert sttai.requests == []
+
+
 def test_export_translates_only_through_a_service_that_is_named(stt: Shell, sttai: Service) -> None:
     result = stt("export", "talk.json", "--translate", "es")
     assert result.code == 2
