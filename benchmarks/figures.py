@@ -35,6 +35,11 @@ class Figure(Struct, frozen=True, kw_only=True):
     def ratio(self) -> float:
         return self.ours / self.theirs
 
+    @property
+    def key(self) -> str:
+        """What it is kept under: one measurement may have several references."""
+        return f"{self.name}, of {self.reference}"
+
 
 class Run(Struct, frozen=True, kw_only=True):
     """What was measured on one day, by version and machine."""
@@ -55,7 +60,7 @@ def this_run(figures: Sequence[Figure]) -> Run:
         version=__version__,
         commit=commit.stdout.strip(),
         machine=machine(),
-        ratios={one.name: round(one.ratio, 3) for one in figures},
+        ratios={one.key: round(one.ratio, 3) for one in figures},
     )
 
 
@@ -90,7 +95,7 @@ def table(figures: Sequence[Figure], earlier: Run | None) -> str:
     """A line for each figure; with what it was before, where that is known."""
     rows = [("", "stt", "reference", "", "ratio", "at most", "before")]
     for one in figures:
-        was = earlier.ratios.get(one.name) if earlier else None
+        was = earlier.ratios.get(one.key) if earlier else None
         rows.append(
             (
                 one.name,

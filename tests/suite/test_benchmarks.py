@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from msgspec.structs import replace
 
-from benchmarks.figures import Figure, Run, before, history, keep, plot, table, verdict
+from benchmarks.figures import Figure, Run, before, history, keep, plot, table, this_run, verdict
 
 FIGURES = (
     Figure(name="reading <WAV>", ours=3.0, reference="ffmpeg", theirs=2.0, most=1.2),
@@ -15,10 +15,13 @@ FIGURES = (
 )
 NOW = Run(
     date="2026-03-02", version="1.0", commit="bbb", machine="two cores",
-    ratios={"reading <WAV>": 1.5, "memory": 0.75},
+    ratios={"reading <WAV>, of ffmpeg": 1.5, "memory, of ten minutes": 0.75},
 )  # fmt: skip
 EARLIER = replace(
-    NOW, commit="aaa", date="2026-03-01", ratios={"reading <WAV>": 1.2, "memory": 0.74}
+    NOW,
+    commit="aaa",
+    date="2026-03-01",
+    ratios={"reading <WAV>, of ffmpeg": 1.2, "memory, of ten minutes": 0.74},
 )
 
 
@@ -41,7 +44,9 @@ def test_a_table_has_both_sides_their_ratio_and_what_it_was() -> None:
 
 
 def test_only_what_became_clearly_worse_is_named() -> None:
-    assert verdict(NOW, EARLIER) == "worse than aaa of 2026-03-01: reading <WAV> 1.20 -> 1.50"
+    assert verdict(NOW, EARLIER) == (
+        "worse than aaa of 2026-03-01: reading <WAV>, of ffmpeg 1.20 -> 1.50"
+    )
     assert verdict(EARLIER, NOW).endswith(": nothing")
     assert "nothing to compare with" in verdict(NOW, None)
 
@@ -71,3 +76,9 @@ def test_a_plot_has_a_bar_for_each_figure() -> None:
     assert [float(bar.attrib["width"]) for bar in bars] == [330.0, 165.0]
     assert "reading <WAV>" in texts
     assert "1.50 of ffmpeg" in texts
+
+
+def test_a_measurement_beside_two_references_is_kept_beside_both() -> None:
+    reading = FIGURES[0]
+    run = this_run([reading, replace(reading, reference="pydub", theirs=6.0)])
+    assert run.ratios == {"reading <WAV>, of ffmpeg": 1.5, "reading <WAV>, of pydub": 0.5}
