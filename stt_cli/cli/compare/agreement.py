@@ -9,6 +9,8 @@ from itertools import combinations
 from msgspec import Struct
 
 from stt_cli.evaluate import Counts, Report, evaluate
+from stt_cli.evaluate.normal import language_of, normalizer
+from stt_cli.evaluate.words import text_of
 from stt_cli.model import Transcript
 
 
@@ -34,7 +36,7 @@ def measured(
     compare = partial(evaluate, language=language)
     found = {
         name: Measured(
-            words=_length(compare(one, one).words),
+            words=_count(one, language),
             shared={},
             report=compare(reference, one) if reference else None,
         )
@@ -44,6 +46,12 @@ def measured(
         share = _shared(compare(ours, theirs).words)
         found[left].shared[right] = found[right].shared[left] = share
     return found
+
+
+def _count(heard: Transcript, language: str | None) -> int:
+    """Words, as they are compared."""
+    known = language_of(heard, heard, language)
+    return len(text_of(heard, normalizer(known)).words)
 
 
 def _shared(words: Counts) -> float:
