@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from stt_cli.cli.compare.agreement import Measured
+from stt_cli.cli.transcribe.forecast import length, price
 from stt_cli.cli.ui.table import print_json, print_table
-from stt_cli.cli.ui.units import clock, money
 from stt_cli.evaluate.page import percent
-from stt_cli.model import Cost, Span
+from stt_cli.model import Span
 from stt_cli.pipeline.dryrun import Forecast
-from stt_cli.providers import load
 
 if TYPE_CHECKING:
     from stt_cli.cli.compare.trial import Contender, Trial
@@ -25,12 +24,7 @@ def print_costs(forecasts: Sequence[Forecast], *, json: bool) -> None:
         print_json(forecasts)
         return
     rows = [
-        [
-            one.member or "",
-            str(one.requests),
-            "not known" if one.seconds is None else clock(one.seconds),
-            _price(one.member or "", one.cost),
-        ]
+        [one.member or "", str(one.requests), length(one), price(one.member or "", one.cost)]
         for one in forecasts
     ]
     print_table(["MEMBER", "REQUESTS", "LENGTH SENT", "ESTIMATED COST"], rows)
@@ -40,7 +34,7 @@ def print_members(contenders: Sequence[Contender], found: Mapping[str, Measured]
     """A row for each, the best first; those that failed last."""
     referred = any(one.report for one in found.values())
     columns = ["MEMBER", "WORDS", "AGREES", *(["WER", "CER"] if referred else []), "TIME", "COST"]
-    rows = [_row(one, found[one.name], referred) for one in _ranked(contenders, found)]
+    rows = [_row(one, found[one.name]) for one in _ranked(contenders, found)]
     lost = [
         [one.name, *["-"] * (len(columns) - 2), f"failed: {one.error}"]
         for one in contenders
@@ -49,16 +43,13 @@ def print_members(contenders: Sequence[Contender], found: Mapping[str, Measured]
     print_table(columns, rows + lost)
 
 
-def _row(one: Contender, known: Measured, referred: bool) -> list[str]:
-    rates = (
-        [percent(known.report.words.rate), percent(known.report.characters.rate)]
-        if (known.report)
-        else ["-", "-"]
-    )
+def _row(one: Contender, known: Measured) -> list[str]:
+    report = known.report
+    rates = [percent(report.words.rate), percent(report.characters.rate)] if report else []
     took = "kept" if one.seconds is None else f"{one.seconds:.1f} s"
     agrees = "-" if known.agreement is None else percent(known.agreement)
-    cost = _price(one.name, one.transcript.cost if one.transcript else None)
-    return [one.name, str(known.words), agrees, *(rates if referred else []), took, cost]
+    cost = price(one.name, one.transcript.cost if one.transcript else None)
+    return [one.name, str(known.words), agrees, *rates, took, cost]
 
 
 def _ranked(contenders: Sequence[Contender], found: Mapping[str, Measured]) -> list[Contender]:
@@ -69,12 +60,6 @@ def _ranked(contenders: Sequence[Contender], found: Mapping[str, Measured]) -> l
         return -(known.agreement or 0.0)
 
     return sorted((one for one in contenders if one.name in found), key=rank)
-
-
-def _price(member: str, cost: Cost | None) -> str:
-    if cost:
-        return money(cost)
-    return "free" if load(member.partition(":")[0]).SPEC.local else "not known"
 
 
 def summary(

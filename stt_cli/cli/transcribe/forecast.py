@@ -8,6 +8,7 @@ from stt_cli.cli.ui import console
 from stt_cli.cli.ui.table import print_json, print_table
 from stt_cli.cli.ui.units import clock, money
 from stt_cli.errors import Exit, SttError, exit_code
+from stt_cli.model import Cost
 from stt_cli.pipeline.dryrun import Forecast, forecasts
 from stt_cli.pipeline.settings import Command
 from stt_cli.pipeline.targets import Work
@@ -41,7 +42,17 @@ def show_forecast(works: Sequence[Work], command: Command, store: Store, *, json
 
 def _row(one: Forecast, provider: str, *, several: bool) -> tuple[str, ...]:
     who = (one.member or "",) if several else ()
-    local = load(one.member.partition(":")[0] if one.member else provider).SPEC.local
-    cost = money(one.cost) if one.cost else "free" if local else "not known"
-    length = "not known" if one.seconds is None else clock(one.seconds)
-    return one.name, *who, str(one.requests), length, f"{one.bytes:,}", one.encoding, cost
+    cost = price(one.member or provider, one.cost)
+    return one.name, *who, str(one.requests), length(one), f"{one.bytes:,}", one.encoding, cost
+
+
+def length(one: Forecast) -> str:
+    """How much audio would be sent."""
+    return "not known" if one.seconds is None else clock(one.seconds)
+
+
+def price(member: str, cost: Cost | None) -> str:
+    """What `member`, a provider or PROVIDER:MODEL, costs."""
+    if cost:
+        return money(cost)
+    return "free" if load(member.partition(":")[0]).SPEC.local else "not known"
