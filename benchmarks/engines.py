@@ -29,6 +29,7 @@ import msgspec
 from msgspec import Struct
 
 from benchmarks.batch import cost
+from benchmarks.service import new_user
 from stt_cli.evaluate import evaluate
 from stt_cli.evaluate.report import total
 from stt_cli.export.reading import read
@@ -43,7 +44,6 @@ GAP = 0.5
 """Seconds of silence between recordings that are joined."""
 SPHINX = """
 import json, sys
-from pocketsphinx import Decoder
 from benchmarks.sphinx import plain
 from pathlib import Path
 print(json.dumps([plain(Path(name)) for name in sys.argv[1:]]))
@@ -163,7 +163,7 @@ def measured(label: str, recordings: Sequence[Spoken], folder: Path) -> Iterator
         heard, used = alone(model, recordings)
         yield row(label, f"{model} directly", recordings, heard, (used, length))
         if len(recordings) == 1:
-            heard, used = live(model, recordings, folder / f"live-{model}")
+            heard, used = live(model, recordings[0], folder / f"live-{model}.json")
             yield row(label, f"stt stream, {model}", recordings, heard, (used, length))
 
 
@@ -182,56 +182,27 @@ def tiny() -> Path:
 def ours(
     model: str, recordings: Sequence[Spoken], home: Path
 ) -> tuple[list[Transcript], dict[str, float]]:
-    command = [
-        sys.executable,
-        "-m",
-        "stt_cli",
-        "transcribe",
-        "-p",
-        "local",
-        "-m",
-        model,
-        "-l",
-        "en",
-    ]
+    command = [sys.executable, "-m", "stt_cli", "transcribe", "-p", "local", "-m", model]
     places = [str(one.path) for one in recordings]
     listed = home / "list.txt"
     home.mkdir()
     listed.write_text("\n".join(places))
-    command += ["--files-from", str(listed), "-f", "json", "-q", "--output-template", "{hash}.json"]
+    command += ["-l", "en", "--files-from", str(listed), "-f", "json", "-q"]
+    command += ["--output-template", "{hash}.json"]
     out = home / "out"
-    variables = {f"XDG_{name}_HOME": str(home / name) for name in ("DATA", "CONFIG", "STATE")}
-    used = cost(([*command, "-o", str(out)], {**os.environ, **variables}))
+    used = cost(([*command, "-o", str(out)], {**os.environ, **new_user(home)}))
     made = [read(path.read_bytes(), str(path)) for path in out.iterdir()]
     by_name = {one.source.name: one for one in made}
     return [by_name[name] if name in by_name else by_name[Path(name).name] for name in places], used
 
 
-def live(
-    model: str, recordings: Sequence[Spoken], home: Path
-) -> tuple[list[Transcript], dict[str, float]]:
-    home.mkdir()
-    heard, cpu, peak = [], 0.0, 0.0
-    for number, one in enumerate(recordings):
-        out = home / f"{number}.json"
-        command = [
-            sys.executable,
-            "-m",
-            "stt_cli",
-            "stream",
-            str(one.path),
-            "--fast",
-            "-p",
-            "local",
-        ]
-        command += ["-m", model, "-l", "en", "-o", str(out), "-q"]
-        used = cost(silenced(command, Path(os.devnull)))
-        heard.append(read(out.read_bytes(), str(out)))
-        cpu, peak = cpu + used["cpu"], max(peak, used["peak"])
-    return heard, {"cpu": cpu, "peak": peak}
+def live(model: str, one: Spoken, out: Path) -> tuple[list[Transcript], dict[str, float]]:
+    command = [sys.executable, "-m", "stt_cli", "stream", str(one.path), "--fast", "-p", "local"]
+    used = cost(silenced([*command, "-m", model, "-l", "en", "-o", str(out), "-q"], os.devnull))
+    return [read(out.read_bytes(), str(out))], used
 
 
-def silenced(command: list[str], out: Path) -> tuple[list[str], dict[str, str]]:
+def silenced(command: list[str], out: str) -> tuple[list[str], dict[str, str]]:
     """The command, whose output goes to a file."""
     return ["sh", "-c", f'"$@" > {out}', "sh", *command], dict(os.environ)
 
@@ -246,7 +217,7 @@ def alone(model: str, recordings: Sequence[Spoken]) -> tuple[list[Transcript], d
         assert place
         command = [sys.executable, "-c", WHISPER_ALONE, str(place.folder), *names]
     with tempfile.NamedTemporaryFile() as out:
-        used = cost(silenced(command, Path(out.name)))
+        used = cost(silenced(command, out.name))
         texts = json.loads(Path(out.name).read_text())
     return [read_plain(text.encode() or b"-", "-", lambda message: None) for text in texts], used
 
@@ -280,10 +251,10 @@ def offsets(one: Spoken, transcript: Transcript) -> list[float]:
     timed = any(segment.words for segment in transcript.segments)
     if not one.words or not timed:
         return []
-    words = [{**word, "word": word["word"]} for word in one.words]
-    segment = {"start": words[0]["start"], "end": words[-1]["end"], "words": words}
-    text = " ".join(word["word"] for word in words)
-    whole = {"text": text, "duration": words[-1]["end"], "segments": [{**segment, "text": text}]}
+    start, end = one.words[0]["start"], one.words[-1]["end"]
+    text = " ".join(word["word"] for word in one.words)
+    segment = {"start": start, "end": end, "text": text, "words": one.words}
+    whole = {"text": text, "duration": end, "segments": [segment]}
     report = evaluate(read(json.dumps(whole).encode(), "reference"), transcript, language="en")
     return [report.times.start.median] if report.times else []
 

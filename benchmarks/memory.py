@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.decode import BARE, made
-from benchmarks.service import Network, running
+from benchmarks.service import Network, new_user, running
 
 MINUTES = (10, 120)
 NETWORK = Network(latency=0.5, bytes_per_second=20e6)
@@ -40,7 +40,7 @@ def peak(recording: Path, folder: Path) -> float:
     options = ["-p", "openai", "-j", "6", "--chunk-seconds", "300", "--no-align", "-f", "json"]
     with running(NETWORK) as service:
         env = {**os.environ, **service.environment()}
-        env |= {f"XDG_{name}_HOME": str(home / name) for name in ("DATA", "CONFIG", "STATE")}
+        env |= new_user(home)
         done = subprocess.run(
             [*command, *options, "-o", str(home / "out.json"), "--progress", "none"],
             env=env,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks import batch, decode, memory, schedule, sphinx, startup, upload
 from benchmarks.figures import Figure
-from benchmarks.service import Network, running
+from benchmarks.service import Network, new_user, running
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 FILES = 200
@@ -70,23 +70,11 @@ def reading(folder: Path) -> Iterator[Figure]:
 
 def embedded(folder: Path) -> Iterator[Figure]:
     """The embedded engine on a recording of a minute and a half."""
-    recording, text = EXAMPLES / "talk.mp3", EXAMPLES / "talk.txt"
-    reference = sphinx.words(text.read_text(encoding="utf-8"))
-    took, rates = [], []
-    for run in (sphinx.ours, sphinx.plain):
-        began = time.perf_counter()
-        heard = run(recording)
-        took.append(time.perf_counter() - began)
-        rates.append(100 * sphinx.word_error_rate(reference, sphinx.words(heard)))
-    plain = "pocketsphinx directly"
-    yield Figure(name="embedded engine, time", ours=took[0], reference=plain, theirs=took[1])
-    yield Figure(
-        name="embedded engine, words wrong",
-        ours=rates[0],
-        reference=plain,
-        theirs=rates[1],
-        unit="%",
+    ways = (
+        partial(sphinx.ours, EXAMPLES / "talk.mp3"),
+        partial(sphinx.plain, EXAMPLES / "talk.mp3"),
     )
+    yield from heard("embedded engine", "pocketsphinx directly", ways, said())
 
 
 def whisper(folder: Path) -> Iterator[Figure]:
@@ -95,29 +83,37 @@ def whisper(folder: Path) -> Iterator[Figure]:
         return
     from benchmarks.engines import WHISPER_ALONE, repeated, tiny
 
-    path, text = repeated(EXAMPLES / "talk.mp3", 5, folder), EXAMPLES / "talk.txt"
-    reference = sphinx.words(text.read_text(encoding="utf-8")) * 5
-    home = {f"XDG_{name}_HOME": str(folder / name) for name in ("DATA", "CONFIG", "STATE")}
+    path = repeated(EXAMPLES / "talk.mp3", 5, folder)
+    env = {**os.environ, **new_user(folder)}
     stt = [sys.executable, "-m", "stt_cli", "transcribe", str(path), "-p", "local", "-m", "tiny.en"]
     direct = [sys.executable, "-c", WHISPER_ALONE, str(tiny()), str(path)]
+    run = partial(subprocess.check_output, env=env, stderr=subprocess.PIPE, text=True)
+    ways = (partial(run, [*stt, "-l", "en", "--no-align", "-q"]), partial(run, direct))
+    yield from heard("Whisper tiny.en", "faster-whisper directly", ways, said() * 5, most=1.03)
+
+
+def said() -> list[str]:
+    """The words of the recording that engines are tried on."""
+    return sphinx.words((EXAMPLES / "talk.txt").read_text(encoding="utf-8"))
+
+
+def heard(
+    name: str,
+    plain: str,
+    ways: tuple[Callable[[], str], Callable[[], str]],
+    said: list[str],
+    most: float | None = None,
+) -> Iterator[Figure]:
+    """Time and words wrong of stt and of the engine by itself; `most` is of their times."""
     took, rates = [], []
-    for command in ([*stt, "-l", "en", "--no-align", "-q"], direct):
+    for way in ways:
         began = time.perf_counter()
-        done = subprocess.run(
-            command, env={**os.environ, **home}, capture_output=True, text=True, check=True
-        )
+        text = way()
         took.append(time.perf_counter() - began)
-        rates.append(100 * sphinx.word_error_rate(reference, sphinx.words(done.stdout)))
-    plain = "faster-whisper directly"
+        rates.append(100 * sphinx.word_error_rate(said, sphinx.words(text)))
+    yield Figure(name=f"{name}, time", ours=took[0], reference=plain, theirs=took[1], most=most)
     yield Figure(
-        name="Whisper tiny.en, time", ours=took[0], reference=plain, theirs=took[1], most=1.03
-    )
-    yield Figure(
-        name="Whisper tiny.en, words wrong",
-        ours=rates[0],
-        reference=plain,
-        theirs=rates[1],
-        unit="%",
+        name=f"{name}, words wrong", ours=rates[0], reference=plain, theirs=rates[1], unit="%"
     )
 
 
@@ -127,9 +123,7 @@ def many(folder: Path) -> Iterator[Figure]:
     recordings = batch.made(folder / "many", FILES)
     with running(LATENCY) as service:
         env = {**os.environ, **service.environment()}
-        env |= {
-            f"XDG_{name}_HOME": str(folder / f"m-{name}") for name in ("DATA", "CONFIG", "STATE")
-        }
+        env |= new_user(folder / "home")
         command = [sys.executable, "-m", "stt_cli", "transcribe", str(recordings), "-p", "openai"]
         command += ["-j", str(AT_A_TIME), "-f", "json", "-o", str(folder / "texts"), "-q"]
         ours = decode.timed(partial(subprocess.run, [*command, "--no-align"], env=env, check=True))
@@ -157,10 +151,7 @@ def one(folder: Path) -> Iterator[Figure]:
         env = {**os.environ, **service.environment(), "OPENAI_BASE_URL": service.url}
         recording = str(EXAMPLES / "short.mp3")
         ask = [sys.executable, "-m", "stt_cli", "transcribe", recording, "-p", "openai", "-q"]
-        rounds = (
-            {**env, **{f"XDG_{n}_HOME": str(folder / f"{n}{i}") for n in ("DATA", "STATE")}}
-            for i in range(3)
-        )
+        rounds = ({**env, **new_user(folder / str(number))} for number in range(3))
         ours = min(startup.seconds([*ask, "--no-align"], each, 1) for each in rounds)
         theirs = startup.seconds([sys.executable, "-c", SDK, recording], env, 3)
     yield Figure(name="one short file, CPU", ours=ours, reference="the openai SDK", theirs=theirs)

@@ -23,7 +23,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from benchmarks.decode import BARE, made
-from benchmarks.service import Network, Seen, running
+from benchmarks.service import Network, Seen, new_user, running
 
 PLACES = 6
 NETWORK = Network(latency=2.0, bytes_per_second=4e6)
@@ -67,7 +67,7 @@ def run(recording: Path, network: Network, home: Path, *options: str) -> Took:
     command += ["--no-align", "-f", "json", "-o", str(home / "out.json"), "-q", *options]
     with running(network) as service:
         env = {**os.environ, **service.environment()}
-        env |= {f"XDG_{name}_HOME": str(home / name) for name in ("DATA", "CONFIG", "STATE")}
+        env |= new_user(home)
         before, began = os.times(), time.monotonic()
         subprocess.run(command, env=env, check=True)
         seconds, after = time.monotonic() - began, os.times()

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -65,6 +66,11 @@ class Running:
     def environment(self) -> dict[str, str]:
         """What makes `stt` use it."""
         return {"STT_OPENAI_BASE_URL": self.url, "OPENAI_API_KEY": KEY}
+
+
+def new_user(home: Path) -> dict[str, str]:
+    """What makes `stt` keep everything under `home`, where nothing is known yet."""
+    return {f"XDG_{name}_HOME": str(home / name) for name in ("DATA", "CONFIG", "STATE")}
 
 
 @contextmanager
