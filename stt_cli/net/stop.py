@@ -14,6 +14,7 @@ class Stop:
     """Sleeps until time is up or `stop` is called; then raises Interrupted."""
 
     def __init__(self, sleep: Sleep | None = None) -> None:
+        self._asked = False
         self._stopped = threading.Event()
         self._sleep = sleep or self._stopped.wait
 
@@ -24,8 +25,11 @@ class Stop:
             self.check()
 
     def check(self) -> None:
-        if self._stopped.is_set():
+        if self._asked:
             raise Interrupted
 
     def stop(self) -> None:
-        self._stopped.set()
+        # A signal can break off the first call where the event is locked, and locked it stays.
+        if not self._asked:
+            self._asked = True
+            self._stopped.set()

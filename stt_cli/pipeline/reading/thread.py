@@ -44,10 +44,12 @@ class ReadingThread:
 
     def stop(self) -> None:
         """Make no more steps; returns once the one being made is done, or soon."""
-        with self._changed:
+        # A signal can break off the first call where something is locked, and locked it stays.
+        if not self._stopped:
             self._stopped = True
-            self._changed.notify()
-        self._room.release()
+            with self._changed:
+                self._changed.notify()
+            self._room.release()
         self._producer.interrupt()
         if self._thread:
             # What is being fetched may never come, and its result is no longer needed.

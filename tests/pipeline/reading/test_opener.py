@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from stt_cli.errors import Exit
+from stt_cli.errors import Exit, Interrupted
 from stt_cli.pipeline import events
 from stt_cli.pipeline.reading import opener
 from stt_cli.pipeline.reading.producer import Producer
@@ -103,3 +103,34 @@ def test_who_stops_does_not_wait_for_bytes_that_may_never_come(
     reading.stop()
     assert producer.told.is_set()
     assert (patience[0] < 0.5) == opening
+
+
+class Broken(threading.Condition):
+    """A condition that a signal breaks off right after it is locked."""
+
+    def __enter__(self) -> bool:
+        super().__enter__()
+        raise Interrupted
+
+
+def test_reading_is_stopped_though_a_signal_broke_off_the_first_try(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Idle:
+        opening = None
+        interrupted = 0
+
+        def interrupt(self) -> None:
+            self.interrupted += 1
+
+    producer = Idle()
+    monkeypatch.setattr(threading, "Condition", Broken)
+    reading = ReadingThread(cast(Producer, producer), lambda step: None)
+    monkeypatch.undo()
+    with pytest.raises(Interrupted):
+        reading.stop()
+    again = threading.Thread(target=reading.stop, daemon=True)
+    again.start()
+    again.join(5)
+    assert not again.is_alive()
+    assert producer.interrupted == 1
