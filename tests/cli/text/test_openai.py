@@ -166,7 +166,9 @@ def test_a_server_that_lists_no_models_is_asked_for_the_usual_one(
 
 
 def test_a_text_goes_in_parts_that_small_servers_take(stt: Shell, openai: Service) -> None:
-    (stt.cwd / "long.txt").write_text("A sentence that is said again and again.\n" * 700)
+    # Each sentence is another, for a part that equals one answered before is not sent.
+    sentences = (f"Sentence {number:03} is said again and again.\n" for number in range(700))
+    (stt.cwd / "long.txt").write_text("".join(sentences))
     result = stt("text", "summarize", "long.txt", "-p", "openai")
     assert result.code == 0, result.stderr
     texts = [body["messages"][1]["content"] for body in sent(openai)]
