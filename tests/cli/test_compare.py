@@ -88,7 +88,8 @@ def test_a_recording_shorter_than_the_sample_is_taken_whole(
     [
         (["--max-cost", "0.0001"], 5, "nothing was sent"),
         (["--sample", "10s", "--reference", "truth.txt"], 2, "has no times"),
-        (["-o", "kept"], 1, "is there already"),
+        (["-o", "kept"], 2, "is there already"),
+        (["-o", "truth.txt"], 2, "is not a folder"),
         (["--sample", "soon"], 2, "is no length"),
         (["--dry-run"], 0, ""),
     ],

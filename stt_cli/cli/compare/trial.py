@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from stt_cli import config
 from stt_cli.cli.compare.agreement import Measured, measured
 from stt_cli.cli.compare.show import print_costs, print_members, summary
+from stt_cli.cli.delivery import check_free
 from stt_cli.cli.sources import read_text
 from stt_cli.cli.transcribe.request import perform
 from stt_cli.cli.transcribe.works import Request, works_of
@@ -22,7 +23,6 @@ from stt_cli.cli.ui.units import money
 from stt_cli.errors import (
     CreditError,
     Exit,
-    OutputError,
     SttError,
     UsageError,
     exit_code,
@@ -37,7 +37,7 @@ from stt_cli.pipeline.members import members_of
 from stt_cli.pipeline.run import Run
 from stt_cli.pipeline.sampling import sample, within
 from stt_cli.pipeline.settings import Command
-from stt_cli.pipeline.targets import STDOUT, Work
+from stt_cli.pipeline.targets import STDOUT, Target, Work
 from stt_cli.services.endpoint import open_service
 from stt_cli.store import Store
 from stt_cli.store.scratch import scratch
@@ -175,14 +175,15 @@ def _sum(costs: Sequence[Cost]) -> str:
 
 
 def _outputs(trial: Trial, contenders: Sequence[Contender]) -> list[Path]:
-    """Where transcripts are kept. Raises OutputError where one is there already."""
+    """Where transcripts are kept. Raises UsageError where one, or another file, is in the way."""
     if trial.output is None:
         return []
-    paths = [Path(trial.output) / f"{safe(one.name.replace(':', '-'))}.json" for one in contenders]
+    folder = Path(trial.output)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder", hint="-o takes a folder here")
+    paths = [folder / f"{safe(one.name.replace(':', '-'))}.json" for one in contenders]
     for path in paths:
-        if path.exists() and not trial.overwrite:
-            raise OutputError(f"{path} is there already", hint="--overwrite replaces it")
-    Path(trial.output).mkdir(parents=True, exist_ok=True)
+        check_free(Target(format="json", path=path), overwrite=trial.overwrite)
     return paths
 
 
