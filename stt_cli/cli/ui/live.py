@@ -86,8 +86,9 @@ class Terminal:
         self._meter = meter
         self._partial = ""
         self._level: float = DEAD
-        self._live = Live(
-            console=Console(file=cast("TextIO", out)),
+        self._console = Console(file=cast("TextIO", out))
+        self._live = Live(  # which draws the line at once
+            console=self._console,
             transient=True,
             # Redrawn now and then, a line stays right on a terminal that is made narrower.
             refresh_per_second=4,
@@ -109,7 +110,7 @@ class Terminal:
                 self._partial = event.text if self._partials else ""
             case Final():
                 self._partial = ""
-                self._live.console.print(Text(event.text), soft_wrap=True)
+                self._console.print(Text(event.text), soft_wrap=True)
             case _:
                 report(event, self._verbosity)
         self._live.refresh()
@@ -122,7 +123,7 @@ class Terminal:
             meter = METER[round(share * (len(METER) - 1))] + " "
         # A line that a terminal breaks, because it was made narrower, can no longer be rewritten:
         # some room is left for that.
-        room = max(1, round(self._live.console.width * FILLED) - len(meter))
+        room = max(1, round(self._console.width * FILLED) - len(meter))
         return Text.assemble(
             (meter, "green"), (newest(self._partial, room), "dim"), no_wrap=True, overflow="crop"
         )
