@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from stt_cli.errors import SttError
 from stt_cli.model import Segment, Timing, Word
 from stt_cli.net.redact import Redactor
+from stt_cli.text.sanitize import visible
 
 
 class Started(Struct, frozen=True, kw_only=True, tag_field="event", tag="started"):
@@ -83,14 +84,17 @@ LONGEST_MESSAGE = 300
 
 
 def redacted(event: Event, redact: Redactor) -> Event:
-    """The event without secrets in its texts; a message is cut only after that."""
+    """The event without secrets in its texts, and with nothing that steers in what is no speech.
+
+    A message is cut only after that.
+    """
     match event:
         case Error(message=message):
-            return replace(event, message=_short(redact(message)))
+            return replace(event, message=_short(visible(redact(message))))
         case Reconnected(reason=reason):
-            return replace(event, reason=_short(redact(reason)))
+            return replace(event, reason=_short(visible(redact(reason))))
         case Started(session=session):
-            return replace(event, session=session and redact(session))
+            return replace(event, session=session and visible(redact(session)))
         case Partial(text=text):
             return replace(event, text=redact.said(text))
         case Final(text=text) if redact.said(text) != text:

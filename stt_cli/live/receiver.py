@@ -24,7 +24,7 @@ from stt_cli.providers.live import (
     StreamingCapabilities,
     Update,
 )
-from stt_cli.text.sanitize import spoken
+from stt_cli.text.sanitize import line, spoken
 
 TICK = 0.1
 LATE_SECONDS = 5.0
@@ -56,7 +56,8 @@ class Broken(Unfinished):
 
 def _clean(update: FinalText) -> FinalText:
     words = tuple(replace(word, word=spoken(word.word)) for word in update.words)
-    return replace(update, text=spoken(update.text), words=words)
+    language = update.language and line(update.language)
+    return replace(update, text=spoken(update.text), words=words, language=language)
 
 
 class Receiver:
