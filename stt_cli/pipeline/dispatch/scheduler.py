@@ -10,9 +10,6 @@ from itertools import count
 from stt_cli.errors import ProviderError
 from stt_cli.pipeline.task import Task
 
-TELLS_ITS_LANGUAGE = 60.0
-"""Seconds of sound in which a service finds the language without help."""
-
 
 class Scheduler:
     """The tasks of a run that nobody has in hand, and the number of those that somebody has."""
@@ -27,8 +24,7 @@ class Scheduler:
     ) -> None:
         """`width(member)` tasks may be in hand of each member. `patience` is how many seconds the
         asynchronous job of one is waited for. `one_language`: until a chunk has shown the language
-        of its recording, no other one is handed out that is too short to show it as well. `taken`
-        is called for each new task that is.
+        of its recording, no other one is handed out. `taken` is called for each new task that is.
         """
         self._width = width
         self._patience = patience
@@ -114,11 +110,9 @@ class Scheduler:
         return mine < self._width(task.member)
 
     def _may_start(self, task: Task) -> bool:
-        """Whether its language is settled, or it is a chunk that is to tell it."""
+        """Whether the language of its recording is settled, or it is the chunk that is to tell."""
         recording = task.recording
         if not self._one_language or recording.language_settled:
-            return True
-        if task.chunk.seconds >= TELLS_ITS_LANGUAGE:
             return True
         busy = (one.chunk for one in self._in_hand.values() if one.recording is recording)
         return all(chunk.index == task.chunk.index for chunk in busy)
