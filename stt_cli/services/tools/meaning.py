@@ -11,7 +11,7 @@ from stt_cli.services.tools.toolbox import Toolbox
 from stt_cli.services.tools.vectors import vectors
 from stt_cli.store import Hit, Query
 
-Batch = list[tuple[int, str]]
+Batch = tuple[tuple[int, str], ...]
 AT_ONCE = 16
 """Requests whose texts are read together."""
 
@@ -42,7 +42,7 @@ def embed_rest(box: Toolbox, done: Callable[[int], None]) -> None:
         done(len(batch))
 
     for page in box.store.each_without_vector(where, size * AT_ONCE):
-        each(box, embed, [page[at : at + size] for at in range(0, len(page), size)])
+        each(box, embed, [tuple(page[at : at + size]) for at in range(0, len(page), size)])
 
 
 def nearest(box: Toolbox, query: Query, count: int) -> list[tuple[float, Hit]]:

@@ -166,7 +166,7 @@ def test_a_server_that_lists_no_models_is_asked_for_the_usual_one(
 
 
 def test_a_text_goes_in_parts_that_small_servers_take(stt: Shell, openai: Service) -> None:
-    # Each sentence is another, for a part that equals one answered before is not sent.
+    # Each sentence is another, for of equal parts one is sent.
     sentences = (f"Sentence {number:03} is said again and again.\n" for number in range(700))
     (stt.cwd / "long.txt").write_text("".join(sentences))
     result = stt("text", "summarize", "long.txt", "-p", "openai")
@@ -177,6 +177,16 @@ def test_a_text_goes_in_parts_that_small_servers_take(stt: Shell, openai: Servic
     assert "a summary of the summaries of 3 parts" in result.stderr
     stt("text", "summarize", "long.txt", "-p", "openai", "--part-chars", "100000")
     assert len(sent(openai)) == 5
+
+
+@pytest.mark.parametrize("fresh", [[], ["--fresh"]])
+def test_of_equal_parts_one_is_sent(stt: Shell, openai: Service, fresh: list[str]) -> None:
+    (stt.cwd / "long.txt").write_text("A sentence that is said again and again.\n" * 700)
+    result = stt("text", "summarize", "long.txt", "-p", "openai", *fresh)
+    assert result.code == 0, result.stderr
+    assert "a summary of the summaries of 3 parts" in result.stderr
+    texts = [body["messages"][1]["content"] for body in sent(openai)]
+    assert len(texts) == len(set(texts)) == 3
 
 
 def test_a_text_that_is_too_long_says_how_to_send_less(stt: Shell, openai: Service) -> None:
