@@ -29,7 +29,7 @@ from stt_cli.errors import (
 )
 from stt_cli.evaluate.library import require
 from stt_cli.export import Options, render
-from stt_cli.files import write
+from stt_cli.files import failure, write
 from stt_cli.model import Cost, Span, Transcript, totals
 from stt_cli.pipeline.dryrun import Forecast, forecasts
 from stt_cli.pipeline.inputs import safe
@@ -37,7 +37,7 @@ from stt_cli.pipeline.members import members_of
 from stt_cli.pipeline.run import Run
 from stt_cli.pipeline.sampling import sample, within
 from stt_cli.pipeline.settings import Command
-from stt_cli.pipeline.targets import STDOUT, Target, Work
+from stt_cli.pipeline.targets import STDOUT, Target, Work, layout
 from stt_cli.services.endpoint import open_service
 from stt_cli.store import Store
 from stt_cli.store.scratch import scratch
@@ -175,15 +175,18 @@ def _sum(costs: Sequence[Cost]) -> str:
 
 
 def _outputs(trial: Trial, contenders: Sequence[Contender]) -> list[Path]:
-    """Where transcripts are kept. Raises UsageError where one, or another file, is in the way."""
-    if trial.output is None:
+    """Where transcripts are kept. Raises UsageError where a file is in the way, OutputError where
+    there can be no folder."""
+    folder = layout(trial.output, ("json",), single=False).folder
+    if folder is None:
         return []
-    folder = Path(trial.output)
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is not a folder", hint="-o takes a folder here")
     paths = [folder / f"{safe(one.name.replace(':', '-'))}.json" for one in contenders]
     for path in paths:
         check_free(Target(format="json", path=path), overwrite=trial.overwrite)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)  # before anyone is paid
+    except OSError as error:
+        raise failure(folder, error) from error
     return paths
 
 
